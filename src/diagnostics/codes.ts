@@ -1,0 +1,46 @@
+/**
+ * Every diagnostic code, stable across releases: scripts and `specs/batches` name them.
+ * A code is never reused for another meaning.
+ */
+export const diagnosticCodes = {
+  // the file as a whole
+  file_not_found: "the file does not exist",
+  file_unreadable: "the file cannot be read, or is no UTF-8 text",
+  yaml_syntax: "the YAML cannot be parsed",
+  yaml_alias_bomb: "aliases expand to more than the limit",
+  yaml_duplicate_key: "one mapping bears a key twice",
+  // the storyboard's shape
+  version_unsupported: "the storyboard's version is not one that this release reads",
+  key_unknown: "a key that neither storyboard nor model knows",
+  key_missing: "a required key is absent",
+  type_wrong: "a value has the wrong type",
+  value_invalid: "a value is not one of those allowed",
+  storyboard_empty: "there is no shot",
+  shot_id_invalid: "a shot id does not match [A-Za-z0-9][A-Za-z0-9._-]*",
+  shot_id_duplicate: "two shots bear one id, or their clips would share one file",
+  output_invalid: "the output folder is not usable",
+  // the model's contract
+  model_unknown: "no contract has this name",
+  revision_unknown: "the model has no contract of this revision",
+  parameter_unknown: "the model has no such parameter",
+  parameter_out_of_range: "a parameter's value is outside the model's limits",
+  frames_unsupported: "the model takes no such frames",
+  frames_conflict: "frames are given in two ways, or a last frame without a first",
+  rule_broken: "a rule across several parameters is broken",
+  // pictures
+  picture_missing: "a picture does not exist",
+  picture_unreadable: "a picture is corrupt, or no JPEG, PNG, WebP or GIF by content",
+  picture_too_large: "a picture is larger than the provider takes (10 MB)",
+  picture_url_invalid: "a picture's URL is not http(s)",
+  // lockfile, journal and run
+  lockfile_invalid: "the lockfile is broken",
+  lockfile_conflict: "the lockfile holds conflict markers",
+  lockfile_version: "the lockfile is from a newer dailies",
+  lockfile_kind: "a rehearsal's lockfile where a real one belongs, or the other way round",
+  journal_invalid: "the journal is broken before its last line",
+  journal_foreign: "the journal belongs to another storyboard",
+  journal_version: "the journal is from a newer dailies",
+  contract_invalid: "a contract file breaks the contract schema",
+} as const;
+
+export type DiagnosticCode = keyof typeof diagnosticCodes;

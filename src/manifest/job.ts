@@ -1,0 +1,61 @@
+import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+
+/** Where a local picture stands in the request body, and what it is. */
+export interface LocalPicture {
+  /** The storyboard's key, with an index where the key holds a list: `first_frame`, `image_urls[1]`. */
+  readonly key: string;
+  /** Path of the placeholder inside `Job.body`: `["image_urls", 0]`. */
+  readonly at: readonly (string | number)[];
+  /** Absolute path. Never written to any file. */
+  readonly file: string;
+  /** As written in the storyboard, for messages. */
+  readonly writtenAs: string;
+  /** Lower-case hex of the content's SHA-256. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly mimeType: "image/jpeg" | "image/png" | "image/webp" | "image/gif";
+}
+
+/** What one clip will be billed as; prices are looked up by `key`. */
+export interface Billing {
+  /** The model's billing key, such as `kling-v3 1080P+Sound`. */
+  readonly key: string;
+  readonly seconds: number;
+}
+
+/**
+ * What reaches the provider, in storyboard terms, without values equal to the contract's defaults;
+ * local pictures stand as `sha256:HEX`. Keys: `model` (the contract's id, `kling-v3@2026-05`), `prompt`,
+ * parameters, `first_frame`, `last_frame`. Stored in the lockfile; the fingerprint is its digest.
+ */
+export type Inputs = JsonObject;
+
+/** One take of one shot, validated and ready to submit. Plain data: it can be cached as JSON. */
+export interface Job {
+  /** The shot's id. */
+  readonly id: string;
+  /** From 1. */
+  readonly take: number;
+  /** The wire body, complete but for local pictures, which stand as `sha256:HEX` until uploaded. */
+  readonly body: JsonObject;
+  readonly pictures: readonly LocalPicture[];
+  readonly inputs: Inputs;
+  /** `v1:` and the digest of `inputs`. */
+  readonly fingerprint: string;
+  /** Name of the clip inside the output folder: `sc010_sh0010.mp4`, `sc010_sh0010_t02.mp4`. */
+  readonly clip: string;
+  readonly billing: Billing;
+  /** Does the contract document `client_business_id`, so that a submit can be looked up? */
+  readonly canLookUp: boolean;
+  /** The shot's line in the storyboard, from 1. */
+  readonly line: number;
+}
+
+/** A storyboard after validation: settings resolved, every shot expanded into its takes, in film order. */
+export interface Batch {
+  readonly title?: string;
+  /** The output folder relative to the storyboard, with `/`: `clips`. */
+  readonly output: string;
+  readonly jobs: readonly Job[];
+  readonly prices?: JsonValue;
+}

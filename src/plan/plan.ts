@@ -1,0 +1,86 @@
+import type { JsonValue } from "../diagnostics/json.ts";
+import type { Attempt } from "../lockfile/state.ts";
+import type { Job } from "../manifest/job.ts";
+
+/** What a run will do for one job. `render` alone costs money. */
+export type PlanAction = "render" | "resume" | "download" | "hold" | "none";
+
+export type PlanReason =
+  /** Never submitted. */
+  | "new"
+  /** An input differs from the last clip's or attempt's. */
+  | "changed"
+  /** The last attempt failed, with the same inputs. */
+  | "failed"
+  /** The provider has the task. */
+  | "in_flight"
+  /** The task is complete and its clip is not on disk yet. */
+  | "not_downloaded"
+  /** The submit's outcome is not known. */
+  | "uncertain"
+  /** The clip was rendered and is not on disk. Rendering it anew needs `--missing`. */
+  | "clip_missing"
+  /** Content moderation refused exactly these inputs. Sending them again needs `--only` with the shot named. */
+  | "moderation_rejected"
+  /** A superseded clip has exactly these inputs: it is brought back, nothing is paid. */
+  | "superseded_clip_matches"
+  /** A paid task whose shot has changed or gone since; its clip is fetched into `superseded/`. */
+  | "superseded"
+  /** Left out by `--only`. */
+  | "not_selected"
+  /** Left out by `retry`, which takes failed shots only. */
+  | "not_failed"
+  | "up_to_date";
+
+/** One input that differs; absent sides are `null`. */
+export interface InputChange {
+  readonly field: string;
+  readonly before: JsonValue;
+  readonly after: JsonValue;
+}
+
+export interface Price {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+export interface PlanItem {
+  readonly id: string;
+  readonly take: number;
+  readonly action: PlanAction;
+  readonly reason: PlanReason;
+  /** Empty unless the reason is `changed`. */
+  readonly changes: readonly InputChange[];
+  /** Price of a `render`; `null` where no price is known or nothing is paid. */
+  readonly price: Price | null;
+  /** The validated job; absent for a shot that is no longer in the storyboard. */
+  readonly job?: Job;
+  /** The attempt that the action carries on with, or that a hold is about. */
+  readonly attempt?: Attempt;
+}
+
+/** What a plan would render for one billing key. */
+export interface BillingTotal {
+  readonly billingKey: string;
+  readonly clips: number;
+  readonly seconds: number;
+  readonly price: Price | null;
+}
+
+export interface PlanTotals {
+  readonly jobs: number;
+  readonly render: number;
+  readonly resume: number;
+  readonly download: number;
+  readonly hold: number;
+  readonly none: number;
+  readonly billing: readonly BillingTotal[];
+  /** Sum over `billing`; `null` unless every render has a price in one currency. */
+  readonly price: Price | null;
+}
+
+export interface Plan {
+  /** In film order; attempts of removed shots last. */
+  readonly items: readonly PlanItem[];
+  readonly totals: PlanTotals;
+}

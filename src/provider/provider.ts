@@ -1,0 +1,116 @@
+import type { JsonObject } from "../diagnostics/json.ts";
+
+/** Why a request failed, for people: never holds the key, stripped of control characters. */
+export interface Cause {
+  /** `ECONNREFUSED`, `http_502`, `invalid_json`, `timeout`, or the provider's own code. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * What a submit came to, told apart by what it means for money.
+ * Only `accepted` has a task; only `unknown` may have one that we do not know.
+ */
+export type SubmitOutcome =
+  | { readonly kind: "accepted"; readonly taskId: string; readonly status: TaskStatus }
+  /** The request never left this machine (no address, connection refused, TLS refused): safe to send again. */
+  | { readonly kind: "not_sent"; readonly cause: Cause }
+  /** 429, or 503 with a limiter's code: refused before acceptance; send again after the delay. */
+  | { readonly kind: "limited"; readonly retryAfterMs?: number; readonly cause: Cause }
+  /** 400, 403, 404, 413, 422: this shot is refused in the provider's words. */
+  | { readonly kind: "refused"; readonly moderation: boolean; readonly cause: Cause }
+  /** 401 */
+  | { readonly kind: "key_refused"; readonly cause: Cause }
+  /** 402 */
+  | { readonly kind: "no_balance"; readonly cause: Cause }
+  /** The request may have reached the provider: reset, time-out, 500, 502, 504, an unreadable 2xx. */
+  | { readonly kind: "unknown"; readonly cause: Cause };
+
+export type TaskStatus = "queued" | "in_progress" | "completed" | "failed";
+
+/** A task as the provider tells it. Unknown non-final words are `in_progress` with `word` set. */
+export interface Task {
+  readonly taskId: string;
+  readonly status: TaskStatus;
+  /** The provider's own word where it is none of the four. */
+  readonly unknownWord?: string;
+  /** 0 to 100. */
+  readonly progress?: number;
+  readonly resultUrl?: string;
+  /** Unix seconds. */
+  readonly createdAt?: number;
+  readonly completedAt?: number;
+  readonly expiresAt?: number;
+  readonly failure?: Cause & { readonly moderation: boolean };
+}
+
+export type QueryOutcome =
+  | { readonly kind: "task"; readonly task: Task }
+  | { readonly kind: "not_found"; readonly cause: Cause }
+  | { readonly kind: "limited"; readonly retryAfterMs?: number; readonly cause: Cause }
+  | { readonly kind: "key_refused"; readonly cause: Cause }
+  /** Network trouble, 5xx, HTML, broken JSON: look again later. */
+  | { readonly kind: "unavailable"; readonly cause: Cause };
+
+export interface Upload {
+  /** Absolute path of the picture. */
+  readonly file: string;
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly bytes: number;
+}
+
+export type UploadOutcome =
+  | { readonly kind: "uploaded"; readonly url: string }
+  | { readonly kind: "limited"; readonly retryAfterMs?: number; readonly cause: Cause }
+  | { readonly kind: "refused"; readonly cause: Cause }
+  | { readonly kind: "key_refused"; readonly cause: Cause }
+  | { readonly kind: "no_balance"; readonly cause: Cause }
+  | { readonly kind: "unavailable"; readonly cause: Cause };
+
+/** The account's balance in the provider's own unit (US dollars at ToAPIs). */
+export type BalanceOutcome =
+  | { readonly kind: "balance"; readonly remaining: number; readonly used: number; readonly unlimited: boolean }
+  | { readonly kind: "key_refused"; readonly cause: Cause }
+  | { readonly kind: "unavailable"; readonly cause: Cause };
+
+/** The body of a result file, from `offset` on. */
+export interface ResultContent {
+  readonly kind: "content";
+  /** Where the body starts: the asked offset when the server resumed, 0 when it began anew. */
+  readonly offset: number;
+  /** Length of the whole file where the server told it. */
+  readonly totalBytes?: number;
+  readonly contentType?: string;
+  /** A strong validator for `If-Range`, where there is one. */
+  readonly validator?: string;
+  /** Throws `ResultStalled` or a network error when the body breaks off. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+export type ResultOutcome =
+  | ResultContent
+  /** 404, 409, 425: perhaps not there yet; try again, then ask for the task again. */
+  | { readonly kind: "not_ready"; readonly cause: Cause }
+  /** 403, 410: the URL is dead; a fresh one may come from the task. */
+  | { readonly kind: "expired"; readonly cause: Cause }
+  /** 416: the part on disk is longer than the file. */
+  | { readonly kind: "range_refused"; readonly cause: Cause }
+  /** Not to be tried again as it is: a redirect to plain http, an URL that is none. */
+  | { readonly kind: "forbidden"; readonly cause: Cause }
+  | { readonly kind: "unavailable"; readonly retryAfterMs?: number; readonly cause: Cause };
+
+/** The port between `run` and a provider; `ToApis` is the adaptor. No method throws for what a network can do. */
+export interface VideoProvider {
+  submit(body: JsonObject, signal: AbortSignal): Promise<SubmitOutcome>;
+  /** `taskId` may also be a `client_business_id` where the contract documents it. */
+  query(taskId: string, signal: AbortSignal): Promise<QueryOutcome>;
+  upload(upload: Upload, signal: AbortSignal): Promise<UploadOutcome>;
+  balance(signal: AbortSignal): Promise<BalanceOutcome>;
+  /** Opens a result file. The key goes along only to the base URL's own origin. */
+  openResult(
+    request: { readonly url: string; readonly offset: number; readonly validator?: string },
+    signal: AbortSignal,
+  ): Promise<ResultOutcome>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,87 @@
+import type { AttemptError, ClipFacts } from "../lockfile/state.ts";
+import type { PlanTotals } from "../plan/plan.ts";
+import type { Cause } from "../provider/provider.ts";
+
+/** Every state that a job can be seen in while a run goes on; the durable ones are in the lockfile. */
+export type JobState =
+  | "pending"
+  | "uploading"
+  | "submitting"
+  | "queued"
+  | "in_progress"
+  | "downloading"
+  | "done"
+  | "failed"
+  | "uncertain";
+
+/** Names the job that an event is about. */
+export interface JobRef {
+  readonly id: string;
+  readonly take: number;
+  /** The shot's line in the storyboard, from 1; absent when the shot is no longer in it. */
+  readonly line?: number;
+}
+
+/** Why a run submits nothing further. Tasks in flight are still finished, but for `interrupted`. */
+export type StopReason = "interrupted" | "no_balance" | "key_refused" | "budget" | "state_unwritable";
+
+/** What a run came to, in numbers of jobs. */
+export interface RunCounts {
+  /** Clips fetched by this run. */
+  readonly done: number;
+  readonly failed: number;
+  /** Submits whose outcome is not known, earlier ones included. */
+  readonly uncertain: number;
+  /** Paid tasks whose clip is not on disk: still at the provider, or not fetchable yet. */
+  readonly unfetched: number;
+  /** Planned, and not submitted because the run stopped. */
+  readonly notStarted: number;
+  /** Held back: moderation, or a missing clip without `--missing`. */
+  readonly held: number;
+  readonly upToDate: number;
+}
+
+/**
+ * Everything that a run tells, in order. A closed union: every consumer switches over it exhaustively.
+ * In NDJSON the keys are snake_case and each line also bears `time` (ISO 8601).
+ */
+export type RunEvent =
+  | {
+      readonly type: "run_started";
+      readonly storyboard: string;
+      readonly rehearsal: boolean;
+      readonly concurrency: number;
+      readonly totals: PlanTotals;
+    }
+  | { readonly type: "balance"; readonly when: "before" | "after"; readonly remaining: number; readonly unlimited: boolean }
+  | { readonly type: "picture_uploaded"; readonly sha256: string; readonly bytes: number; readonly writtenAs: string }
+  | ({ readonly type: "shot_state"; readonly state: JobState; readonly taskId?: string } & JobRef)
+  | ({ readonly type: "shot_progress"; readonly progress: number } & JobRef)
+  | ({
+      readonly type: "shot_retrying";
+      readonly step: "upload" | "submit" | "query" | "download";
+      /** Failures in a row so far. */
+      readonly failures: number;
+      readonly delayMs: number;
+      readonly cause: Cause;
+    } & JobRef)
+  | ({
+      readonly type: "shot_done";
+      readonly clip: ClipFacts;
+      /** From submit to clip, milliseconds. */
+      readonly elapsedMs: number;
+      readonly superseded: boolean;
+    } & JobRef)
+  | ({ readonly type: "shot_failed"; readonly error: AttemptError; readonly taskId?: string } & JobRef)
+  | ({ readonly type: "shot_uncertain"; readonly error: AttemptError; readonly submittedAt: number } & JobRef)
+  /** A paid task that this run could not finish or fetch; the next run carries on with it. */
+  | ({ readonly type: "shot_unfetched"; readonly error: AttemptError; readonly taskId: string; readonly expiresAt?: number } & JobRef)
+  | ({ readonly type: "warning"; readonly code: string; readonly message: string } & Partial<JobRef>)
+  | { readonly type: "stopping"; readonly reason: StopReason; readonly message: string; readonly inFlight: number }
+  | {
+      readonly type: "run_finished";
+      readonly counts: RunCounts;
+      readonly stopped?: StopReason;
+      readonly exitCode: number;
+      readonly elapsedMs: number;
+    };
