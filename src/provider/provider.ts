@@ -70,7 +70,12 @@ export type UploadOutcome =
 
 /** The account's balance in the provider's own unit (US dollars at ToAPIs). */
 export type BalanceOutcome =
-  | { readonly kind: "balance"; readonly remaining: number; readonly used: number; readonly unlimited: boolean }
+  | {
+      readonly kind: "balance";
+      readonly remaining: number;
+      readonly used: number;
+      readonly unlimited: boolean;
+    }
   | { readonly kind: "key_refused"; readonly cause: Cause }
   | { readonly kind: "unavailable"; readonly cause: Cause };
 
@@ -102,6 +107,11 @@ export type ResultOutcome =
 
 /** The port between `run` and a provider; `ToApis` is the adaptor. No method throws for what a network can do. */
 export interface VideoProvider {
+  /**
+   * Resolves when the submit rate limit lets one more submit leave. Asked before the intent is written, so that
+   * nothing stands as "perhaps sent" while it only waits for its turn. `submit` itself does not wait.
+   */
+  submitTurn(signal: AbortSignal): Promise<void>;
   submit(body: JsonObject, signal: AbortSignal): Promise<SubmitOutcome>;
   /** `taskId` may also be a `client_business_id` where the contract documents it. */
   query(taskId: string, signal: AbortSignal): Promise<QueryOutcome>;

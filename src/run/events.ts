@@ -53,8 +53,18 @@ export type RunEvent =
       readonly concurrency: number;
       readonly totals: PlanTotals;
     }
-  | { readonly type: "balance"; readonly when: "before" | "after"; readonly remaining: number; readonly unlimited: boolean }
-  | { readonly type: "picture_uploaded"; readonly sha256: string; readonly bytes: number; readonly writtenAs: string }
+  | {
+      readonly type: "balance";
+      readonly when: "before" | "after";
+      readonly remaining: number;
+      readonly unlimited: boolean;
+    }
+  | {
+      readonly type: "picture_uploaded";
+      readonly sha256: string;
+      readonly bytes: number;
+      readonly writtenAs: string;
+    }
   | ({ readonly type: "shot_state"; readonly state: JobState; readonly taskId?: string } & JobRef)
   | ({ readonly type: "shot_progress"; readonly progress: number } & JobRef)
   | ({
@@ -75,9 +85,19 @@ export type RunEvent =
   | ({ readonly type: "shot_failed"; readonly error: AttemptError; readonly taskId?: string } & JobRef)
   | ({ readonly type: "shot_uncertain"; readonly error: AttemptError; readonly submittedAt: number } & JobRef)
   /** A paid task that this run could not finish or fetch; the next run carries on with it. */
-  | ({ readonly type: "shot_unfetched"; readonly error: AttemptError; readonly taskId: string; readonly expiresAt?: number } & JobRef)
+  | ({
+      readonly type: "shot_unfetched";
+      readonly error: AttemptError;
+      readonly taskId: string;
+      readonly expiresAt?: number;
+    } & JobRef)
   | ({ readonly type: "warning"; readonly code: string; readonly message: string } & Partial<JobRef>)
-  | { readonly type: "stopping"; readonly reason: StopReason; readonly message: string; readonly inFlight: number }
+  | {
+      readonly type: "stopping";
+      readonly reason: StopReason;
+      readonly message: string;
+      readonly inFlight: number;
+    }
   | {
       readonly type: "run_finished";
       readonly counts: RunCounts;

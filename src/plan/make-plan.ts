@@ -1,0 +1,169 @@
+import type { Attempt, LockState, TakeRecord } from "../lockfile/state.ts";
+import type { Billing, Job } from "../manifest/job.ts";
+import { inputChanges } from "./input-changes.ts";
+import type { InputChange, Plan, PlanAction, PlanItem, PlanReason, Price } from "./plan.ts";
+import { planTotals } from "./totals.ts";
+
+/** Everything that a plan depends on. Nothing else does: no clock is read, no file looked at. */
+export interface PlanRequest {
+  readonly jobs: readonly Job[];
+  readonly state: LockState;
+  readonly selection?: Selection;
+  /** Is the clip with this name (relative to the output folder) on disk? */
+  readonly isOnDisk: (clipFile: string) => boolean;
+  /** Unix milliseconds; decides whether a result URL still lives. */
+  readonly now: number;
+  /** Price of one job, `null` where none is known. */
+  readonly priceOf?: (billing: Billing) => Price | null;
+}
+
+export interface Selection {
+  /** Is this shot named on the command line? Absent: every shot is selected, and none is named. */
+  readonly isNamed?: (shotId: string) => boolean;
+  /** `retry`: of the paid work, only what failed. */
+  readonly failedOnly?: boolean;
+  /** `--missing`: render anew clips that are gone and can no longer be fetched. */
+  readonly missing?: boolean;
+}
+
+type Verdict = {
+  readonly action: PlanAction;
+  readonly reason: PlanReason;
+  readonly changes?: readonly InputChange[];
+  readonly attempt?: Attempt | undefined;
+};
+
+/** Decides for each job what will be done and why. Pure. */
+export function makePlan(request: PlanRequest): Plan {
+  const items: PlanItem[] = [];
+  const left: PlanItem[] = [];
+  const planned = new Map<string, number>();
+  for (const job of request.jobs) {
+    planned.set(job.id, Math.max(planned.get(job.id) ?? 0, job.take));
+    const record = request.state.get(job.id)?.get(job.take);
+    items.push(itemOf(job, select(decide(job, record, request), job.id, request), request));
+    left.push(...supersededWork(job, record, request));
+  }
+  for (const [id, takes] of request.state) {
+    for (const [take, record] of takes) {
+      if (take > (planned.get(id) ?? 0)) left.push(...orphanedWork(id, take, record, request));
+    }
+  }
+  const all = [...items, ...left];
+  return { items: all, totals: planTotals(all) };
+}
+
+function itemOf(job: Job, verdict: Verdict, request: PlanRequest): PlanItem {
+  const price = verdict.action === "render" ? (request.priceOf?.(job.billing) ?? null) : null;
+  return { ...bareItem(job, verdict), price, job };
+}
+
+function bareItem({ id, take }: { id: string; take: number }, verdict: Verdict): PlanItem {
+  const { action, reason, changes = [], attempt } = verdict;
+  return { id, take, action, reason, changes, price: null, ...(attempt === undefined ? {} : { attempt }) };
+}
+
+function decide(job: Job, record: TakeRecord | undefined, request: PlanRequest): Verdict {
+  const attempts = record?.attempts ?? [];
+  const newest = attempts.at(-1);
+  if (newest === undefined) return { action: "render", reason: "new" };
+
+  // A submit of unknown outcome holds the take whatever its inputs are now: its task may have been paid for.
+  const uncertain = attempts.find(isUncertain);
+  if (uncertain !== undefined) return settleUncertain(job, uncertain);
+
+  const same = attempts.filter((attempt) => attempt.fingerprint === job.fingerprint);
+  const open = same.find(isOpen);
+  if (open !== undefined) return carryOn(open);
+  const done = same.findLast((attempt) => attempt.state === "done");
+  if (done !== undefined) return keepClip(job, done, attempts, request);
+  if (newest.state === "failed" && newest.fingerprint === job.fingerprint) {
+    return afterFailure(job, newest, request);
+  }
+  return changedSince(job, attempts, newest);
+}
+
+function settleUncertain(job: Job, attempt: Attempt): Verdict {
+  return { action: job.canLookUp ? "resume" : "hold", reason: "uncertain", attempt };
+}
+
+function carryOn(attempt: Attempt): Verdict {
+  return attempt.state === "downloading"
+    ? { action: "download", reason: "not_downloaded", attempt }
+    : { action: "resume", reason: "in_flight", attempt };
+}
+
+function keepClip(job: Job, done: Attempt, attempts: readonly Attempt[], request: PlanRequest): Verdict {
+  const file = done.clip?.file;
+  const isCurrent = file === job.clip;
+  if (file !== undefined && request.isOnDisk(file)) {
+    return isCurrent
+      ? { action: "none", reason: "up_to_date", attempt: done }
+      : { action: "download", reason: "superseded_clip_matches", attempt: done };
+  }
+  if (isFetchable(done, request.now)) return { action: "download", reason: "clip_missing", attempt: done };
+  if (!isCurrent) return changedSince(job, attempts, done);
+  return {
+    action: request.selection?.missing === true ? "render" : "none",
+    reason: "clip_missing",
+    attempt: done,
+  };
+}
+
+function afterFailure(job: Job, failed: Attempt, request: PlanRequest): Verdict {
+  const isModeration = failed.error?.code === "moderation_rejected";
+  if (isModeration && request.selection?.isNamed?.(job.id) !== true) {
+    return { action: "hold", reason: "moderation_rejected", attempt: failed };
+  }
+  return { action: "render", reason: "failed", attempt: failed };
+}
+
+/** What changed since the clip that the user has, or, where there is none, since the last attempt. */
+function changedSince(job: Job, attempts: readonly Attempt[], newest: Attempt): Verdict {
+  const reference = attempts.find((attempt) => attempt.clip?.file === job.clip) ?? newest;
+  return { action: "render", reason: "changed", changes: inputChanges(reference.inputs, job.inputs) };
+}
+
+/** Applies `--only` and `retry` to a verdict. Work that is paid for already is carried on with by `retry` too. */
+function select(verdict: Verdict, id: string, { selection }: PlanRequest): Verdict {
+  if (selection?.isNamed?.(id) === false) return { action: "none", reason: "not_selected" };
+  const isOtherRender = verdict.action === "render" && verdict.reason !== "failed";
+  if (selection?.failedOnly === true && isOtherRender) return { action: "none", reason: "not_failed" };
+  return verdict;
+}
+
+/** Paid tasks of a job whose inputs have changed since: fetched into `superseded/`, beside the job's own item. */
+function supersededWork(job: Job, record: TakeRecord | undefined, request: PlanRequest): PlanItem[] {
+  const open =
+    record?.attempts.filter((attempt) => isOpen(attempt) && attempt.fingerprint !== job.fingerprint) ?? [];
+  return open.map((attempt) => itemOf(job, select(superseded(attempt), job.id, request), request));
+}
+
+/** Open tasks of a shot or take that is no longer in the storyboard. */
+function orphanedWork(id: string, take: number, record: TakeRecord, request: PlanRequest): PlanItem[] {
+  return record.attempts
+    .filter((attempt) => isOpen(attempt) || isUncertain(attempt))
+    .map(
+      (attempt): Verdict =>
+        isUncertain(attempt) ? { action: "hold", reason: "uncertain", attempt } : superseded(attempt),
+    )
+    .map((verdict) => bareItem({ id, take }, select(verdict, id, request)));
+}
+
+function superseded(attempt: Attempt): Verdict {
+  return { ...carryOn(attempt), reason: "superseded" };
+}
+
+function isOpen(attempt: Attempt): boolean {
+  return attempt.state === "queued" || attempt.state === "in_progress" || attempt.state === "downloading";
+}
+
+/** `submitting` in a stored state means that a run died between the intent and the answer. */
+function isUncertain(attempt: Attempt): boolean {
+  return attempt.state === "uncertain" || attempt.state === "submitting";
+}
+
+/** Result URLs live until `expiresAt`; the task tells a fresh one until then. */
+function isFetchable(attempt: Attempt, now: number): boolean {
+  return attempt.taskId !== undefined && attempt.expiresAt !== undefined && now < attempt.expiresAt * 1000;
+}

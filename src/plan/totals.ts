@@ -1,0 +1,34 @@
+import type { BillingTotal, PlanItem, PlanTotals, Price } from "./plan.ts";
+
+/** Adds up what a plan would do and cost. */
+export function planTotals(items: readonly PlanItem[]): PlanTotals {
+  const counts = { render: 0, resume: 0, download: 0, hold: 0, none: 0 };
+  const billing = new Map<string, BillingTotal>();
+  for (const item of items) {
+    counts[item.action] += 1;
+    if (item.action !== "render" || item.job === undefined) continue;
+    const { key, seconds } = item.job.billing;
+    const sum = billing.get(key);
+    billing.set(key, {
+      billingKey: key,
+      clips: (sum?.clips ?? 0) + 1,
+      seconds: (sum?.seconds ?? 0) + seconds,
+      price: sum === undefined ? item.price : addPrices([sum.price, item.price]),
+    });
+  }
+  const lines = [...billing.values()].sort((a, b) => (a.billingKey < b.billingKey ? -1 : 1));
+  return { jobs: items.length, ...counts, billing: lines, price: addPrices(lines.map((line) => line.price)) };
+}
+
+/** The sum, or `null` where a price is unknown or currencies differ: a partial sum would read as the whole. */
+export function addPrices(prices: readonly (Price | null)[]): Price | null {
+  const [first] = prices;
+  if (first === undefined || first === null) return null;
+  let amount = 0;
+  for (const price of prices) {
+    if (price === null || price.currency !== first.currency) return null;
+    amount += price.amount;
+  }
+  // Prices have few decimals; binary sums do not. Six places are finer than any price list.
+  return { amount: Math.round(amount * 1e6) / 1e6, currency: first.currency };
+}
