@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import type { JsonObject } from "../diagnostics/json.ts";
+import type { Prices } from "./prices.ts";
 
 /** Where a local picture stands in the request body, and what it is. */
 export interface LocalPicture {
@@ -57,5 +58,5 @@ export interface Batch {
   /** The output folder relative to the storyboard, with `/`: `clips`. */
   readonly output: string;
   readonly jobs: readonly Job[];
-  readonly prices?: JsonValue;
+  readonly prices?: Prices;
 }
