@@ -1,0 +1,46 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { type ClipContent, contentLength } from "./clips.ts";
+import type { Fault } from "./faults.ts";
+import { errorReply, type Reply } from "./replies.ts";
+import { sliceContent } from "./transmit.ts";
+
+export interface ServedFile {
+  readonly content: ClipContent;
+  readonly contentType: string;
+  /** A strong validator, in quotes. */
+  readonly etag: string;
+}
+
+/** A file, or the part that `Range` and `If-Range` ask for. One range is understood; several give the whole file. */
+export function fileReply(file: ServedFile, headers: IncomingHttpHeaders, fault?: Fault): Reply {
+  const served = fault?.kind === "file_changed" ? changed(file) : file;
+  const size = contentLength(served.content);
+  const common = { "content-type": served.contentType, etag: served.etag, "accept-ranges": "bytes" };
+  const whole = { status: 200, headers: common, content: served.content };
+  const ifRange = headers["if-range"];
+  if (headers.range === undefined || fault?.kind === "range_ignored") return whole;
+  if (ifRange !== undefined && ifRange !== served.etag) return whole;
+  const range = /^bytes=(\d*)-(\d*)$/.exec(headers.range.trim());
+  if (range === null || (range[1] === "" && range[2] === "")) return whole;
+  const start = range[1] === "" ? Math.max(0, size - Number(range[2])) : Number(range[1]);
+  const end = range[1] === "" || range[2] === "" ? size : Math.min(size, Number(range[2]) + 1);
+  if (start >= size || start >= end) {
+    return errorReply(416, {
+      code: "range_not_satisfiable",
+      message: "The range is outside the file",
+      headers: { "content-range": `bytes */${size}` },
+    });
+  }
+  return {
+    status: 206,
+    headers: { ...common, "content-range": `bytes ${start}-${end - 1}/${size}` },
+    content: sliceContent(served.content, start, end),
+  };
+}
+
+/** The same length, other bytes at the end, another validator. */
+function changed(file: ServedFile): ServedFile {
+  const bytes = Buffer.concat(file.content as Uint8Array[]);
+  bytes.write("*", Math.max(0, bytes.length - 2), "latin1");
+  return { ...file, content: [bytes], etag: `${file.etag.slice(0, -1)}-changed"` };
+}

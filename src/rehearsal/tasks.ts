@@ -1,0 +1,65 @@
+import type { JsonObject } from "../diagnostics/json.ts";
+import type { ClipContent } from "./clips.ts";
+
+export interface TaskFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** How a task stands. Progress is 0 to 100, times are Unix milliseconds. */
+export type TaskView =
+  | { readonly status: "queued" }
+  | { readonly status: "in_progress"; readonly progress: number }
+  | { readonly status: "completed"; readonly completedAt: number }
+  | { readonly status: "failed"; readonly error: TaskFailure };
+
+/** One accepted, and paid, submit. */
+export interface RehearsalTask {
+  readonly taskId: string;
+  /** From 0, in the order of acceptance. */
+  readonly index: number;
+  readonly body: JsonObject;
+  /** Unix milliseconds. */
+  readonly acceptedAt: number;
+  readonly generationMs: number;
+  /** Present once somebody decided how the task stands; time has no say then. */
+  decided?: TaskView;
+  /** Present once the clip is made, unless its maker makes clips at once. */
+  clip?: ClipContent;
+  /** Unix milliseconds at which the clip was made. */
+  clipMadeAt?: number;
+  /** Times that the result file was sent whole. */
+  fetches: number;
+}
+
+/** A quarter of the time goes by in the queue, as on a quiet day. */
+const queuedShare = 0.25;
+
+/**
+ * How a task stands at `now`. Without a decision time alone tells: queued, in progress with a percentage that
+ * grows evenly, completed. `manual` tasks stay queued until decided.
+ */
+export function viewTask(
+  task: RehearsalTask,
+  options: { readonly now: number; readonly manual: boolean; readonly instantClips: boolean },
+): TaskView {
+  const clipReady = options.instantClips || task.clipMadeAt !== undefined;
+  const view =
+    task.decided ?? (options.manual ? ({ status: "queued" } as const) : viewByTime(task, options.now));
+  if (view.status !== "completed" || clipReady) {
+    return view.status === "completed"
+      ? { status: "completed", completedAt: Math.max(view.completedAt, task.clipMadeAt ?? 0) }
+      : view;
+  }
+  return { status: "in_progress", progress: 99 };
+}
+
+function viewByTime(task: RehearsalTask, now: number): TaskView {
+  const elapsed = now - task.acceptedAt;
+  if (elapsed >= task.generationMs) {
+    return { status: "completed", completedAt: task.acceptedAt + task.generationMs };
+  }
+  const share = elapsed / task.generationMs;
+  if (share < queuedShare) return { status: "queued" };
+  return { status: "in_progress", progress: Math.floor(((share - queuedShare) / (1 - queuedShare)) * 100) };
+}
