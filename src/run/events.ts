@@ -23,7 +23,17 @@ export interface JobRef {
 }
 
 /** Why a run submits nothing further. Tasks in flight are still finished, but for `interrupted`. */
-export type StopReason = "interrupted" | "no_balance" | "key_refused" | "budget" | "state_unwritable";
+export type StopReason =
+  | "interrupted"
+  | "no_balance"
+  | "key_refused"
+  | "budget"
+  /** The provider cannot be reached at all; nothing was submitted in vain. */
+  | "unreachable"
+  /** The journal cannot be written, so no further intent could be recorded. */
+  | "state_unwritable"
+  /** Clips cannot be stored, so none are bought. */
+  | "output_unwritable";
 
 /** What a run came to, in numbers of jobs. */
 export interface RunCounts {
@@ -92,12 +102,7 @@ export type RunEvent =
       readonly expiresAt?: number;
     } & JobRef)
   | ({ readonly type: "warning"; readonly code: string; readonly message: string } & Partial<JobRef>)
-  | {
-      readonly type: "stopping";
-      readonly reason: StopReason;
-      readonly message: string;
-      readonly inFlight: number;
-    }
+  | { readonly type: "stopping"; readonly reason: StopReason; readonly message: string }
   | {
       readonly type: "run_finished";
       readonly counts: RunCounts;

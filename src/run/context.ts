@@ -1,0 +1,96 @@
+import type { Clock } from "../diagnostics/clock.ts";
+import type { Attempt, StateChange, TakeRecord } from "../lockfile/state.ts";
+import type { Job } from "../manifest/job.ts";
+import type { VideoProvider } from "../provider/provider.ts";
+import type { SpendingLimits } from "./budget.ts";
+import type { JobRef, RunEvent } from "./events.ts";
+import type { OutputFolder } from "./output-folder.ts";
+import type { Patience } from "./patience.ts";
+import type { PollSchedule } from "./poll-schedule.ts";
+import type { StopGate } from "./stop-gate.ts";
+
+/** What a run keeps its state in; `lockfile/store.ts` is the real one. */
+export interface RunStore {
+  get(id: string, take: number): TakeRecord | undefined;
+  /**
+   * Applies a change to memory at once, and to disk: with `durable` the promise waits until it is safe there.
+   * A write that fails is a value: the change stands in memory, and the run stops submitting.
+   */
+  record(change: StateChange, options: { readonly durable: boolean }): Promise<RecordOutcome>;
+}
+
+export type RecordOutcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly error: { readonly message: string } };
+
+/** The world that a run works in. Each seam has an honest fake. */
+export interface RunDependencies {
+  readonly provider: VideoProvider;
+  readonly store: RunStore;
+  readonly output: OutputFolder;
+  readonly clock: Clock;
+  /** 0 (inclusive) to 1 (exclusive). */
+  readonly random: () => number;
+  /** Mints an attempt's id: unique, `[A-Za-z0-9_-]`. */
+  readonly mintAttemptId: () => string;
+  readonly emit: (event: RunEvent) => void;
+}
+
+export interface RunSettings {
+  /** The storyboard's name, for the report. */
+  readonly storyboard: string;
+  readonly rehearsal: boolean;
+  /** Tasks in flight at most. */
+  readonly concurrency: number;
+  /** Downloads at once at most. */
+  readonly downloads: number;
+  /** The pace of polling, and the unit of every patience that follows from it. Documented: 10 s. */
+  readonly pollIntervalMs: number;
+  readonly limits?: SpendingLimits;
+  /** Aborted by Ctrl-C and its like. */
+  readonly interrupt?: AbortSignal;
+}
+
+/** What the steps of a run share. */
+export interface RunContext extends RunDependencies {
+  readonly settings: RunSettings;
+  readonly gate: StopGate;
+  readonly schedule: PollSchedule;
+  readonly patience: Patience;
+  /** What is known of the account while the run goes on. */
+  readonly balance: { before?: number; accepted: number };
+}
+
+/** One take that a run works on, with or without a job of today's storyboard. */
+export interface Work {
+  readonly ref: JobRef;
+  /** The validated job; absent when the shot has gone from the storyboard. */
+  readonly job?: Job;
+  /** Name of the contract, for the durations learned. */
+  readonly model: string;
+  /** Where the clip belongs, relative to the output folder. */
+  readonly clip: string;
+  /** The clip is not today's: it goes to `superseded/`. */
+  readonly superseded: boolean;
+}
+
+/** How one piece of work ended in this run. */
+export type Ending = "done" | "failed" | "uncertain" | "unfetched" | "not_started";
+
+/** Writes a change, and stops submits when it cannot be written. True when it is safe. */
+export async function record(context: RunContext, change: StateChange, durable = true): Promise<boolean> {
+  const outcome = await context.store.record(change, { durable });
+  if (outcome.ok) return true;
+  stop(context, "state_unwritable", `The journal cannot be written: ${outcome.error.message}`);
+  return false;
+}
+
+/** Closes the gate and says so, once. */
+export function stop(context: RunContext, reason: Parameters<StopGate["stop"]>[0], message: string): void {
+  if (context.gate.stop(reason)) context.emit({ type: "stopping", reason, message });
+}
+
+/** The attempt as it stands now. */
+export function attemptOf(context: RunContext, ref: JobRef, attemptId: string): Attempt | undefined {
+  return context.store.get(ref.id, ref.take)?.attempts.find((attempt) => attempt.attemptId === attemptId);
+}

@@ -1,0 +1,167 @@
+import type { AttemptError } from "../lockfile/state.ts";
+import type { QueryOutcome, Task } from "../provider/provider.ts";
+import { attemptOf, type RunContext, record, stop, type Work } from "./context.ts";
+import { Trouble } from "./trouble.ts";
+
+/** Result URLs live 24 hours (public docs, August 2026); used where the provider names no time. */
+const resultLifeSeconds = 86_400;
+
+export type FollowEnding =
+  | { readonly kind: "completed" }
+  | { readonly kind: "failed"; readonly error: AttemptError }
+  /** Still the provider's, or not understood: the task is kept, the next run carries on. */
+  | { readonly kind: "left"; readonly error: AttemptError };
+
+/** Follows one task to its end. Rubbish never ends it as `failed`: only the provider's own word does. */
+export async function follow(
+  context: RunContext,
+  work: Work,
+  task: { readonly taskId: string; readonly attemptId: string },
+): Promise<FollowEnding> {
+  return await new Follower(context, work, task).run();
+}
+
+class Follower {
+  readonly #context: RunContext;
+  readonly #work: Work;
+  readonly #task: { readonly taskId: string; readonly attemptId: string };
+  readonly #trouble: Trouble;
+  readonly #startedAt: number;
+  readonly #submittedAt: number;
+  #looks = 0;
+  #progress: number | undefined;
+  #unknownWordSince: number | undefined;
+  #doubts = 0;
+  #isInProgress: boolean;
+
+  constructor(
+    context: RunContext,
+    work: Work,
+    task: { readonly taskId: string; readonly attemptId: string },
+  ) {
+    this.#context = context;
+    this.#work = work;
+    this.#task = task;
+    this.#trouble = new Trouble(context, work.ref, "query");
+    this.#startedAt = context.clock.now();
+    const attempt = attemptOf(context, work.ref, task.attemptId);
+    this.#submittedAt = attempt?.submittedAt ?? this.#startedAt;
+    this.#isInProgress = attempt?.state === "in_progress";
+  }
+
+  async run(): Promise<FollowEnding> {
+    const { clock, gate, schedule, provider } = this.#context;
+    while (true) {
+      const elapsedMs = clock.now() - this.#submittedAt;
+      const view = { model: this.#work.model, looks: this.#looks, elapsedMs, progress: this.#progress };
+      await clock.sleep(schedule.nextLookMs(view), gate.everything);
+      if (gate.everything.aborted) return interrupted;
+      this.#looks += 1;
+      const ending = await this.#heed(await provider.query(this.#task.taskId, gate.everything));
+      if (ending !== undefined) return ending;
+    }
+  }
+
+  async #heed(outcome: QueryOutcome): Promise<FollowEnding | undefined> {
+    const { gate } = this.#context;
+    switch (outcome.kind) {
+      case "task":
+        this.#trouble.reset();
+        return await this.#heedTask(outcome.task);
+      case "not_found":
+        return this.#doubt("task_not_found", outcome.cause.message);
+      case "key_refused":
+        stop(this.#context, "key_refused", outcome.cause.message);
+        return left("key_refused", outcome.cause.message);
+      case "limited":
+        if (await this.#trouble.waitAfterLimit(outcome.cause, gate.everything, outcome.retryAfterMs)) return;
+        return gate.everything.aborted ? interrupted : left("rate_limited", outcome.cause.message);
+      case "unavailable":
+        if (await this.#trouble.waitAfterFailure(outcome.cause, gate.everything)) return;
+        return gate.everything.aborted ? interrupted : left("polling_failed", outcome.cause.message);
+    }
+  }
+
+  async #heedTask(task: Task): Promise<FollowEnding | undefined> {
+    switch (task.status) {
+      case "queued":
+        return this.#checkAge(task);
+      case "in_progress":
+        await this.#markInProgress(task);
+        return this.#checkAge(task);
+      case "completed":
+        return await this.#complete(task);
+      case "failed": {
+        const code = task.failure?.moderation === true ? "moderation_rejected" : "task_failed";
+        const error = { code, message: task.failure?.message ?? "The provider gave no reason." };
+        await this.#record({ type: "failed", error, at: this.#context.clock.now() });
+        return { kind: "failed", error };
+      }
+    }
+  }
+
+  async #markInProgress(task: Task): Promise<void> {
+    const { ref } = this.#work;
+    if (!this.#isInProgress) {
+      this.#isInProgress = true;
+      this.#context.emit({ type: "shot_state", ...ref, state: "in_progress", taskId: task.taskId });
+      await this.#record({ type: "in_progress" }, false);
+    }
+    if (task.progress !== undefined && task.progress !== this.#progress) {
+      this.#progress = task.progress;
+      this.#context.emit({ type: "shot_progress", ...ref, progress: task.progress });
+    }
+  }
+
+  async #complete(task: Task): Promise<FollowEnding | undefined> {
+    const now = this.#context.clock.now();
+    if (task.resultUrl === undefined) {
+      return this.#doubt("result_missing", "The provider calls the task completed but names no result.");
+    }
+    this.#context.schedule.learn(this.#work.model, now - this.#submittedAt);
+    const expiresAt = task.expiresAt ?? (task.completedAt ?? Math.floor(now / 1000)) + resultLifeSeconds;
+    await this.#record({ type: "completed", at: now, resultUrl: task.resultUrl, expiresAt });
+    return { kind: "completed" };
+  }
+
+  #checkAge(task: Task): FollowEnding | undefined {
+    const { clock, patience } = this.#context;
+    const now = clock.now();
+    this.#doubts = 0;
+    if (task.unknownWord === undefined) {
+      this.#unknownWordSince = undefined;
+    } else {
+      this.#unknownWordSince ??= now;
+      if (now - this.#unknownWordSince > patience.unknownWordMs) {
+        return left("status_unknown", `The provider keeps answering with the status "${task.unknownWord}".`);
+      }
+    }
+    if (now - this.#startedAt <= patience.overdueMs) return;
+    return left("task_overdue", "The task has not ended in the time that this run waits for one.");
+  }
+
+  #doubt(code: string, message: string): FollowEnding | undefined {
+    this.#doubts += 1;
+    return this.#doubts >= this.#context.patience.doubtfulLooks ? left(code, message) : undefined;
+  }
+
+  async #record(
+    change:
+      | { type: "failed"; error: AttemptError; at: number }
+      | { type: "in_progress" }
+      | { type: "completed"; at: number; resultUrl: string; expiresAt: number },
+    durable = true,
+  ): Promise<void> {
+    const { id, take } = this.#work.ref;
+    await record(this.#context, { id, take, attemptId: this.#task.attemptId, ...change }, durable);
+  }
+}
+
+const interrupted: FollowEnding = {
+  kind: "left",
+  error: { code: "interrupted", message: "The run was interrupted; the task goes on at the provider." },
+};
+
+function left(code: string, message: string): FollowEnding {
+  return { kind: "left", error: { code, message } };
+}

@@ -1,0 +1,239 @@
+import { createHash } from "node:crypto";
+import {
+  constants,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  unlink,
+} from "node:fs/promises";
+import { join } from "node:path";
+import { failure, type Result, success } from "../diagnostics/result.ts";
+import type { AttemptError } from "../lockfile/state.ts";
+
+/** Where clips go that newer ones replace, inside the output folder. */
+export const supersededFolder = "superseded";
+
+const clipName = /^(?:superseded\/)?[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/**
+ * The folder of the finished clips. Names come from validated shot ids, and are checked here once more because a
+ * lockfile is text that others may have written; files are opened and renamed without following links.
+ */
+export class OutputFolder {
+  /** Absolute path. */
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Makes sure that clips can be written, before anything is paid for. */
+  async prepare(): Promise<Result<void, AttemptError>> {
+    const probe = join(this.path, `.dailies-probe-${process.pid}`);
+    try {
+      await mkdir(this.path, { recursive: true });
+      const file = await open(probe, "w");
+      await file.close();
+      await unlink(probe);
+      return success(undefined);
+    } catch (error) {
+      return failure(diskError(error, this.path));
+    }
+  }
+
+  /** Names of the clips on disk, those in `superseded/` with that prefix. A folder that does not exist has none. */
+  async list(): Promise<ReadonlySet<string>> {
+    const names = new Set<string>();
+    for (const entry of await entriesOf(this.path)) {
+      if (!entry.isDirectory()) names.add(entry.name);
+    }
+    for (const entry of await entriesOf(join(this.path, supersededFolder))) {
+      if (!entry.isDirectory()) names.add(`${supersededFolder}/${entry.name}`);
+    }
+    return names;
+  }
+
+  /** Absolute path of a clip. Throws for a name that could leave the folder: callers hold validated names. */
+  locate(file: string): string {
+    if (!clipName.test(file)) throw new Error(`not a clip's name: ${JSON.stringify(file)}`);
+    return join(this.path, file);
+  }
+
+  async has(file: string): Promise<boolean> {
+    return (await kindOf(this.locate(file))) === "file";
+  }
+
+  /** Opens an empty `.part` file beside the clip's place. */
+  async openPart(file: string): Promise<Result<PartFile, AttemptError>> {
+    const path = `${this.locate(file)}.part`;
+    try {
+      await this.#prepareFolderOf(file);
+      // A link here would be followed by an ordinary open.
+      await rm(path, { force: true });
+      const flags = constants.O_CREAT | constants.O_EXCL | constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
+      return success(new PartFile(path, await open(path, flags, 0o644)));
+    } catch (error) {
+      return failure(diskError(error, path));
+    }
+  }
+
+  /** Digest of a clip, or of its `.part`; `undefined` when there is no such file. */
+  async digest(file: string, suffix: "" | ".part" = ""): Promise<string | undefined> {
+    try {
+      const handle = await open(
+        `${this.locate(file)}${suffix}`,
+        constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0),
+      );
+      const hash = createHash("sha256");
+      for await (const chunk of handle.createReadStream()) hash.update(chunk as Buffer);
+      return hash.digest("hex");
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Renames the verified `.part` into place. The place must be free: see `moveAside`. */
+  async place(file: string): Promise<Result<void, AttemptError>> {
+    const path = this.locate(file);
+    return await this.#rename(`${path}.part`, path);
+  }
+
+  /** What stands where a clip belongs. */
+  async occupant(file: string): Promise<"nothing" | "file" | "folder"> {
+    return await kindOf(this.locate(file));
+  }
+
+  /** Moves a clip from one name to a free other one. */
+  async move(from: string, to: string): Promise<Result<void, AttemptError>> {
+    try {
+      await this.#prepareFolderOf(to);
+    } catch (error) {
+      return failure(diskError(error, this.path));
+    }
+    return await this.#rename(this.locate(from), this.locate(to));
+  }
+
+  /** `superseded/STEM.TAG.mp4`, or the first free `superseded/STEM.TAG-N.mp4`. */
+  async freeSupersededName(file: string, tag: string): Promise<string> {
+    const stem = file.replace(/\.mp4$/, "");
+    for (let n = 1; ; n += 1) {
+      const name = `${supersededFolder}/${stem}.${tag}${n === 1 ? "" : `-${n}`}.mp4`;
+      if ((await this.occupant(name)) === "nothing") return name;
+    }
+  }
+
+  async #prepareFolderOf(file: string): Promise<void> {
+    await mkdir(this.path, { recursive: true });
+    if (!file.startsWith(`${supersededFolder}/`)) return;
+    const folder = join(this.path, supersededFolder);
+    if ((await kindOf(folder)) === "folder") return;
+    // A link of this name is refused by mkdir, so nothing is moved through it.
+    await mkdir(folder);
+  }
+
+  async #rename(from: string, to: string): Promise<Result<void, AttemptError>> {
+    try {
+      if ((await kindOf(to)) === "folder") {
+        return failure({ code: "clip_path_blocked", message: "A folder stands where the clip belongs." });
+      }
+      await rename(from, to);
+      return success(undefined);
+    } catch (error) {
+      return failure(diskError(error, to));
+    }
+  }
+}
+
+/** A download under way: bytes appended so far and their running digest. */
+export class PartFile {
+  readonly path: string;
+  readonly #file: FileHandle;
+  #hash = createHash("sha256");
+  #bytes = 0;
+
+  constructor(path: string, file: FileHandle) {
+    this.path = path;
+    this.#file = file;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Throws the file system's error: the caller tells it from the network's. */
+  async append(chunk: Uint8Array): Promise<void> {
+    let written = 0;
+    while (written < chunk.length) {
+      const { bytesWritten } = await this.#file.write(
+        chunk,
+        written,
+        chunk.length - written,
+        this.#bytes + written,
+      );
+      written += bytesWritten;
+    }
+    this.#hash.update(chunk);
+    this.#bytes += chunk.length;
+  }
+
+  /** Begins anew. */
+  async reset(): Promise<void> {
+    await this.#file.truncate(0);
+    this.#hash = createHash("sha256");
+    this.#bytes = 0;
+  }
+
+  /** Makes the bytes durable. */
+  async sync(): Promise<void> {
+    await this.#file.datasync();
+  }
+
+  sha256(): string {
+    return this.#hash.copy().digest("hex");
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+
+  async discard(): Promise<void> {
+    await this.close();
+    await rm(this.path, { force: true });
+  }
+}
+
+async function entriesOf(folder: string): Promise<{ name: string; isDirectory(): boolean }[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+async function kindOf(path: string): Promise<"nothing" | "file" | "folder"> {
+  try {
+    return (await lstat(path)).isDirectory() ? "folder" : "file";
+  } catch {
+    return "nothing";
+  }
+}
+
+/** An error of the file system in the run's terms. */
+export function diskError(error: unknown, path: string): AttemptError {
+  const code = (error as NodeJS.ErrnoException).code ?? "unknown";
+  switch (code) {
+    case "ENOSPC":
+    case "EDQUOT":
+    case "EFBIG":
+      return { code: "disk_full", message: `There is no room for the clip (${code}).` };
+    case "EISDIR":
+    case "ENOTEMPTY":
+      return { code: "clip_path_blocked", message: `A folder stands where the clip belongs (${code}).` };
+    default:
+      return { code: "output_unwritable", message: `The output folder cannot be written (${code}): ${path}` };
+  }
+}

@@ -1,0 +1,102 @@
+import type { Attempt, AttemptError, ClipFacts } from "../lockfile/state.ts";
+import { type RunContext, record, type Work } from "./context.ts";
+
+/**
+ * Puts a verified `.part` where its clip belongs. Whatever stands there is moved to `superseded/` first, never
+ * overwritten: it was paid for, or it is somebody's own file.
+ */
+export async function placeClip(
+  context: RunContext,
+  work: Work,
+  placing: { readonly attemptId: string; readonly clip: ClipFacts },
+): Promise<AttemptError | undefined> {
+  const { file } = placing.clip;
+  const blocked = await moveAside(context, work, { file, attemptId: placing.attemptId });
+  if (blocked !== undefined) return blocked;
+  const placed = await context.output.place(file);
+  if (!placed.ok) return placed.error;
+  const { id, take } = work.ref;
+  await record(context, { id, take, attemptId: placing.attemptId, type: "done" });
+  return undefined;
+}
+
+/** Brings a superseded clip back to its shot's place: its inputs are today's again. */
+export async function restoreClip(
+  context: RunContext,
+  work: Work,
+  attempt: Attempt,
+): Promise<AttemptError | undefined> {
+  const from = attempt.clip?.file;
+  if (from === undefined) throw new Error("a clip without facts cannot be brought back");
+  const blocked = await moveAside(context, work, { file: work.clip, attemptId: attempt.attemptId });
+  if (blocked !== undefined) return blocked;
+  const moved = await context.output.move(from, work.clip);
+  if (!moved.ok) return moved.error;
+  await recordMove(context, work, { attemptId: attempt.attemptId, file: work.clip });
+  return undefined;
+}
+
+async function moveAside(
+  context: RunContext,
+  work: Work,
+  place: { readonly file: string; readonly attemptId: string },
+): Promise<AttemptError | undefined> {
+  const { output } = context;
+  const occupant = await output.occupant(place.file);
+  if (occupant === "nothing") return undefined;
+  if (occupant === "folder") {
+    return {
+      code: "clip_path_blocked",
+      message: `A folder named ${place.file} stands where the clip belongs.`,
+    };
+  }
+  const owner = await ownerOf(context, work, place);
+  if (owner === undefined) return await keepUnrecorded(context, work, place.file);
+  // The record goes first: after a crash in between, the file is known by its digest wherever it stands.
+  const aside = await output.freeSupersededName(place.file, tagOf(owner));
+  await recordMove(context, work, { attemptId: owner.attemptId, file: aside });
+  const moved = await output.move(place.file, aside);
+  if (moved.ok) return undefined;
+  await recordMove(context, work, { attemptId: owner.attemptId, file: place.file });
+  return moved.error;
+}
+
+async function keepUnrecorded(
+  context: RunContext,
+  work: Work,
+  file: string,
+): Promise<AttemptError | undefined> {
+  const aside = await context.output.freeSupersededName(file, "unrecorded");
+  const moved = await context.output.move(file, aside);
+  if (!moved.ok) return moved.error;
+  const message = `${file} was not rendered by dailies; it is kept as ${aside}.`;
+  context.emit({ type: "warning", ...work.ref, code: "unrecorded_clip_kept", message });
+  return undefined;
+}
+
+/** Whose clip stands there: the attempt recorded with that file or, after a crash, with that content. */
+async function ownerOf(
+  context: RunContext,
+  work: Work,
+  place: { readonly file: string; readonly attemptId: string },
+): Promise<Attempt | undefined> {
+  const attempts = context.store.get(work.ref.id, work.ref.take)?.attempts ?? [];
+  const others = attempts.filter(({ attemptId, state }) => attemptId !== place.attemptId && state === "done");
+  const recorded = others.findLast((attempt) => attempt.clip?.file === place.file);
+  if (recorded !== undefined || others.length === 0) return recorded;
+  const sha256 = await context.output.digest(place.file);
+  return others.findLast((attempt) => attempt.clip?.sha256 === sha256);
+}
+
+async function recordMove(
+  context: RunContext,
+  work: Work,
+  move: { readonly attemptId: string; readonly file: string },
+): Promise<void> {
+  await record(context, { id: work.ref.id, take: work.ref.take, type: "moved", ...move });
+}
+
+/** A short name for an attempt's inputs, stable across machines: the head of its fingerprint's digest. */
+export function tagOf(attempt: { readonly fingerprint: string }): string {
+  return attempt.fingerprint.replace(/^v\d+:/, "").slice(0, 8);
+}

@@ -1,0 +1,163 @@
+import type { Attempt, AttemptError } from "../lockfile/state.ts";
+import type { Job } from "../manifest/job.ts";
+import type { PlanItem } from "../plan/plan.ts";
+import type { Budget } from "./budget.ts";
+import { attemptOf, type Ending, type RunContext, record, stop, type Work } from "./context.ts";
+import { follow } from "./follow.ts";
+import { lookUp } from "./look-up.ts";
+import { withUploadedPictures } from "./request-body.ts";
+import { submit } from "./submit.ts";
+import { holdUncertain, reportUncertain } from "./uncertain.ts";
+import type { Uploads } from "./uploads.ts";
+
+/** What the steps that spend share. */
+export interface RenderContext extends RunContext {
+  readonly uploads: Uploads;
+  readonly budget: Budget;
+}
+
+/** How far a piece of work came while it held a slot: a completed task leaves only its download. */
+export type Reached =
+  | { readonly kind: "completed"; readonly attemptId: string }
+  | { readonly kind: "ended"; readonly ending: Ending };
+
+/** Takes a job from its pictures to a completed task. */
+export async function renderJob(context: RenderContext, work: Work, item: PlanItem): Promise<Reached> {
+  const { job } = item;
+  if (job === undefined) throw new Error("only a job of today's storyboard is rendered");
+  if (context.gate.submits.aborted) return ended("not_started");
+  if (!context.budget.reserve(item)) {
+    stop(context, "budget", "The next shot would pass the limit set for this run.");
+    return ended("not_started");
+  }
+  const reached = await uploadAndSubmit(context, work, job);
+  if (reached.kind === "ended" && (reached.ending === "not_started" || reached.ending === "failed")) {
+    context.budget.release(item);
+  }
+  return reached;
+}
+
+async function uploadAndSubmit(context: RenderContext, work: Work, job: Job): Promise<Reached> {
+  const { ref } = work;
+  if (job.pictures.length > 0) context.emit({ type: "shot_state", ...ref, state: "uploading" });
+  const uploads = await Promise.all(
+    job.pictures.map(async (picture) => ({ picture, upload: await context.uploads.urlOf(picture, ref) })),
+  );
+  const pictures: { picture: (typeof job.pictures)[number]; url: string }[] = [];
+  for (const { picture, upload } of uploads) {
+    if (upload.kind === "failed") return reportFailed(context, work, upload.error);
+    if (upload.kind === "stopped") return ended("not_started");
+    pictures.push({ picture, url: upload.url });
+  }
+  return await submitAndFollow(context, work, job, pictures);
+}
+
+async function submitAndFollow(
+  context: RenderContext,
+  work: Work,
+  job: Job,
+  pictures: Parameters<typeof withUploadedPictures>[1],
+): Promise<Reached> {
+  const { ref } = work;
+  context.emit({ type: "shot_state", ...ref, state: "submitting" });
+  const body = withUploadedPictures(job.body, pictures);
+  const submitted = await submit(context, job, { ref, body });
+  switch (submitted.kind) {
+    case "stopped":
+      return ended("not_started");
+    case "failed":
+      return reportFailed(context, work, submitted.error);
+    case "uncertain":
+      if (job.canLookUp) {
+        const settled = await settleByLookUp(context, work, submitted.attemptId);
+        if (settled !== "absent") return settled;
+        // It never arrived, so the job is as new as it was.
+        return await submitAndFollow(context, work, job, pictures);
+      }
+      await holdUncertain(context, work, submitted);
+      return ended("uncertain");
+    case "accepted":
+      context.balance.accepted += 1;
+      context.emit({ type: "shot_state", ...ref, state: "queued", taskId: submitted.taskId });
+      return await followTask(context, work, submitted);
+  }
+}
+
+/** Carries on with a task that the provider has, or settles a submit whose outcome an earlier run did not see. */
+export async function resumeJob(context: RenderContext, work: Work, item: PlanItem): Promise<Reached> {
+  const { attempt, job } = item;
+  if (attempt === undefined) throw new Error("there is an attempt to carry on with");
+  const { attemptId, taskId } = attempt;
+  if (taskId === undefined) {
+    const settled = await settleByLookUp(context, work, attemptId);
+    if (settled !== "absent") return settled;
+    if (job === undefined) return ended("not_started");
+    return await renderJob(context, work, item);
+  }
+  const state = attempt.state === "in_progress" ? "in_progress" : "queued";
+  context.emit({ type: "shot_state", ...work.ref, state, taskId });
+  return await followTask(context, work, { taskId, attemptId });
+}
+
+async function settleByLookUp(
+  context: RunContext,
+  work: Work,
+  attemptId: string,
+): Promise<Reached | "absent"> {
+  const found = await lookUp(context, work.ref, attemptId);
+  switch (found.kind) {
+    case "absent":
+      return "absent";
+    case "found":
+      context.emit({ type: "shot_state", ...work.ref, state: "queued", taskId: found.taskId });
+      return await followTask(context, work, { taskId: found.taskId, attemptId });
+    case "unsettled": {
+      const { id, take } = work.ref;
+      await record(context, { id, take, attemptId, type: "uncertain", error: found.error });
+      reportUncertain(context, work, attemptId);
+      return ended("uncertain");
+    }
+  }
+}
+
+async function followTask(
+  context: RunContext,
+  work: Work,
+  task: { readonly taskId: string; readonly attemptId: string },
+): Promise<Reached> {
+  const ending = await follow(context, work, task);
+  switch (ending.kind) {
+    case "completed":
+      return { kind: "completed", attemptId: task.attemptId };
+    case "failed":
+      return reportFailed(context, work, ending.error, task.taskId);
+    case "left":
+      return await reportLeft(context, work, task, ending.error);
+  }
+}
+
+/** A task left to the next run, with the reason on record unless it is the user's own interruption. */
+async function reportLeft(
+  context: RunContext,
+  work: Work,
+  { taskId, attemptId }: { readonly taskId: string; readonly attemptId: string },
+  error: AttemptError,
+): Promise<Reached> {
+  const { id, take } = work.ref;
+  if (error.code !== "interrupted") {
+    await record(context, { id, take, attemptId, type: "troubled", error });
+  }
+  const attempt: Attempt | undefined = attemptOf(context, work.ref, attemptId);
+  const expiry = attempt?.expiresAt === undefined ? {} : { expiresAt: attempt.expiresAt };
+  context.emit({ type: "shot_unfetched", ...work.ref, error, taskId, ...expiry });
+  return ended("unfetched");
+}
+
+function reportFailed(context: RunContext, work: Work, error: AttemptError, taskId?: string): Reached {
+  context.emit({ type: "shot_failed", ...work.ref, error, ...(taskId === undefined ? {} : { taskId }) });
+  return ended("failed");
+}
+
+function ended(ending: Ending): Reached {
+  return { kind: "ended", ending };
+}

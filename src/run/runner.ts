@@ -1,0 +1,246 @@
+import type { Attempt } from "../lockfile/state.ts";
+import type { Plan, PlanItem } from "../plan/plan.ts";
+import { Budget } from "./budget.ts";
+import {
+  attemptOf,
+  type Ending,
+  type RunContext,
+  type RunDependencies,
+  type RunSettings,
+  type Work,
+} from "./context.ts";
+import { Downloads } from "./downloads.ts";
+import type { JobRef, RunCounts, StopReason } from "./events.ts";
+import { fetchClip } from "./fetch-clip.ts";
+import { Lane } from "./lane.ts";
+import { patienceFor } from "./patience.ts";
+import { restoreClip } from "./place-clip.ts";
+import { PollSchedule } from "./poll-schedule.ts";
+import { type Reached, type RenderContext, renderJob, resumeJob } from "./render-job.ts";
+import { StopGate } from "./stop-gate.ts";
+import { reportUncertain } from "./uncertain.ts";
+import { Uploads } from "./uploads.ts";
+
+/** What a run came to. */
+export interface RunOutcome {
+  readonly counts: RunCounts;
+  readonly stopped?: StopReason;
+}
+
+/**
+ * Carries out a plan: fetches what is complete, carries on with what the provider has, and submits the rest, each job
+ * through its own states and none stopped by another's failure. Tells everything as events. The state is in the store
+ * at every step; the caller closes the store, and ends the events with `run_finished` when it is closed.
+ */
+export async function runPlan(
+  plan: Plan,
+  dependencies: RunDependencies,
+  settings: RunSettings,
+): Promise<RunOutcome> {
+  return await new Run(plan, dependencies, settings).run();
+}
+
+class Run {
+  readonly #plan: Plan;
+  readonly #context: RenderContext;
+  readonly #lane: Lane;
+  readonly #downloads: Downloads;
+  readonly #endings: Record<Ending, number> = {
+    done: 0,
+    failed: 0,
+    uncertain: 0,
+    unfetched: 0,
+    not_started: 0,
+  };
+  #held = 0;
+  #upToDate = 0;
+
+  constructor(plan: Plan, dependencies: RunDependencies, settings: RunSettings) {
+    this.#plan = plan;
+    this.#lane = new Lane(settings.concurrency);
+    this.#downloads = new Downloads(settings.downloads);
+    const context: RunContext = {
+      ...dependencies,
+      settings,
+      gate: new StopGate(),
+      schedule: new PollSchedule(settings.pollIntervalMs, dependencies.random),
+      patience: patienceFor(settings.pollIntervalMs),
+      balance: { accepted: 0 },
+    };
+    this.#context = { ...context, uploads: new Uploads(context), budget: new Budget(settings.limits) };
+  }
+
+  async run(): Promise<RunOutcome> {
+    const { settings, emit, gate } = this.#context;
+    const { storyboard, rehearsal, concurrency, interrupt } = settings;
+    const onInterrupt = (): void => this.#interrupt();
+    interrupt?.addEventListener("abort", onInterrupt);
+    if (interrupt?.aborted === true) onInterrupt();
+    emit({ type: "run_started", storyboard, rehearsal, concurrency, totals: this.#plan.totals });
+    try {
+      const isIdle = this.#plan.items.every(({ action }) => action === "none" || action === "hold");
+      if (!isIdle) await this.#tellBalance("before");
+      await this.#work();
+      if (!isIdle && !gate.everything.aborted) await this.#tellBalance("after");
+    } finally {
+      interrupt?.removeEventListener("abort", onInterrupt);
+    }
+    const counts = this.#counts();
+    return gate.reason === undefined ? { counts } : { counts, stopped: gate.reason };
+  }
+
+  async #work(): Promise<void> {
+    const { downloads, resumes, renders } = this.#sorted();
+    for (const item of downloads) this.#startDownload(item);
+    for (const item of resumes) {
+      await this.#lane.free();
+      this.#start(item, (work) => resumeJob(this.#context, work, item));
+    }
+    for (const item of renders) {
+      await this.#downloads.caughtUp();
+      await this.#lane.free();
+      this.#start(item, (work) => renderJob(this.#context, work, item));
+    }
+    await this.#lane.idle();
+  }
+
+  /** Held and finished items are settled here; what is left is sorted by what must not wait. */
+  #sorted(): { downloads: PlanItem[]; resumes: PlanItem[]; renders: PlanItem[] } {
+    const sorted: { downloads: PlanItem[]; resumes: PlanItem[]; renders: PlanItem[] } = {
+      downloads: [],
+      resumes: [],
+      renders: [],
+    };
+    for (const item of this.#plan.items) {
+      switch (item.action) {
+        case "none":
+          if (item.reason === "clip_missing") this.#held += 1;
+          else this.#upToDate += 1;
+          break;
+        case "hold":
+          this.#hold(item);
+          break;
+        case "download":
+          sorted.downloads.push(item);
+          break;
+        case "resume":
+          sorted.resumes.push(item);
+          break;
+        case "render":
+          sorted.renders.push(item);
+          break;
+      }
+    }
+    const expiry = ({ attempt }: PlanItem): number => attempt?.expiresAt ?? Number.POSITIVE_INFINITY;
+    sorted.downloads.sort((a, b) => expiry(a) - expiry(b));
+    return sorted;
+  }
+
+  #hold(item: PlanItem): void {
+    if (item.reason !== "uncertain") {
+      this.#held += 1;
+      return;
+    }
+    this.#endings.uncertain += 1;
+    if (item.attempt !== undefined) reportUncertain(this.#context, workOf(item), item.attempt.attemptId);
+  }
+
+  #start(item: PlanItem, inSlot: (work: Work) => Promise<Reached>): void {
+    const work = workOf(item);
+    this.#lane.start(
+      () => inSlot(work),
+      async (reached) => {
+        if (reached.kind === "ended") this.#count(reached.ending);
+        else this.#count(await this.#fetch(work, reached.attemptId));
+      },
+    );
+  }
+
+  #startDownload(item: PlanItem): void {
+    const work = workOf(item);
+    const { attempt } = item;
+    if (attempt === undefined) throw new Error("there is an attempt to fetch");
+    this.#lane.follow(async () => {
+      const isOnDisk = item.reason === "superseded_clip_matches";
+      const ending = isOnDisk ? "done" : await this.#fetch(work, attempt.attemptId);
+      this.#count(ending === "done" ? await this.#bringBack(work, attempt) : ending);
+    });
+  }
+
+  #fetch(work: Work, attemptId: string): Promise<Ending> {
+    const { store } = this.#context;
+    const attempt = store
+      .get(work.ref.id, work.ref.take)
+      ?.attempts.find((one) => one.attemptId === attemptId);
+    return this.#downloads.add(attempt?.expiresAt, () => fetchClip(this.#context, work, attemptId));
+  }
+
+  /** A clip that was superseded and is wanted again goes back to its shot's place. */
+  async #bringBack(work: Work, { attemptId }: Attempt): Promise<Ending> {
+    const attempt = attemptOf(this.#context, work.ref, attemptId);
+    if (work.superseded || attempt?.clip === undefined || attempt.clip.file === work.clip) return "done";
+    const error = await restoreClip(this.#context, work, attempt);
+    if (error !== undefined) {
+      this.#context.emit({ type: "shot_failed", ...work.ref, error });
+      return "failed";
+    }
+    const clip = { ...attempt.clip, file: work.clip };
+    this.#context.emit({ type: "shot_done", ...work.ref, clip, elapsedMs: 0, superseded: false });
+    return "done";
+  }
+
+  #count(ending: Ending): void {
+    this.#endings[ending] += 1;
+  }
+
+  #counts(): RunCounts {
+    const { done, failed, uncertain, unfetched, not_started } = this.#endings;
+    return {
+      done,
+      failed,
+      uncertain,
+      unfetched,
+      notStarted: not_started,
+      held: this.#held,
+      upToDate: this.#upToDate,
+    };
+  }
+
+  #interrupt(): void {
+    const { gate, emit } = this.#context;
+    const isFirst = gate.reason !== "interrupted";
+    gate.stop("interrupted");
+    if (!isFirst) return;
+    const message = "No further submits; tasks in flight go on at the provider, and the state is saved.";
+    emit({ type: "stopping", reason: "interrupted", message });
+  }
+
+  /** Not every account or server tells a balance; a run does without. */
+  async #tellBalance(when: "before" | "after"): Promise<void> {
+    const { provider, gate, emit, balance } = this.#context;
+    const answer = await provider.balance(gate.everything);
+    if (answer.kind !== "balance") return;
+    const { remaining, unlimited } = answer;
+    if (when === "before" && !unlimited) balance.before = remaining;
+    emit({ type: "balance", when, remaining, unlimited });
+  }
+}
+
+function workOf(item: PlanItem): Work {
+  const { id, take, job, attempt } = item;
+  const ref: JobRef = job === undefined ? { id, take } : { id, take, line: job.line };
+  const model = job?.inputs.model ?? attempt?.inputs.model;
+  const superseded = item.reason === "superseded";
+  return {
+    ref,
+    ...(job === undefined || superseded ? {} : { job }),
+    model: typeof model === "string" ? model : "unknown",
+    clip: job?.clip ?? clipNameOf(id, take),
+    superseded,
+  };
+}
+
+/** The clip's name by the design's rule, for a shot that the storyboard no longer has. */
+function clipNameOf(id: string, take: number): string {
+  return take === 1 ? `${id}.mp4` : `${id}_t${String(take).padStart(2, "0")}.mp4`;
+}

@@ -1,0 +1,37 @@
+import type { AttemptError } from "../lockfile/state.ts";
+import type { Cause } from "../provider/provider.ts";
+import { attemptOf, type RunContext, record, type Work } from "./context.ts";
+
+/** Holds a submit of unknown outcome: it is never sent again by itself. Says all that is known about it. */
+export async function holdUncertain(
+  context: RunContext,
+  work: Work,
+  submit: { readonly attemptId: string; readonly cause: Cause },
+): Promise<void> {
+  const message = `${submit.cause.message}${await balanceNote(context)}`;
+  const error: AttemptError = { code: "submit_unanswered", message };
+  const { id, take } = work.ref;
+  await record(context, { id, take, attemptId: submit.attemptId, type: "uncertain", error });
+  reportUncertain(context, work, submit.attemptId);
+}
+
+/** Tells of an uncertain attempt as it stands on record. */
+export function reportUncertain(context: RunContext, work: Work, attemptId: string): void {
+  const attempt = attemptOf(context, work.ref, attemptId);
+  if (attempt === undefined) return;
+  const error = attempt.error ?? {
+    code: "submit_interrupted",
+    message: "An earlier run ended between the submit and its answer.",
+  };
+  context.emit({ type: "shot_uncertain", ...work.ref, error, submittedAt: attempt.submittedAt });
+}
+
+async function balanceNote(context: RunContext): Promise<string> {
+  const before = context.balance.before;
+  if (before === undefined || context.gate.everything.aborted) return "";
+  const now = await context.provider.balance(context.gate.everything);
+  if (now.kind !== "balance" || now.unlimited) return "";
+  const { accepted } = context.balance;
+  const others = `${accepted} submit${accepted === 1 ? "" : "s"} confirmed meanwhile`;
+  return ` The balance moved from ${before} to ${now.remaining} since the run began, with ${others}.`;
+}

@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const source = fileURLToPath(new URL("../src", import.meta.url));
+
+/** Which module may know which others; type imports count. A module may always import from itself. */
+const mayImport: Record<string, readonly string[]> = {
+  diagnostics: [],
+  contracts: ["diagnostics"],
+  media: ["diagnostics"],
+  manifest: ["diagnostics", "contracts", "media"],
+  lockfile: ["diagnostics"],
+  plan: ["diagnostics", "manifest", "lockfile"],
+  provider: ["diagnostics"],
+  run: ["diagnostics", "manifest", "lockfile", "plan", "provider", "media"],
+  report: ["diagnostics", "plan", "lockfile", "run"],
+  rehearsal: ["diagnostics", "contracts", "media"],
+  cli: [
+    "diagnostics",
+    "contracts",
+    "media",
+    "manifest",
+    "lockfile",
+    "plan",
+    "provider",
+    "run",
+    "report",
+    "rehearsal",
+  ],
+  "index.ts": [
+    "diagnostics",
+    "contracts",
+    "media",
+    "manifest",
+    "lockfile",
+    "plan",
+    "provider",
+    "run",
+    "rehearsal",
+  ],
+};
+
+/** Files that one module may take from another, where the rest of it is none of its business. */
+const onlyThese: Record<string, readonly string[]> = {
+  "plan -> manifest": ["manifest/job.ts"],
+  "run -> manifest": ["manifest/job.ts"],
+  "report -> run": ["run/events.ts"],
+};
+
+const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) =>
+  file.endsWith(".ts"),
+);
+const imports = files.flatMap((file) => importsOf(file).map((target) => ({ file, target })));
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(source, file), "utf8");
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map(
+    (match) => match[1] ?? "",
+  );
+  return specifiers.map((specifier) => relative(source, join(source, dirname(file), specifier)));
+}
+
+function groupByFile(): Map<string, { target: string }[]> {
+  const groups = new Map<string, { target: string }[]>();
+  for (const { file, target } of imports) groups.set(file, [...(groups.get(file) ?? []), { target }]);
+  return groups;
+}
+
+function moduleOf(file: string): string {
+  return file.split(sep)[0] ?? file;
+}
+
+test("every folder of src is a module of the design", () => {
+  const modules = new Set(files.map(moduleOf));
+  expect([...modules].filter((module) => !(module in mayImport))).toEqual([]);
+});
+
+test("imports run one way only, along the design's graph", () => {
+  const forbidden = imports.filter(({ file, target }) => {
+    const [from, to] = [moduleOf(file), moduleOf(target)];
+    if (from === to) return false;
+    const only = onlyThese[`${from} -> ${to}`];
+    return !mayImport[from]?.includes(to) || (only !== undefined && !only.includes(target));
+  });
+  expect(forbidden).toEqual([]);
+});
+
+test("no import leads in a circle", () => {
+  const targets = groupByFile();
+  const done = new Set<string>();
+  const visit = (file: string, trail: readonly string[]): string[] => {
+    if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const { target } of targets.get(file) ?? []) {
+      const circle = visit(target, [...trail, file]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(file);
+    return [];
+  };
+  expect(files.flatMap((file) => visit(file, []))).toEqual([]);
+});
+
+test("listr2 is imported by the live view alone, and stricli by the command line alone", () => {
+  const importers = (name: string): string[] =>
+    files.filter((file) => readFileSync(join(source, file), "utf8").includes(`"${name}"`));
+  expect(importers("listr2").filter((file) => !file.startsWith(`report${sep}live`))).toEqual([]);
+  expect(importers("@stricli/core").filter((file) => !file.startsWith(`cli${sep}`))).toEqual([]);
+});
+
+test("the process is touched by the composition root alone", () => {
+  const offenders = files
+    .filter((file) => moduleOf(file) !== "cli")
+    .filter((file) =>
+      /\bprocess\.(env|argv|exit|stdout|stderr|stdin|on|once|chdir|title)\b/.test(
+        readFileSync(join(source, file), "utf8"),
+      ),
+    );
+  expect(offenders).toEqual([]);
+});
