@@ -1,0 +1,131 @@
+import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import { didYouMean, listed } from "../diagnostics/suggest.ts";
+import { checkParameter, isObject } from "./check-parameter.ts";
+import { checkRules } from "./check-rules.ts";
+import { type Contract, parameterOf } from "./contract.ts";
+import type { Parameter } from "./contract-schema.ts";
+import { encodeFrames, frameKeys, takesFrame } from "./encode-frames.ts";
+import type { Finding, ValuePath } from "./finding.ts";
+import { isAddress } from "./media-reference.ts";
+
+/** A picture on this machine that a request names. */
+export interface LocalReference {
+  /** Where it stands in the body. */
+  readonly at: ValuePath;
+  /** Where it stands in the shot. */
+  readonly writtenAt: ValuePath;
+  /** The path as written. */
+  readonly path: string;
+}
+
+/** A shot turned into a request; the body is sound only where there are no findings. */
+export interface BuiltRequest {
+  /** In wire order. Local pictures still stand as their paths. */
+  readonly body: JsonObject;
+  readonly pictures: readonly LocalReference[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Checks a shot's `prompt`, parameters and frames (storyboard terms, defaults merged, no other keys) against the
+ * contract and builds the request body. Contract defaults are not sent: what the user did not write stays away.
+ */
+export function buildRequest(contract: Contract, shot: JsonObject): BuiltRequest {
+  const frames = encodeFrames(contract, shot);
+  const findings: Finding[] = [...unknownParameters(contract, shot), ...frames.findings];
+  const body: Record<string, JsonValue> = { model: contract.wire_model };
+  const pictures: LocalReference[] = [];
+  for (const [name, spec] of Object.entries(contract.parameters)) {
+    const source = Object.hasOwn(frames.parameters, name) ? frames.parameters : shot;
+    const value = Object.hasOwn(source, name) ? source[name] : undefined;
+    if (value === undefined) {
+      if (spec.required === true) findings.push(missing(contract, name));
+      continue;
+    }
+    body[name] = value;
+    const context = {
+      model: contract.model,
+      path: [name],
+      side: "storyboard",
+      origin: frames.origin,
+    } as const;
+    findings.push(...checkParameter(spec, value, context));
+    collectPictures(spec, value, [name], (at, path) =>
+      pictures.push({ at, writtenAt: frames.origin(at), path }),
+    );
+  }
+  // A rule says nothing sensible about values that are wrong in themselves.
+  if (findings.length === 0) {
+    for (const broken of checkRules(contract, body))
+      findings.push({ ...broken, path: frames.origin(broken.path) });
+  }
+  return { body, pictures, findings };
+}
+
+/** The body with each local picture's path replaced, as an upload's URL or a digest says. */
+export function placePictures(
+  body: JsonObject,
+  pictures: readonly { readonly at: ValuePath; readonly value: string }[],
+): JsonObject {
+  let placed: JsonValue = body;
+  for (const { at, value } of pictures) placed = replaceAt(placed, at, value);
+  return isObject(placed) ? placed : body;
+}
+
+function replaceAt(value: JsonValue, path: ValuePath, replacement: string): JsonValue {
+  const [key, ...rest] = path;
+  if (key === undefined) return replacement;
+  if (Array.isArray(value)) {
+    return value.map((item: JsonValue, index) => (index === key ? replaceAt(item, rest, replacement) : item));
+  }
+  return isObject(value) ? { ...value, [key]: replaceAt(value[key] ?? null, rest, replacement) } : value;
+}
+
+function collectPictures(
+  spec: Parameter,
+  value: JsonValue,
+  path: ValuePath,
+  found: (at: ValuePath, reference: string) => void,
+): void {
+  if (spec.type === "picture") {
+    if (typeof value === "string" && value.trim() !== "" && !isAddress(value)) found(path, value);
+  } else if (spec.type === "list" && Array.isArray(value)) {
+    value.forEach((item: JsonValue, index) => {
+      collectPictures(spec.items, item, [...path, index], found);
+    });
+  } else if (spec.type === "object" && isObject(value)) {
+    for (const [key, property] of Object.entries(spec.properties ?? {})) {
+      if (Object.hasOwn(value, key)) collectPictures(property, value[key] ?? null, [...path, key], found);
+    }
+  }
+}
+
+/** The shot keys that this contract has a use for: its parameters and the frames that it takes. */
+export function shotKeys(contract: Contract): string[] {
+  const frames = frameKeys.filter((key) => takesFrame(contract, key));
+  return [...new Set([...Object.keys(contract.parameters), ...frames])];
+}
+
+function unknownParameters(contract: Contract, shot: JsonObject): Finding[] {
+  return Object.keys(shot)
+    .filter((key) => parameterOf(contract, key) === undefined && !frameKeys.some((frame) => frame === key))
+    .map((key) => {
+      const known = shotKeys(contract);
+      return {
+        code: "parameter_unknown",
+        message: `${contract.model} (${contract.revision}) has no parameter \`${key}\``,
+        hint: didYouMean(key, [...known, "id", "model", "takes"]) ?? `it takes ${listed(known, "and")}`,
+        path: [key],
+        at: "key",
+      };
+    });
+}
+
+function missing(contract: Contract, name: string): Finding {
+  return {
+    code: "key_missing",
+    message: `\`${name}\` is missing; ${contract.model} needs it`,
+    path: [],
+    at: "key",
+  };
+}

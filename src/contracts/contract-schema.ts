@@ -1,0 +1,226 @@
+import { z } from "zod";
+
+/**
+ * The shape of `specs/models/MODEL@REVISION.yaml`: one model's contract as data. Keys are snake_case.
+ * A new model is a new file; nothing here names one.
+ */
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const name = z.string().regex(/^[a-z][a-z0-9_]*$/i);
+
+interface ParameterBase {
+  /** Shown by `dailies models` and by editors. */
+  readonly doc: string;
+  readonly required?: boolean | undefined;
+  /** What the provider assumes where nothing is sent; never sent by us. */
+  readonly default?: string | number | boolean | undefined;
+  /** False for what changes nothing in the clip (a tracking id): left out of the fingerprint. */
+  readonly affects_clip?: boolean | undefined;
+}
+
+/** One parameter of a model, or one item or property inside it. */
+export type Parameter =
+  | (ParameterBase & {
+      readonly type: "string";
+      readonly enum?: readonly string[] | undefined;
+      readonly max_length?: number | undefined;
+    })
+  | (ParameterBase & {
+      readonly type: "integer" | "number";
+      readonly enum?: readonly number[] | undefined;
+      readonly min?: number | undefined;
+      readonly max?: number | undefined;
+      /** Allowed beside the range, such as `-1` for a length that the model chooses. */
+      readonly also?: readonly number[] | undefined;
+    })
+  | (ParameterBase & { readonly type: "boolean" })
+  /** A picture: an https URL on the wire; a local path in a storyboard. `schemes` lists further URL schemes. */
+  | (ParameterBase & { readonly type: "picture"; readonly schemes?: readonly string[] | undefined })
+  /** A video or sound by URL; local files are not uploaded for these. */
+  | (ParameterBase & { readonly type: "url"; readonly schemes?: readonly string[] | undefined })
+  | (ParameterBase & {
+      readonly type: "object";
+      readonly properties?: { readonly [name: string]: Parameter } | undefined;
+      /** Whether keys beyond `properties` are passed on. */
+      readonly open?: boolean | undefined;
+    })
+  | (ParameterBase & {
+      readonly type: "list";
+      readonly items: Parameter;
+      readonly min_items?: number | undefined;
+      readonly max_items?: number | undefined;
+      /** The numbers of items that are taken, where they are no range. */
+      readonly counts?: readonly number[] | undefined;
+      /** At most so many items whose `role` is this. */
+      readonly max_per_role?: { readonly [role: string]: number } | undefined;
+    });
+
+const parameterBase = {
+  doc: z.string().default(""),
+  required: z.boolean().optional(),
+  default: scalar.optional(),
+  affects_clip: z.boolean().optional(),
+};
+const schemes = z.array(z.string().regex(/^[a-z]+$/)).optional();
+const count = z.int().min(0);
+
+const parameter: z.ZodType<Parameter> = z.lazy(() =>
+  z.discriminatedUnion("type", [
+    z.strictObject({
+      ...parameterBase,
+      type: z.literal("string"),
+      enum: z.array(z.string()).min(1).optional(),
+      max_length: count.optional(),
+    }),
+    z.strictObject({
+      ...parameterBase,
+      type: z.enum(["integer", "number"]),
+      enum: z.array(z.number()).min(1).optional(),
+      min: z.number().optional(),
+      max: z.number().optional(),
+      also: z.array(z.number()).optional(),
+    }),
+    z.strictObject({ ...parameterBase, type: z.literal("boolean") }),
+    z.strictObject({ ...parameterBase, type: z.literal("picture"), schemes }),
+    z.strictObject({ ...parameterBase, type: z.literal("url"), schemes }),
+    z.strictObject({
+      ...parameterBase,
+      type: z.literal("object"),
+      properties: z.record(name, parameter).optional(),
+      open: z.boolean().optional(),
+    }),
+    z.strictObject({
+      ...parameterBase,
+      type: z.literal("list"),
+      items: parameter,
+      min_items: count.optional(),
+      max_items: count.optional(),
+      counts: z.array(count).optional(),
+      max_per_role: z.record(z.string(), count).optional(),
+    }),
+  ]),
+);
+
+/** How `first_frame` and `last_frame` of a storyboard reach the wire. A frame that is not named is not taken. */
+const frames = z.discriminatedUnion("encoding", [
+  z.strictObject({
+    /** URLs in order: the first frame, then the last. */
+    encoding: z.literal("list"),
+    parameter: name,
+    last_frame: z.boolean().default(true),
+  }),
+  z.strictObject({
+    /** Objects `{url, role}`, with the roles that the model names. */
+    encoding: z.literal("roles"),
+    parameter: name,
+    first_frame: z.string(),
+    last_frame: z.string().optional(),
+    last_frame_alone: z.boolean().default(false),
+  }),
+  z.strictObject({
+    /** A parameter of its own for each frame. */
+    encoding: z.literal("fields"),
+    first_frame: name,
+    last_frame: name.optional(),
+    last_frame_alone: z.boolean().default(false),
+  }),
+]);
+
+/** What a rule asks of one parameter. Every key that is written must hold. Values count with their defaults. */
+const condition = z.strictObject({
+  /** Whether the request bears it; a list counts when it has items. */
+  present: z.boolean().optional(),
+  is: scalar.optional(),
+  one_of: z.array(scalar).optional(),
+  not: z.array(scalar).optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  min_items: count.optional(),
+  max_items: count.optional(),
+  /** The list has an item with one of these roles. */
+  has_role: z.array(z.string()).optional(),
+  /** The list has no item with any of these roles. */
+  lacks_role: z.array(z.string()).optional(),
+});
+
+const conditions = z.record(name, condition);
+
+/** Where `when` holds, all of `require` and one of `require_any` must hold too, and `total` must not be passed. */
+const rule = z.strictObject({
+  when: conditions.default({}),
+  require: conditions.optional(),
+  require_any: conditions.optional(),
+  /** At most so many items over several lists. */
+  total: z.strictObject({ of: z.array(name).min(1), max: count }).optional(),
+  message: z.string(),
+  hint: z.string().optional(),
+});
+
+/** A value looked up in a table by a parameter's (effective) value. */
+const looked = <T extends z.ZodType>(value: T) =>
+  z.strictObject({ parameter: name, values: z.record(z.string(), value) });
+
+const output = z.strictObject({
+  /** Pixels of the picture's shorter side: 720 makes 1280x720 at 16:9. */
+  short_side: z.union([z.int().positive(), looked(z.int().positive())]),
+  aspect_ratio: z.strictObject({
+    /** Absent where the model has one ratio only. */
+    parameter: name.optional(),
+    /** Where the parameter is not given, or lets the model choose. */
+    otherwise: z.string().regex(/^\d+:\d+$/),
+  }),
+  seconds: z.strictObject({
+    parameter: name.optional(),
+    /** The values that let the model choose. */
+    auto: z.array(z.number()).default([]),
+    /** Seconds where the parameter is not given or lets the model choose: the most that may be billed. */
+    otherwise: z.number().positive(),
+  }),
+  /** The parameter that decides on sound, or a constant. */
+  audio: z.union([z.boolean(), z.strictObject({ parameter: name })]),
+});
+
+/** The billing key is the model's name, a space, and these parts one after the other. */
+const billingPart = z.union([
+  z.string(),
+  /** Adds the value itself, or what stands for it in `values`; with `values`, other values add nothing. */
+  z.strictObject({ parameter: name, values: z.record(z.string(), z.string()).optional() }),
+  /** Adds the text where the parameter is present. */
+  z.strictObject({ when_present: name, add: z.string() }),
+]);
+
+export const contractSchema = z.strictObject({
+  model: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
+  /** `YYYY-MM`. The oldest revision of a model is its default, so that a new one changes no storyboard. */
+  revision: z.string().regex(/^\d{4}-\d{2}$/),
+  title: z.string(),
+  /** What `model` says on the wire. */
+  wire_model: z.string(),
+  /** Names that the provider takes as equivalent. */
+  aliases: z.array(z.string()).default([]),
+  source: z.strictObject({
+    kind: z.enum(["seed", "public_docs"]),
+    /** Page or document. */
+    document: z.string(),
+    /** Date of the document, `YYYY-MM-DD` or `YYYY-MM`. */
+    dated: z.string(),
+    /** Day that it was read, `YYYY-MM-DD`. */
+    read: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  }),
+  /** Does the document name `client_business_id`, and the look-up by it? */
+  client_business_id: z.boolean(),
+  /** Does a finished task give `last_frame_url` when asked? */
+  return_last_frame: z.boolean(),
+  /** In the order of the request's body. */
+  parameters: z.record(name, parameter),
+  frames: frames.optional(),
+  rules: z.array(rule).default([]),
+  output,
+  billing: z.array(billingPart),
+});
+
+export type ContractData = z.output<typeof contractSchema>;
+export type FrameEncoding = z.output<typeof frames>;
+export type Condition = z.output<typeof condition>;
+export type Rule = z.output<typeof rule>;
+export type BillingPart = z.output<typeof billingPart>;

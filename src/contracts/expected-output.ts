@@ -1,0 +1,68 @@
+import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import { isPresent } from "./check-rules.ts";
+import { type Contract, effective } from "./contract.ts";
+
+/** The clip that a request should give. */
+export interface ExpectedOutput {
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** The most it may be, where the model chooses. */
+  readonly durationSeconds: number;
+  readonly audio: boolean;
+}
+
+/** Works from a wire body or from parameters under their API names; what is absent counts with its default. */
+export function expectedOutput(contract: Contract, parameters: JsonObject): ExpectedOutput {
+  const { short_side, audio } = contract.output;
+  const side =
+    typeof short_side === "number"
+      ? short_side
+      : (lookUp(short_side.values, effective(contract, parameters, short_side.parameter)) ?? 720);
+  return {
+    ...dimensions(aspectRatio(contract, parameters), side),
+    durationSeconds: seconds(contract, parameters),
+    audio: typeof audio === "boolean" ? audio : effective(contract, parameters, audio.parameter) === true,
+  };
+}
+
+/** What the provider will bill: the key that prices are looked up by, and the seconds. */
+export function billingOf(
+  contract: Contract,
+  body: JsonObject,
+): { readonly key: string; readonly seconds: number } {
+  const parts = contract.billing.map((part) => {
+    if (typeof part === "string") return part;
+    if ("when_present" in part) return isPresent(body[part.when_present]) ? part.add : "";
+    const value = effective(contract, body, part.parameter);
+    if (value === undefined) return "";
+    return part.values === undefined ? String(value) : (lookUp(part.values, value) ?? "");
+  });
+  const key = parts.join("").trim();
+  return { key: key === "" ? contract.model : `${contract.model} ${key}`, seconds: seconds(contract, body) };
+}
+
+function seconds(contract: Contract, parameters: JsonObject): number {
+  const { parameter, auto, otherwise } = contract.output.seconds;
+  const value = parameter === undefined ? undefined : effective(contract, parameters, parameter);
+  const number = typeof value === "string" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) && !auto.includes(number) ? number : otherwise;
+}
+
+function aspectRatio(contract: Contract, parameters: JsonObject): string {
+  const { parameter, otherwise } = contract.output.aspect_ratio;
+  const value = parameter === undefined ? undefined : effective(contract, parameters, parameter);
+  return typeof value === "string" && /^\d+:\d+$/.test(value) ? value : otherwise;
+}
+
+function dimensions(ratio: string, shortSide: number): { width: number; height: number } {
+  const [across = 16, down = 9] = ratio.split(":").map(Number);
+  // Encoders take even sizes only.
+  const longSide = Math.round((shortSide * Math.max(across, down)) / Math.min(across, down) / 2) * 2;
+  return across >= down ? { width: longSide, height: shortSide } : { width: shortSide, height: longSide };
+}
+
+function lookUp<T>(table: { readonly [value: string]: T }, value: JsonValue | undefined): T | undefined {
+  const key = String(value);
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
