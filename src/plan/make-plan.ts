@@ -41,8 +41,13 @@ export function makePlan(request: PlanRequest): Plan {
   for (const job of request.jobs) {
     planned.set(job.id, Math.max(planned.get(job.id) ?? 0, job.take));
     const record = request.state.get(job.id)?.get(job.take);
-    items.push(itemOf(job, select(decide(job, record, request), job.id, request), request));
-    left.push(...supersededWork(job, record, request));
+    const verdict = decide(job, record, request);
+    items.push(itemOf(job, select(verdict, job.id, request), request));
+    left.push(
+      ...otherTasks(record?.attempts ?? [], verdict).map((other) =>
+        itemOf(job, select(other, job.id, request), request),
+      ),
+    );
   }
   for (const [id, takes] of request.state) {
     for (const [take, record] of takes) {
@@ -132,11 +137,9 @@ function select(verdict: Verdict, id: string, { selection }: PlanRequest): Verdi
   return verdict;
 }
 
-/** Paid tasks of a job whose inputs have changed since: fetched into `superseded/`, beside the job's own item. */
-function supersededWork(job: Job, record: TakeRecord | undefined, request: PlanRequest): PlanItem[] {
-  const open =
-    record?.attempts.filter((attempt) => isOpen(attempt) && attempt.fingerprint !== job.fingerprint) ?? [];
-  return open.map((attempt) => itemOf(job, select(superseded(attempt), job.id, request), request));
+/** Paid tasks beside the one that the verdict is about: fetched into `superseded/`, whatever becomes of the job. */
+function otherTasks(attempts: readonly Attempt[], verdict: Verdict): Verdict[] {
+  return attempts.filter((attempt) => isOpen(attempt) && attempt !== verdict.attempt).map(superseded);
 }
 
 /** Open tasks of a shot or take that is no longer in the storyboard. */
