@@ -1,8 +1,8 @@
 import type { Clock } from "../diagnostics/clock.ts";
 import type { Attempt, StateChange, TakeRecord } from "../lockfile/state.ts";
 import type { Job } from "../manifest/job.ts";
+import type { SpendingLimits } from "../plan/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
-import type { SpendingLimits } from "./budget.ts";
 import type { JobRef, RunEvent } from "./events.ts";
 import type { OutputFolder } from "./output-folder.ts";
 import type { Patience } from "./patience.ts";

@@ -1,0 +1,91 @@
+import type { Plan, PlanItem } from "./plan.ts";
+
+/** What a run may spend at most: `--budget`, `--max-shots`, `--max-seconds`. */
+export interface SpendingLimits {
+  /** In the currency of the prices. */
+  readonly amount?: number;
+  /** Clips rendered anew. */
+  readonly shots?: number;
+  /** Seconds rendered anew. */
+  readonly seconds?: number;
+}
+
+/** A sum to hold against limits. */
+export interface Spending {
+  readonly amount: number;
+  readonly shots: number;
+  readonly seconds: number;
+}
+
+/** A plan that does not fit its limits, and the largest run from the film's beginning that would. */
+export interface SpendingExcess {
+  readonly limits: SpendingLimits;
+  /** What the whole plan comes to. */
+  readonly needed: Spending;
+  readonly fitting: Spending & {
+    /** Ids of the shots whose renders fit, in film order. */
+    readonly ids: readonly string[];
+  };
+}
+
+export type SpendingVerdict =
+  | { readonly kind: "fits" }
+  | { readonly kind: "exceeds"; readonly excess: SpendingExcess }
+  /** A budget in money cannot be held where prices are unknown. */
+  | { readonly kind: "price_unknown"; readonly billingKeys: readonly string[] };
+
+export const nothingSpent: Spending = { amount: 0, shots: 0, seconds: 0 };
+
+/** What one item adds; only a `render` costs anything. */
+export function costOf(item: PlanItem): Spending {
+  if (item.job === undefined) return nothingSpent;
+  return { amount: item.price?.amount ?? 0, shots: 1, seconds: item.job.billing.seconds };
+}
+
+export function addSpending(a: Spending, b: Spending): Spending {
+  return { amount: a.amount + b.amount, shots: a.shots + b.shots, seconds: a.seconds + b.seconds };
+}
+
+export function isWithin(spending: Spending, { amount, shots, seconds }: SpendingLimits): boolean {
+  // Sums of prices are not exact in binary; a millionth is no money.
+  return (
+    spending.amount <= (amount ?? Infinity) + 1e-6 &&
+    spending.shots <= (shots ?? Infinity) &&
+    spending.seconds <= (seconds ?? Infinity)
+  );
+}
+
+/** Holds a whole plan against its limits, before anything is submitted. */
+export function checkSpending(plan: Plan, limits: SpendingLimits): SpendingVerdict {
+  const renders = plan.items.filter(({ action }) => action === "render");
+  if (limits.amount !== undefined) {
+    const unpriced = plan.totals.billing.filter(({ price }) => price === null);
+    if (unpriced.length > 0) {
+      return { kind: "price_unknown", billingKeys: unpriced.map(({ billingKey }) => billingKey) };
+    }
+  }
+  const needed = renders.map(costOf).reduce(addSpending, nothingSpent);
+  if (isWithin(needed, limits)) return { kind: "fits" };
+  return { kind: "exceeds", excess: { limits, needed, fitting: fittingPart(renders, limits) } };
+}
+
+/** Whole shots, with all their takes: `--only` names shots. */
+function fittingPart(renders: readonly PlanItem[], limits: SpendingLimits): SpendingExcess["fitting"] {
+  let sum = nothingSpent;
+  const ids: string[] = [];
+  for (const [id, cost] of costByShot(renders)) {
+    const next = addSpending(sum, cost);
+    if (!isWithin(next, limits)) break;
+    sum = next;
+    ids.push(id);
+  }
+  return { ...sum, ids };
+}
+
+function costByShot(renders: readonly PlanItem[]): Map<string, Spending> {
+  const costs = new Map<string, Spending>();
+  for (const item of renders) {
+    costs.set(item.id, addSpending(costs.get(item.id) ?? nothingSpent, costOf(item)));
+  }
+  return costs;
+}

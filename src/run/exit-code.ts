@@ -1,0 +1,31 @@
+import type { RunCounts, StopReason } from "./events.ts";
+
+/** What the exit codes of the command line mean. */
+export const exitCodes = {
+  /** All that was asked for is done. */
+  done: 0,
+  /** At least one shot failed. */
+  failed: 1,
+  /** The command line, the storyboard or the lockfile is not valid, or there is no key; nothing was submitted. */
+  invalid: 2,
+  /** Money is at risk: a submit of unknown outcome, or a paid result that could not be fetched yet. */
+  atRisk: 3,
+  /** Stopped by a budget, or by the provider for the whole account. */
+  stopped: 4,
+  /** Another run holds this storyboard. */
+  locked: 5,
+  /** A bug in dailies. */
+  bug: 70,
+  /** Interrupted; the state is saved. */
+  interrupted: 130,
+} as const;
+
+/** The exit code of a run. Where several meanings hold, 3 goes before 4, and 4 before 1. */
+export function exitCodeOf(outcome: { readonly counts: RunCounts; readonly stopped?: StopReason }): number {
+  const { counts, stopped } = outcome;
+  if (stopped === "interrupted") return exitCodes.interrupted;
+  if (counts.uncertain + counts.unfetched > 0) return exitCodes.atRisk;
+  if (stopped !== undefined) return exitCodes.stopped;
+  if (counts.failed > 0) return exitCodes.failed;
+  return exitCodes.done;
+}

@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Plan, PlanItem } from "../../src/plan/plan.ts";
+import { checkSpending, type SpendingLimits } from "../../src/plan/spending.ts";
+import { planTotals } from "../../src/plan/totals.ts";
+
+function render(id: string, seconds: number, amount: number | null = seconds / 10, take = 1): PlanItem {
+  return {
+    id,
+    take,
+    action: "render",
+    reason: "new",
+    changes: [],
+    price: amount === null ? null : { amount, currency: "USD" },
+    job: {
+      id,
+      take,
+      body: {},
+      pictures: [],
+      inputs: {},
+      fingerprint: "v1:x",
+      clip: `${id}.mp4`,
+      billing: { key: "kling-v3 720P", seconds },
+      canLookUp: false,
+      line: 1,
+    },
+  };
+}
+
+function plan(...items: PlanItem[]): Plan {
+  return { items, totals: planTotals(items) };
+}
+
+const film = plan(render("a", 5), render("b", 10), render("b", 10, 1, 2), render("c", 5));
+
+test("a plan within its limits fits, to the last cent and second", () => {
+  expect(checkSpending(film, { amount: 3, shots: 4, seconds: 30 })).toEqual({ kind: "fits" });
+  expect(checkSpending(film, {})).toEqual({ kind: "fits" });
+});
+
+test.each<[string, SpendingLimits, string[]]>([
+  ["money", { amount: 2.6 }, ["a", "b"]],
+  ["clips", { shots: 3 }, ["a", "b"]],
+  ["seconds", { seconds: 24 }, ["a"]],
+  ["nothing at all", { shots: 0 }, []],
+])(
+  "a plan that exceeds %s is refused with the part of it that would fit, shots whole",
+  (_name, limits, ids) => {
+    const verdict = checkSpending(film, limits);
+    if (verdict.kind !== "exceeds") throw new Error(`expected an excess, got ${verdict.kind}`);
+    expect(verdict.excess.fitting.ids).toEqual(ids);
+    expect(verdict.excess.needed).toMatchObject({ shots: 4, seconds: 30 });
+  },
+);
+
+test("a budget in money names the billing keys that have no price", () => {
+  const verdict = checkSpending(plan(render("a", 5, null)), { amount: 100 });
+  expect(verdict).toEqual({ kind: "price_unknown", billingKeys: ["kling-v3 720P"] });
+});
+
+test("whatever the plan and the limits, the part said to fit does fit, and the next shot would not", () => {
+  const shots = fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 12 });
+  const limits = fc.record({ amount: fc.nat(10), shots: fc.nat(12), seconds: fc.nat(90) });
+  fc.assert(
+    fc.property(shots, limits, (durations, limit) => {
+      const items = durations.map((seconds, index) => render(`s${index}`, seconds));
+      const verdict = checkSpending(plan(...items), limit);
+      if (verdict.kind !== "exceeds") return;
+      const { ids } = verdict.excess.fitting;
+      const upTo = (count: number) => checkSpending(plan(...items.slice(0, count)), limit).kind;
+      expect(upTo(ids.length)).toBe("fits");
+      expect(upTo(ids.length + 1)).toBe("exceeds");
+    }),
+  );
+});
