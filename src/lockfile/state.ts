@@ -70,14 +70,24 @@ export type LockState = ReadonlyMap<string, ReadonlyMap<number, TakeRecord>>;
  * gives the same result: changes name their attempt, and a state never goes back.
  */
 export type StateChange = { readonly id: string; readonly take: number; readonly attemptId: string } & (
-  | { readonly type: "submitting"; readonly fingerprint: string; readonly inputs: JsonObject; readonly at: number }
+  | {
+      readonly type: "submitting";
+      readonly fingerprint: string;
+      readonly inputs: JsonObject;
+      readonly at: number;
+    }
   | { readonly type: "accepted"; readonly taskId: string }
   | { readonly type: "in_progress" }
   | { readonly type: "uncertain"; readonly error: AttemptError }
   /** The request never reached the provider, or was refused before acceptance: the attempt never was. */
   | { readonly type: "withdrawn" }
   | { readonly type: "failed"; readonly error: AttemptError; readonly at: number }
-  | { readonly type: "completed"; readonly at: number; readonly resultUrl?: string; readonly expiresAt?: number }
+  | {
+      readonly type: "completed";
+      readonly at: number;
+      readonly resultUrl?: string;
+      readonly expiresAt?: number;
+    }
   /** Something is in the way (polling or download failed for now); the state stays. */
   | { readonly type: "troubled"; readonly error: AttemptError }
   /** The `.part` file is whole and verified; it is about to be renamed to `clip.file`. */

@@ -1,0 +1,102 @@
+import type { JsonValue } from "../diagnostics/json.ts";
+import { patterns } from "./attempt-rules.ts";
+import { decodeShot, isObject } from "./decode.ts";
+import { lockfileHead, lockfileTail } from "./encode.ts";
+import type { StateKind } from "./paths.ts";
+import type { TakeRecord } from "./state.ts";
+
+/** Only the end of a shot's block starts a line with four spaces and a brace. */
+const blockEnd = "\n    }";
+
+/**
+ * Reads a lockfile that is laid out as `encodeLockfile` does, shot by shot, without ever holding the whole text.
+ * It refuses all else, right or wrong: a file that it refuses is for `parseStrictly` to judge.
+ */
+export class CanonicalReader {
+  readonly #state = new Map<string, Map<number, TakeRecord>>();
+  readonly #head: string;
+  #rest = "";
+  #place: "head" | "shots" | "tail" = "head";
+  #refused = false;
+
+  constructor(kind: StateKind) {
+    this.#head = lockfileHead(kind);
+  }
+
+  /** Takes the next stretch of the file; `false` as soon as the layout is another. */
+  push(text: string): boolean {
+    if (this.#refused) return false;
+    this.#rest += text;
+    if (this.#place === "head" && this.#rest.length > this.#head.length) {
+      if (!this.#rest.startsWith(this.#head)) return this.#refuse();
+      this.#rest = this.#rest.slice(this.#head.length);
+      this.#place = this.#rest.startsWith("\n") ? "shots" : "tail";
+    }
+    return this.#place !== "shots" || this.#readBlocks();
+  }
+
+  /** The state, once the whole file went through `push`. */
+  end(): Map<string, Map<number, TakeRecord>> | undefined {
+    if (this.#refused || this.#place !== "tail") return undefined;
+    return this.#rest === (this.#state.size === 0 ? "}\n}\n" : lockfileTail) ? this.#state : undefined;
+  }
+
+  #readBlocks(): boolean {
+    const rest = this.#rest;
+    let start = 0;
+    for (;;) {
+      const end = rest.indexOf(blockEnd, start);
+      const next = end + blockEnd.length;
+      if (end === -1 || next >= rest.length) break;
+      if (!this.#readBlock(rest.slice(start, next))) return this.#refuse();
+      start = next;
+      if (rest[next] === ",") start++;
+      else {
+        this.#place = "tail";
+        break;
+      }
+    }
+    this.#rest = rest.slice(start);
+    return true;
+  }
+
+  #readBlock(text: string): boolean {
+    let block: JsonValue;
+    try {
+      block = JSON.parse(`{${text}}`) as JsonValue;
+    } catch {
+      return false;
+    }
+    if (!isObject(block)) return false;
+    const [id, ...more] = Object.keys(block);
+    const json = id === undefined ? undefined : block[id];
+    if (id === undefined || json === undefined || more.length > 0) return false;
+    // JSON.parse keeps the last of two equal keys and says nothing; a merge can leave two of them
+    if (this.#state.has(id) || countLines(json) !== newlines(text)) return false;
+    const takes = decodeShot(json);
+    if (takes === undefined || !patterns.shotId.test(id)) return false;
+    this.#state.set(id, takes);
+    return true;
+  }
+
+  #refuse(): false {
+    this.#refused = true;
+    return false;
+  }
+}
+
+/** How many lines a value takes when it is laid out. */
+function countLines(json: JsonValue): number {
+  if (typeof json !== "object" || json === null) return 1;
+  let lines = 0;
+  if (Array.isArray(json)) for (const item of json as readonly JsonValue[]) lines += countLines(item);
+  else
+    for (const key in json) lines += countLines((json as Readonly<Record<string, JsonValue>>)[key] ?? null);
+  return lines === 0 ? 1 : lines + 2;
+}
+
+function newlines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count++;
+  return count;
+}

@@ -1,0 +1,57 @@
+import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
+
+/** The disk did not take what was to be written. What was written before stays valid. */
+export interface WriteFailure {
+  readonly kind: "unwritable";
+  /** The system's code: `ENOSPC`, `EROFS`, `EIO`, ...; `journal_taken` when another run writes the same journal. */
+  readonly code: string;
+  readonly file: string;
+  readonly message: string;
+}
+
+export function writeFailure(file: string, cause: unknown): WriteFailure {
+  const code = errorCode(cause);
+  if (code === undefined) throw cause;
+  return { kind: "unwritable", code, file, message: `${file} cannot be written: ${reason(code)}` };
+}
+
+/** A file that is there and cannot be read. */
+export function unreadable(file: string, cause: unknown): Diagnostic {
+  const code = errorCode(cause);
+  if (code === undefined) throw cause;
+  const source: SourceFile = { path: file, text: "" };
+  return {
+    code: "file_unreadable",
+    severity: "error",
+    message: `The file cannot be read: ${reason(code)}`,
+    source,
+  };
+}
+
+/** The code of a system error; `undefined` for anything else, which is a bug. */
+export function errorCode(cause: unknown): string | undefined {
+  if (!(cause instanceof Error) || !("code" in cause) || typeof cause.code !== "string") return undefined;
+  return cause.code;
+}
+
+export function isMissing(cause: unknown): boolean {
+  return errorCode(cause) === "ENOENT";
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: "no space is left on the disk",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file would be larger than is allowed",
+  EROFS: "the file system is read-only",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EIO: "the disk reports an error",
+  EISDIR: "a folder stands in its place",
+  ENOTDIR: "a file stands where a folder belongs",
+  ENOENT: "its folder is gone",
+};
+
+function reason(code: string): string {
+  const words = reasons[code];
+  return words === undefined ? code : `${words} (${code})`;
+}

@@ -1,0 +1,150 @@
+import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
+import type { JsonValue } from "../diagnostics/json.ts";
+import { isCount, isObject, isText } from "./decode.ts";
+import { errorCode, isMissing } from "./failures.ts";
+
+/** Who holds a lock, as the lock file tells. */
+export interface LockHolder {
+  readonly nonce: string;
+  readonly host: string;
+  /** `Machine.id` of the holder. */
+  readonly machine: string;
+  readonly pid: number;
+  /** `Machine.startOf` of the holder, where it could be read. */
+  readonly processStart?: string;
+  /** What the user ran: `dailies render city.yaml`. */
+  readonly command: string;
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+}
+
+/** A lock file as found. */
+export interface FoundLock {
+  /** Absent when the file is empty or half-written. */
+  readonly holder?: LockHolder;
+  /** The file system's own time of the last heartbeat, Unix milliseconds. */
+  readonly touchedAt: number;
+}
+
+export function encodeHolder(holder: LockHolder): string {
+  const { nonce, host, machine, pid, processStart, command, startedAt } = holder;
+  return `${JSON.stringify({
+    nonce,
+    host,
+    machine,
+    pid,
+    process_start: processStart,
+    command,
+    started_at: new Date(startedAt).toISOString(),
+  })}\n`;
+}
+
+function decodeHolder(text: string): LockHolder | undefined {
+  let json: JsonValue;
+  try {
+    json = JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+  if (!isObject(json)) return undefined;
+  const { nonce, host, machine, pid, process_start: processStart, command, started_at } = json;
+  if (!isText(nonce) || !isText(host) || !isText(machine) || !isCount(pid) || pid === 0) return undefined;
+  if (!isText(started_at) || typeof command !== "string") return undefined;
+  const startedAt = Date.parse(started_at);
+  if (Number.isNaN(startedAt)) return undefined;
+  const holder = { nonce, host, machine, pid, command, startedAt };
+  return isText(processStart) ? { ...holder, processStart } : holder;
+}
+
+/** The lock, or `undefined` when there is none. */
+export async function readLock(file: string): Promise<FoundLock | undefined> {
+  let handle: FileHandle;
+  try {
+    // opening, unlike stat, makes a network file system ask its server
+    handle = await open(file, "r");
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    throw cause;
+  }
+  try {
+    const { mtimeMs } = await handle.stat();
+    const holder = decodeHolder(await handle.readFile("utf8"));
+    return holder === undefined ? { touchedAt: mtimeMs } : { holder, touchedAt: mtimeMs };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Creates a lock file; `false` when there is one. */
+export async function createLock(file: string, holder: LockHolder): Promise<boolean> {
+  let handle: FileHandle;
+  try {
+    handle = await open(file, "wx");
+  } catch (cause) {
+    if (errorCode(cause) === "EEXIST") return false;
+    throw cause;
+  }
+  try {
+    await handle.writeFile(encodeHolder(holder));
+  } catch (cause) {
+    await rm(file, { force: true }).catch(() => undefined);
+    throw cause;
+  } finally {
+    await handle.close();
+  }
+  return true;
+}
+
+/**
+ * One heartbeat; `false` when the lock is no longer ours. The byte that is written is the one that stands there:
+ * a write, unlike utimes, is stamped with the file system's clock, which all hosts share.
+ */
+export async function touchLock(file: string, nonce: string): Promise<boolean> {
+  let handle: FileHandle;
+  try {
+    handle = await open(file, "r+");
+  } catch (cause) {
+    if (isMissing(cause)) return false;
+    throw cause;
+  }
+  try {
+    if (decodeHolder(await handle.readFile("utf8"))?.nonce !== nonce) return false;
+    await handle.write("{", 0);
+    return true;
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Removes a lock if it still is the one with this nonce (`undefined`: an unreadable one). It is moved aside first
+ * and looked at there, so that a lock that took its place in the meantime is put back, not lost.
+ */
+export async function removeLock(file: string, nonce: string | undefined, aside: string): Promise<boolean> {
+  const found = await readLock(file);
+  if (found === undefined || found.holder?.nonce !== nonce) return false;
+  try {
+    await rename(file, aside);
+  } catch (cause) {
+    if (isMissing(cause)) return false;
+    throw cause;
+  }
+  const moved = await readLock(aside);
+  const isTheOne = moved?.holder?.nonce === nonce;
+  if (!isTheOne) await link(aside, file).catch(() => undefined);
+  await rm(aside, { force: true });
+  return isTheOne;
+}
+
+/** What time it is for the file system, Unix milliseconds. */
+export async function fileSystemNow(probe: string): Promise<number> {
+  const handle = await open(probe, "w");
+  try {
+    await handle.writeFile(".");
+    await handle.sync();
+    return (await handle.stat()).mtimeMs;
+  } finally {
+    await handle.close();
+    await rm(probe, { force: true });
+  }
+}

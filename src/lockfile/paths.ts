@@ -1,0 +1,27 @@
+import path from "node:path";
+
+/** A real render's state, or a rehearsal's: they never mix. */
+export type StateKind = "render" | "rehearsal";
+
+/** Where the state of one storyboard lives: all files stand beside it. */
+export interface StatePaths {
+  /** The storyboard's file name without folder; the journal names it. */
+  readonly storyboard: string;
+  readonly kind: StateKind;
+  readonly lockfile: string;
+  readonly journal: string;
+  readonly runLock: string;
+}
+
+/** `film/city.yaml` -> `film/city.lock.json`, `film/city.journal`, ...; a rehearsal's bear `.rehearsal` in the name. */
+export function statePaths(storyboardFile: string, options: { readonly rehearsal: boolean }): StatePaths {
+  const { dir, base, name } = path.parse(storyboardFile);
+  const stem = path.join(dir, options.rehearsal ? `${name}.rehearsal` : name);
+  return {
+    storyboard: base,
+    kind: options.rehearsal ? "rehearsal" : "render",
+    lockfile: `${stem}.lock.json`,
+    journal: `${stem}.journal`,
+    runLock: `${stem}.run.lock`,
+  };
+}

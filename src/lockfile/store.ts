@@ -1,0 +1,167 @@
+import { rm } from "node:fs/promises";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { failure, type Result, success } from "../diagnostics/result.ts";
+import { type WriteFailure, writeFailure } from "./failures.ts";
+import { Journal } from "./journal.ts";
+import { type OpenJournalFile, openJournalFile } from "./journal-file.ts";
+import type { StatePaths } from "./paths.ts";
+import { type JournalContent, readJournal } from "./read-journal.ts";
+import { readLockfile } from "./read-lockfile.ts";
+import type { LockState, StateChange, TakeRecord } from "./state.ts";
+import { applyChange } from "./transition.ts";
+import { temporaryLockfile, writeLockfile } from "./write-lockfile.ts";
+
+type MutableState = Map<string, Map<number, TakeRecord>>;
+
+/** What the disk tells of a storyboard: its lockfile with its journal on top. */
+export interface StoredState {
+  readonly state: LockState;
+  /** Is there a lockfile? */
+  readonly hasLockfile: boolean;
+  /** Is there a journal, so that the last run did not end in order, or goes on right now? */
+  readonly hasJournal: boolean;
+  /** Bytes at the journal's end that a crash left half-written; they were never confirmed, and are left out. */
+  readonly tornBytes: number;
+}
+
+/** Reads the state and changes nothing on disk: for `plan`, `status` and `rescue`. */
+export async function readState(paths: StatePaths): Promise<Result<StoredState, readonly Diagnostic[]>> {
+  const loaded = await load(paths);
+  if (!loaded.ok) return loaded;
+  const { state, hasLockfile, journal } = loaded.value;
+  return success({ state, hasLockfile, hasJournal: journal.exists, tornBytes: journal.tornBytes });
+}
+
+/** Opens the state for a run, which must hold the storyboard's run lock. Nothing is written before the first change. */
+export async function openStore(
+  paths: StatePaths,
+  options: { readonly openFile?: OpenJournalFile } = {},
+): Promise<Result<StateStore, readonly Diagnostic[]>> {
+  const loaded = await load(paths);
+  if (!loaded.ok) return loaded;
+  // left by a crash, and worth nothing: what it says is in the journal
+  await rm(temporaryLockfile(paths.lockfile), { force: true }).catch(() => undefined);
+  const { state, journal } = loaded.value;
+  return success(new StateStore({ paths, state, journal, openFile: options.openFile ?? openJournalFile }));
+}
+
+/**
+ * The state of one run. The memory is the truth; `record` brings it to the journal, `close` to the lockfile.
+ * A write that fails loses nothing: the change stays here, and goes out with the next write that succeeds.
+ */
+export class StateStore {
+  readonly #paths: StatePaths;
+  readonly #state: MutableState;
+  readonly #journal: Journal;
+  /** Does the lockfile on disk perhaps say less than `#state`? */
+  #isChanged: boolean;
+  #isClosed = false;
+
+  constructor(options: {
+    readonly paths: StatePaths;
+    readonly state: MutableState;
+    readonly journal: JournalContent;
+    readonly openFile: OpenJournalFile;
+  }) {
+    const { paths, state, journal, openFile } = options;
+    const { wholeBytes, tornBytes } = journal;
+    this.#paths = paths;
+    this.#state = state;
+    this.#isChanged = journal.exists;
+    this.#journal = new Journal({ paths, openFile, wholeBytes, tornBytes });
+  }
+
+  /** A live view. */
+  get state(): LockState {
+    return this.#state;
+  }
+
+  get(id: string, take: number): TakeRecord | undefined {
+    return this.#state.get(id)?.get(take);
+  }
+
+  /**
+   * Applies a change at once and writes it to the journal. With `durable` the promise waits until it is on disk
+   * with all that came before it; otherwise it resolves at once. A change that says nothing new is not written.
+   * `at` of a `submitting` is moved past the take's earlier attempts, should the clock have gone back.
+   */
+  async record(
+    change: StateChange,
+    options: { readonly durable: boolean },
+  ): Promise<Result<void, WriteFailure>> {
+    if (this.#isClosed) throw new Error("the store is closed");
+    const effective = applyTo(this.#state, inOrder(this.get(change.id, change.take), change));
+    if (effective === undefined)
+      return options.durable && this.#isChanged ? this.#journal.flush() : success(undefined);
+    this.#isChanged = true;
+    if (options.durable) return this.#journal.append(effective);
+    this.#journal.appendLazily(effective);
+    return success(undefined);
+  }
+
+  /**
+   * Writes the lockfile, if it would say anything new, and removes the journal. When the lockfile cannot be written
+   * the journal stays, and the next run starts from it; `close` may also be called again.
+   */
+  async close(): Promise<Result<void, WriteFailure>> {
+    this.#isClosed = true;
+    if (!this.#isChanged) return success(undefined);
+    const { lockfile, journal, kind } = this.#paths;
+    const flushed = await this.#journal.close();
+    // another run goes on from this one's journal; its lockfile is the newer
+    if (!flushed.ok && flushed.error.code === "journal_taken") return flushed;
+    const written = await writeLockfile(lockfile, this.#state, kind);
+    if (!written.ok) return written;
+    this.#isChanged = false;
+    try {
+      await rm(journal, { force: true });
+    } catch (cause) {
+      return failure(writeFailure(journal, cause));
+    }
+    return success(undefined);
+  }
+
+  /** Lets go of the files without writing anything more: for a run that lost its lock. */
+  async abandon(): Promise<void> {
+    this.#isClosed = true;
+    await this.#journal.abandon();
+  }
+}
+
+async function load(
+  paths: StatePaths,
+): Promise<
+  Result<
+    { readonly state: MutableState; readonly hasLockfile: boolean; readonly journal: JournalContent },
+    readonly Diagnostic[]
+  >
+> {
+  const lockfile = await readLockfile(paths.lockfile, paths.kind);
+  if (!lockfile.ok) return lockfile;
+  const { state, exists } = lockfile.value;
+  const journal = await readJournal(paths, (change) => void applyTo(state, change));
+  return journal.ok ? success({ state, hasLockfile: exists, journal: journal.value }) : journal;
+}
+
+/** Applies a change in place; gives it back if it had an effect. */
+function applyTo(state: MutableState, change: StateChange): StateChange | undefined {
+  const takes = state.get(change.id);
+  const before = takes?.get(change.take);
+  const after = applyChange(before, change);
+  if (after === before || (before === undefined && after.attempts.length === 0)) return undefined;
+  if (after.attempts.length > 0) {
+    if (takes === undefined) state.set(change.id, new Map([[change.take, after]]));
+    else takes.set(change.take, after);
+  } else {
+    takes?.delete(change.take);
+    if (takes?.size === 0) state.delete(change.id);
+  }
+  return change;
+}
+
+function inOrder(record: TakeRecord | undefined, change: StateChange): StateChange {
+  const newest = record?.attempts.at(-1);
+  if (change.type !== "submitting" || newest === undefined || newest.attemptId === change.attemptId)
+    return change;
+  return { ...change, at: Math.max(change.at, newest.submittedAt + 1) };
+}

@@ -1,0 +1,134 @@
+import { unreachable } from "../diagnostics/unreachable.ts";
+import type { Attempt, AttemptError, AttemptState, ClipFacts, StateChange, TakeRecord } from "./state.ts";
+
+const untouched: TakeRecord = { attempts: [] };
+
+/** A state only ever moves to a higher step. */
+const step: Readonly<Record<AttemptState, number>> = {
+  submitting: 0,
+  uncertain: 1,
+  queued: 2,
+  in_progress: 3,
+  downloading: 4,
+  done: 5,
+  failed: 5,
+};
+
+/**
+ * The state machine: a take's record after one change. Pure; gives back the very same record when the change
+ * says nothing new, so that replaying a journal over a later state changes nothing.
+ *
+ * - Attempts stand in order of `submittedAt`; within a take it must differ from attempt to attempt.
+ * - A change for an unknown attempt is ignored, but for `submitting`, which begins it.
+ * - A task id is never replaced, and an attempt that has one is never withdrawn.
+ * - `uncertain` is left by `accepted` (the task was found, or adopted) or `withdrawn` only.
+ * - A failed attempt is dropped as soon as a newer one is known to have reached the provider or to have failed
+ *   in turn: not before, since a newer one that is withdrawn never was.
+ */
+export function applyChange(record: TakeRecord | undefined, change: StateChange): TakeRecord {
+  const before = record ?? untouched;
+  const index = before.attempts.findIndex((attempt) => attempt.attemptId === change.attemptId);
+  const attempt = before.attempts[index];
+  if (attempt === undefined) {
+    return change.type === "submitting" ? begin(before, change) : before;
+  }
+  const after = advance(attempt, change);
+  if (after === attempt) return before;
+  return settle(
+    after === "withdrawn" ? before.attempts.toSpliced(index, 1) : before.attempts.with(index, after),
+  );
+}
+
+function begin(before: TakeRecord, change: StateChange & { type: "submitting" }): TakeRecord {
+  const { attemptId, fingerprint, inputs, at: submittedAt } = change;
+  const attempt: Attempt = { attemptId, state: "submitting", fingerprint, inputs, submittedAt };
+  const newer = before.attempts.findIndex((other) => other.submittedAt > submittedAt);
+  return settle(before.attempts.toSpliced(newer === -1 ? before.attempts.length : newer, 0, attempt));
+}
+
+function settle(attempts: readonly Attempt[]): TakeRecord {
+  const newestKnown = attempts.findLastIndex((attempt) => step[attempt.state] > step.uncertain);
+  return {
+    attempts: attempts.filter((attempt, index) => attempt.state !== "failed" || index >= newestKnown),
+  };
+}
+
+function advance(attempt: Attempt, change: StateChange): Attempt | "withdrawn" {
+  const { state, taskId } = attempt;
+  const open = state !== "done" && state !== "failed";
+  switch (change.type) {
+    case "submitting":
+      return attempt;
+    case "accepted":
+      if (taskId !== undefined || !open) return attempt;
+      return { ...cleared(attempt), state: "queued", taskId: change.taskId };
+    case "in_progress":
+      if (state === "in_progress") return cleared(attempt);
+      return state === "queued" ? { ...cleared(attempt), state: "in_progress" } : attempt;
+    case "uncertain":
+      return state === "submitting" ? { ...attempt, state: "uncertain", error: change.error } : attempt;
+    case "withdrawn":
+      return taskId === undefined && open ? "withdrawn" : attempt;
+    case "failed":
+      if (!open || state === "uncertain") return attempt;
+      return {
+        ...attempt,
+        state: "failed",
+        error: change.error,
+        finishedAt: attempt.finishedAt ?? change.at,
+      };
+    case "completed":
+      return open && taskId !== undefined ? completed(attempt, change) : attempt;
+    case "troubled":
+      return open && !sameError(attempt.error, change.error) ? { ...attempt, error: change.error } : attempt;
+    case "fetched":
+      if (state !== "downloading") return attempt;
+      if (attempt.error === undefined && sameClip(attempt.clip, change.clip)) return attempt;
+      return { ...cleared(attempt), clip: change.clip };
+    case "done":
+      return state === "downloading" && attempt.clip !== undefined ? done(attempt) : attempt;
+    case "moved":
+      if (state !== "done" || attempt.clip === undefined || attempt.clip.file === change.file) return attempt;
+      return { ...attempt, clip: { ...attempt.clip, file: change.file } };
+    default:
+      return unreachable(change);
+  }
+}
+
+/** Completed anew means a fresh result URL; an answer without one does not take the old one away. */
+function completed(attempt: Attempt, change: StateChange & { type: "completed" }): Attempt {
+  const resultUrl = change.resultUrl ?? attempt.resultUrl;
+  const expiresAt = change.expiresAt ?? attempt.expiresAt;
+  const nothingNew =
+    attempt.state === "downloading" &&
+    attempt.error === undefined &&
+    resultUrl === attempt.resultUrl &&
+    expiresAt === attempt.expiresAt;
+  if (nothingNew) return attempt;
+  return {
+    ...cleared(attempt),
+    state: "downloading",
+    finishedAt: attempt.finishedAt ?? change.at,
+    ...(resultUrl !== undefined && { resultUrl }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
+}
+
+function done(attempt: Attempt): Attempt {
+  const { resultUrl: _, ...rest } = cleared(attempt);
+  return { ...rest, state: "done" };
+}
+
+function cleared(attempt: Attempt): Attempt {
+  if (attempt.error === undefined) return attempt;
+  const { error: _, ...rest } = attempt;
+  return rest;
+}
+
+function sameError(a: AttemptError | undefined, b: AttemptError): boolean {
+  return a?.code === b.code && a.message === b.message;
+}
+
+function sameClip(a: ClipFacts | undefined, b: ClipFacts): boolean {
+  return a?.file === b.file && a.sha256 === b.sha256 && a.bytes === b.bytes;
+}
