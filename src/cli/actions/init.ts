@@ -1,0 +1,64 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, normalize, resolve } from "node:path";
+import type { InitFlags } from "../commands/init.ts";
+import type { CliContext } from "../context.ts";
+import { refuse } from "../problems.ts";
+import { starterIgnores, starterStoryboard } from "../starter-files.ts";
+import { paletteFor } from "../terminal.ts";
+
+/** `dailies init [DIR]`: a storyboard to start from. Overwrites nothing. */
+export async function init(this: CliContext, flags: InitFlags, directory = "."): Promise<void> {
+  const shown = (name: string): string => normalize(join(directory, name));
+  const folder = resolve(this.cwd, directory);
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    return refuse(this, `the folder ${directory} cannot be made (${codeOf(error)})`);
+  }
+  const storyboard = await writeNew(join(folder, "storyboard.yaml"), starterStoryboard);
+  if (storyboard === "EEXIST") {
+    return refuse(this, `${shown("storyboard.yaml")} is already there; nothing was written`, {
+      hint: "Name another folder: dailies init my-film",
+    });
+  }
+  if (storyboard !== "written")
+    return refuse(this, `${shown("storyboard.yaml")} cannot be written (${storyboard})`);
+  const ignores = await writeNew(join(folder, ".gitignore"), starterIgnores);
+
+  const { strong, dim } = paletteFor(this, "stdout", flags);
+  const file = shown("storyboard.yaml");
+  const lines = [
+    `Wrote ${strong(file)}${ignores === "written" ? ` and ${shown(".gitignore")}` : ""}.`,
+    ...(ignores === "written"
+      ? []
+      : [dim(`${shown(".gitignore")} was left as it is; it should name:`), indented(starterIgnores)]),
+    "",
+    "Next:",
+    `  dailies rehearse ${file}   draft clips, without a key and without paying`,
+    `  dailies plan ${file}       what a real run would pay for`,
+    `  dailies render ${file}     do it; needs TOAPIS_API_KEY`,
+  ];
+  this.process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+async function writeNew(file: string, text: string): Promise<string> {
+  try {
+    await writeFile(file, text, { flag: "wx" });
+    return "written";
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
+  throw error;
+}
+
+function indented(text: string): string {
+  return text
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => `  ${line}`)
+    .join("\n");
+}

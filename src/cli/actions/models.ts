@@ -1,0 +1,55 @@
+import type { Contract } from "../../contracts/contract.ts";
+import { listed, nearest } from "../../diagnostics/suggest.ts";
+import { type ContractMiss, openContractLibrary } from "../../manifest/contract-library.ts";
+import type { CliContext } from "../context.ts";
+import type { OutputFlags } from "../flags.ts";
+import { modelsTable, modelText } from "../models-text.ts";
+import { refuse, showDiagnostics } from "../problems.ts";
+import { paletteFor, printJson } from "../terminal.ts";
+
+/** `dailies models [NAME]` */
+export async function models(this: CliContext, flags: OutputFlags, name?: string): Promise<void> {
+  const library = openContractLibrary();
+  if (name !== undefined) {
+    const found = library.find(name);
+    if (!found.ok) return showMiss(this, name, found.error, flags);
+    if (flags.json === true) printJson(this, found.value);
+    else this.process.stdout.write(modelText(found.value, paletteFor(this, "stdout", flags)));
+    return;
+  }
+  const all = library.all();
+  if (!all.ok) return showMiss(this, "", { kind: "contract_invalid", diagnostics: all.error }, flags);
+  if (flags.json === true) printJson(this, { models: all.value.map(briefly) });
+  else this.process.stdout.write(modelsTable(all.value, paletteFor(this, "stdout", flags)));
+}
+
+function briefly({ id, model, revision, title, aliases, source, frames, client_business_id }: Contract) {
+  return {
+    id,
+    model,
+    revision,
+    title,
+    aliases,
+    takes_frames: frames !== undefined,
+    client_business_id,
+    source,
+  };
+}
+
+function showMiss(context: CliContext, name: string, miss: ContractMiss, flags: OutputFlags): void {
+  switch (miss.kind) {
+    case "model_unknown": {
+      const meant = nearest(name, miss.names);
+      const hint =
+        meant === undefined ? `The models are ${listed(miss.names, "and")}.` : `Did you mean ${meant}?`;
+      return refuse(context, `there is no model ${name}`, { hint });
+    }
+    case "revision_unknown":
+      return refuse(context, `${miss.model} has no revision ${name.slice(name.lastIndexOf("@") + 1)}`, {
+        hint: `It has ${listed(miss.revisions, "and")}.`,
+      });
+    case "contract_invalid":
+      showDiagnostics(context, miss.diagnostics, flags);
+      return refuse(context, "a contract of this installation is broken");
+  }
+}

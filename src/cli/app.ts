@@ -1,0 +1,60 @@
+import { type Application, buildApplication, buildRouteMap } from "@stricli/core";
+import { checkCommand } from "./commands/check.ts";
+import { description } from "./commands/examples.ts";
+import { initCommand } from "./commands/init.ts";
+import { modelsCommand } from "./commands/models.ts";
+import { planCommand } from "./commands/plan.ts";
+import { rehearseCommand } from "./commands/rehearse.ts";
+import { renderCommand, retryCommand } from "./commands/render.ts";
+import { rescueCommand } from "./commands/rescue.ts";
+import { resolveCommand } from "./commands/resolve.ts";
+import { statusCommand } from "./commands/status.ts";
+import type { CliContext } from "./context.ts";
+import { messages } from "./messages.ts";
+
+/** The command line: definitions only. Each command loads its own work when it is called. */
+export function buildApp(options: {
+  readonly version: string;
+  readonly isDebug: boolean;
+}): Application<CliContext> {
+  const root = buildRouteMap<string, CliContext>({
+    routes: {
+      init: initCommand,
+      check: checkCommand,
+      plan: planCommand,
+      render: renderCommand,
+      retry: retryCommand,
+      rehearse: rehearseCommand,
+      status: statusCommand,
+      models: modelsCommand,
+      resolve: resolveCommand,
+      rescue: rescueCommand,
+    },
+    docs: {
+      brief: "Renders a storyboard: a YAML shot list in, finished clips out",
+      fullDescription: description(
+        [
+          "dailies renders a storyboard: a YAML shot list goes in, finished clips come out, one file per shot,",
+          "and no task is ever paid for twice.",
+        ].join("\n"),
+        [
+          ["dailies init my-film", "a storyboard to start from"],
+          ["dailies rehearse my-film/storyboard.yaml", "see it run: draft clips, no key, no money"],
+          ["dailies plan my-film/storyboard.yaml", "what a real run would pay for"],
+          ["dailies render my-film/storyboard.yaml", "do it; needs TOAPIS_API_KEY"],
+          ["dailies render --help", "flags and exit codes of one command"],
+        ],
+      ),
+    },
+  });
+  return buildApplication(root, {
+    name: "dailies",
+    versionInfo: { currentVersion: options.version },
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    documentation: { onlyRequiredInUsageLine: true },
+    localization: { text: messages(options.isDebug) },
+    determineExitCode: () => bugExitCode,
+  });
+}
+
+const bugExitCode = 70;

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { main } from "./main.ts";
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+for (const stream of [process.stdout, process.stderr]) {
+  // A reader that has gone (a pipe closed, a terminal hung up) is no reason to end a run.
+  stream.on("error", () => {});
+}
+
+process.exitCode = await main(process.argv.slice(2), { process, cwd: process.cwd(), version });

@@ -1,0 +1,30 @@
+import { buildCommand } from "@stricli/core";
+import type { CliContext } from "../context.ts";
+import { type OutputFlags, outputFlags } from "../flags.ts";
+import { parseText } from "../parsers.ts";
+import { description } from "./examples.ts";
+
+export type InitFlags = Pick<OutputFlags, "noColor">;
+
+export const initCommand = buildCommand<InitFlags, [directory?: string], CliContext>({
+  docs: {
+    brief: "Write a storyboard to start from",
+    fullDescription: description(
+      "Writes a commented storyboard.yaml, and a .gitignore for what a run leaves beside it. Overwrites nothing.",
+      [
+        ["dailies init", "into the current folder"],
+        ["dailies init my-film", "into my-film/, which is made"],
+      ],
+    ),
+  },
+  parameters: {
+    flags: { noColor: outputFlags.noColor },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        { brief: "The folder; . unless given", parse: parseText, placeholder: "DIR", optional: true },
+      ],
+    },
+  },
+  loader: async () => (await import("../actions/init.ts")).init,
+});

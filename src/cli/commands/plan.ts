@@ -1,0 +1,43 @@
+import { buildCommand } from "@stricli/core";
+import type { CliContext } from "../context.ts";
+import {
+  type FolderFlags,
+  folderFlags,
+  type OutputFlags,
+  outputFlags,
+  type SelectionFlags,
+  selectionFlags,
+} from "../flags.ts";
+import { description } from "./examples.ts";
+import { storyboardFile } from "./positional.ts";
+
+export type PlanFlags = OutputFlags & SelectionFlags & FolderFlags & { readonly missing?: boolean };
+
+export const planCommand = buildCommand<PlanFlags, [string], CliContext>({
+  docs: {
+    brief: "Show what a render would do, why, and at what price; changes nothing",
+    fullDescription: description(
+      "Shows for each shot what a render would do and why, and what would be paid for. Changes nothing.",
+      [
+        ["dailies plan storyboard.yaml", "what would be done"],
+        ["dailies plan storyboard.yaml --only 'sc010_*'", "for some shots"],
+        ["dailies plan storyboard.yaml --json", "every job, for a program"],
+      ],
+    ),
+  },
+  parameters: {
+    flags: {
+      ...selectionFlags,
+      missing: {
+        kind: "boolean",
+        optional: true,
+        withNegated: false,
+        brief: "As a render with --missing: clips that are gone are paid for again",
+      },
+      ...folderFlags,
+      ...outputFlags,
+    },
+    positional: storyboardFile,
+  },
+  loader: async () => (await import("../actions/plan.ts")).plan,
+});

@@ -1,0 +1,38 @@
+import { buildCommand } from "@stricli/core";
+import type { CliContext } from "../context.ts";
+import {
+  type FolderFlags,
+  folderFlags,
+  type OutputFlags,
+  outputFlags,
+  type SelectionFlags,
+  selectionFlags,
+} from "../flags.ts";
+import { description } from "./examples.ts";
+import { storyboardFile } from "./positional.ts";
+
+export type StatusFlags = OutputFlags & SelectionFlags & FolderFlags & { readonly rehearsal?: boolean };
+
+export const statusCommand = buildCommand<StatusFlags, [string], CliContext>({
+  docs: {
+    brief: "Show every shot's state",
+    fullDescription: description(
+      "Shows the state of every shot, its clip or its error, and until when a paid clip can still be fetched.",
+      [
+        ["dailies status storyboard.yaml", "every shot"],
+        ["dailies status storyboard.yaml --json", "for a program"],
+        ["dailies status storyboard.yaml --rehearsal", "of the rehearsal"],
+      ],
+    ),
+  },
+  parameters: {
+    flags: {
+      ...selectionFlags,
+      ...folderFlags,
+      rehearsal: { kind: "boolean", optional: true, withNegated: false, brief: "Show the rehearsal's state" },
+      ...outputFlags,
+    },
+    positional: storyboardFile,
+  },
+  loader: async () => (await import("../actions/status.ts")).status,
+});

@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { parse } from "dotenv";
+import { failure, type Result, success } from "../diagnostics/result.ts";
+import { parseApiKey } from "../provider/api-key.ts";
+import { parseBaseUrl } from "../provider/base-url.ts";
+import type { CliContext } from "./context.ts";
+
+/** Settings that come from the environment, or from the `.env` beside the storyboard. */
+export interface Service {
+  readonly baseUrl: URL;
+  /** `undefined`: none is set. A secret: it goes to the provider, and nowhere else. */
+  readonly apiKey?: string;
+}
+
+const standardBaseUrl = "https://toapis.com";
+
+/**
+ * Reads the two settings of the service. The real environment goes before `.env`, of which only these two are read;
+ * nothing is put into the process's environment.
+ */
+export async function readService(
+  context: CliContext,
+  storyboard: string,
+  flags: { readonly baseUrl?: URL },
+): Promise<Result<Service, string>> {
+  const beside = await dotenvBeside(resolve(context.cwd, storyboard));
+  const read = (name: "TOAPIS_API_KEY" | "TOAPIS_BASE_URL"): string | undefined =>
+    [context.process.env[name], beside[name]].find((value) => value !== undefined && value.trim() !== "");
+
+  const baseUrl = flags.baseUrl ?? parseBaseUrl(read("TOAPIS_BASE_URL") ?? standardBaseUrl);
+  const url = baseUrl instanceof URL ? success(baseUrl) : baseUrl;
+  if (!url.ok) return failure(`TOAPIS_BASE_URL: ${url.error}`);
+  const text = read("TOAPIS_API_KEY");
+  if (text === undefined) return success({ baseUrl: url.value });
+  const key = parseApiKey(text);
+  return key.ok
+    ? success({ baseUrl: url.value, apiKey: key.value })
+    : failure(`TOAPIS_API_KEY: ${key.error}`);
+}
+
+/** How to come by a key, for a message. */
+export const keyHelp = [
+  "Make one in your account at https://toapis.com, then either",
+  "  export TOAPIS_API_KEY=...            in the shell, or",
+  "  TOAPIS_API_KEY=...                   in a file .env beside the storyboard (keep it out of git).",
+  "Without a key, `dailies rehearse` runs the same storyboard on an embedded server.",
+].join("\n");
+
+async function dotenvBeside(storyboard: string): Promise<Record<string, string>> {
+  try {
+    return parse(await readFile(join(dirname(storyboard), ".env")));
+  } catch {
+    // Not there, or not to be read: the environment alone counts.
+    return {};
+  }
+}

@@ -1,0 +1,149 @@
+import {
+  parseAmount,
+  parseCount,
+  parseDuration,
+  parseInterval,
+  parseRate,
+  parseText,
+  parseUrl,
+} from "./parsers.ts";
+
+/** Flags that several commands share: one definition each, so that they mean the same everywhere. */
+
+export interface OutputFlags {
+  readonly json?: boolean;
+  readonly noColor?: boolean;
+}
+
+export interface SelectionFlags {
+  readonly only?: readonly string[];
+}
+
+export interface FolderFlags {
+  readonly output?: string;
+}
+
+export interface RunFlags extends OutputFlags, SelectionFlags, FolderFlags {
+  readonly concurrency?: number;
+  readonly pollInterval?: number;
+  readonly submitRate?: number | "off";
+  readonly queryRate?: number | "off";
+  readonly lockTimeout?: number;
+}
+
+export interface SpendingFlags {
+  readonly budget?: number;
+  readonly maxShots?: number;
+  readonly maxSeconds?: number;
+}
+
+export interface ServiceFlags {
+  readonly baseUrl?: URL;
+}
+
+export const defaultConcurrency = 10;
+
+export const outputFlags = {
+  json: { kind: "boolean", optional: true, withNegated: false, brief: "Print JSON for programs" },
+  noColor: {
+    kind: "boolean",
+    optional: true,
+    withNegated: false,
+    brief: "Print no colours; NO_COLOR does the same",
+  },
+} as const;
+
+export const selectionFlags = {
+  only: {
+    kind: "parsed",
+    parse: parseText,
+    optional: true,
+    variadic: true,
+    placeholder: "GLOB",
+    brief: "Only shots whose id matches, such as 'sc010_*'; can be given several times",
+  },
+} as const;
+
+export const folderFlags = {
+  output: {
+    kind: "parsed",
+    parse: parseText,
+    optional: true,
+    placeholder: "DIR",
+    brief: "Folder for the clips, in place of the storyboard's own",
+  },
+} as const;
+
+export const runFlags = {
+  ...selectionFlags,
+  concurrency: {
+    kind: "parsed",
+    parse: parseCount,
+    optional: true,
+    placeholder: "N",
+    brief: `Tasks in flight at most; ${defaultConcurrency} unless given`,
+  },
+  ...folderFlags,
+  pollInterval: {
+    kind: "parsed",
+    parse: parseInterval,
+    optional: true,
+    placeholder: "DURATION",
+    brief: "Time between two looks at a task, such as 200ms, 10s or 2m",
+  },
+  submitRate: {
+    kind: "parsed",
+    parse: parseRate,
+    optional: true,
+    placeholder: "N",
+    brief: "Submits a second, or off; the provider's documented limit unless given",
+  },
+  queryRate: {
+    kind: "parsed",
+    parse: parseRate,
+    optional: true,
+    placeholder: "N",
+    brief: "Queries a second, or off; the provider's documented limit unless given",
+  },
+  lockTimeout: {
+    kind: "parsed",
+    parse: parseDuration,
+    optional: true,
+    placeholder: "DURATION",
+    brief: "How long to wait for another run on this storyboard; not at all unless given",
+  },
+} as const;
+
+export const spendingFlags = {
+  budget: {
+    kind: "parsed",
+    parse: parseAmount,
+    optional: true,
+    placeholder: "AMOUNT",
+    brief: "Spend no more than this, in the currency of the storyboard's prices",
+  },
+  maxShots: {
+    kind: "parsed",
+    parse: parseCount,
+    optional: true,
+    placeholder: "N",
+    brief: "Submit no more than this many shots",
+  },
+  maxSeconds: {
+    kind: "parsed",
+    parse: parseAmount,
+    optional: true,
+    placeholder: "N",
+    brief: "Submit no more than this many seconds of film",
+  },
+} as const;
+
+export const serviceFlags = {
+  baseUrl: {
+    kind: "parsed",
+    parse: parseUrl,
+    optional: true,
+    placeholder: "URL",
+    brief: "Where the API is; TOAPIS_BASE_URL, or https://toapis.com, unless given",
+  },
+} as const;

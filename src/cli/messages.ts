@@ -1,0 +1,40 @@
+import { type ApplicationText, text_en } from "@stricli/core";
+
+/** The texts of the command line library, where ours say more. */
+export function messages(isDebug: boolean): ApplicationText {
+  const bug = (cause: unknown): string => bugText(cause, isDebug);
+  return {
+    ...text_en,
+    briefs: { ...text_en.briefs, help: "Print this help", version: "Print the version" },
+    noCommandRegisteredForInput: (args) =>
+      `${text_en.noCommandRegisteredForInput(args).replace("No command registered for", "There is no command")}\nSee: dailies --help`,
+    exceptionWhileParsingArguments(cause, ansiColor) {
+      const text = text_en.exceptionWhileParsingArguments.call(
+        { formatException: messageOf },
+        cause,
+        ansiColor,
+      );
+      // The library suggests flags by their names in code: `--pollInterval`.
+      return text.replaceAll(/--[a-z]+(?:[A-Z][a-z]+)+/g, (flag) =>
+        flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+      );
+    },
+    exceptionWhileLoadingCommandFunction: bug,
+    exceptionWhileLoadingCommandContext: bug,
+    exceptionWhileRunningCommand: bug,
+  };
+}
+
+/** A bug is told in a line; its stack is for those who ask for it. */
+export function bugText(cause: unknown, isDebug: boolean): string {
+  const detail =
+    isDebug && cause instanceof Error && cause.stack !== undefined ? cause.stack : messageOf(cause);
+  const hint = isDebug
+    ? ""
+    : "\nDAILIES_DEBUG=1 shows where. What was submitted is on record; run the command again.";
+  return `This is a bug in dailies: ${detail}${hint}`;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

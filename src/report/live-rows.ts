@@ -1,0 +1,72 @@
+import { unreachable } from "../diagnostics/unreachable.ts";
+import type { JobState, RunEvent } from "../run/events.ts";
+import { placeText, stopText, totalsText } from "./phrases.ts";
+import type { MovingShot, RunTally } from "./run-tally.ts";
+import { clockText, shotText } from "./text.ts";
+
+/** A row that stays until the end of the run. */
+export interface TroubleRow {
+  readonly kind: "failed" | "doubtful";
+  readonly text: string;
+}
+
+/** The rows of the shots that have been moving longest, at most `maxRows` of them. */
+export function movingRows(tally: RunTally, now: number, maxRows: number): string[] {
+  const rows: string[] = [];
+  for (const shot of tally.moving.values()) {
+    if (rows.length >= maxRows) break;
+    rows.push(movingRow(shot, now));
+  }
+  return rows;
+}
+
+function movingRow(shot: MovingShot, now: number): string {
+  const { state, progress, trouble } = shot;
+  const percent = state === "in_progress" && progress !== undefined ? ` ${Math.round(progress)} %` : "";
+  const after = trouble === undefined ? "" : `  retrying after ${trouble}`;
+  const name = shotText(shot).padEnd(20);
+  return `${name} ${`${stateText(state)}${percent}`.padEnd(17)} ${clockText(now - shot.since).padStart(7)}${after}`;
+}
+
+/** `12 of 40 done, 1 failed, 5 moving, about 14 min left   3:20`. */
+export function totalsRow(tally: RunTally, now: number, hidden: number): string {
+  const more = hidden > 0 ? ` (${hidden} not shown)` : "";
+  return `${totalsText(tally, now)}${more}  ${clockText(tally.elapsedMs(now))}`;
+}
+
+/** The row that an event leaves for good, if it does. */
+export function troubleRow(event: RunEvent, file: string): TroubleRow | undefined {
+  switch (event.type) {
+    case "shot_failed":
+      return {
+        kind: "failed",
+        text: `${shotText(event)}${placeText(file, event)} failed: ${event.error.message}`,
+      };
+    case "shot_uncertain":
+      return {
+        kind: "doubtful",
+        text: `${shotText(event)}${placeText(file, event)} uncertain: ${event.error.message}`,
+      };
+    case "shot_unfetched":
+      return { kind: "doubtful", text: `${shotText(event)} not fetched yet: ${event.error.message}` };
+    case "warning":
+      return { kind: "doubtful", text: `${event.id === undefined ? "" : `${event.id}: `}${event.message}` };
+    case "stopping":
+      return { kind: "doubtful", text: stopText(event.reason, event.message) };
+    case "run_started":
+    case "balance":
+    case "picture_uploaded":
+    case "shot_state":
+    case "shot_progress":
+    case "shot_retrying":
+    case "shot_done":
+    case "run_finished":
+      return undefined;
+    default:
+      return unreachable(event);
+  }
+}
+
+function stateText(state: JobState): string {
+  return state === "in_progress" ? "in progress" : state;
+}

@@ -1,0 +1,21 @@
+import type { Clock } from "../diagnostics/clock.ts";
+import type { RunEvent } from "../run/events.ts";
+import type { Reporter, TextStream } from "./reporter.ts";
+import { snakeCaseKeys } from "./snake-case.ts";
+
+/** One event a line, `type` and `time` (ISO 8601) first, keys in snake_case; the last is `run_finished`. */
+export function ndjsonReporter(stream: TextStream, clock: Pick<Clock, "now">): Reporter {
+  return {
+    handle: (event) => void stream.write(`${ndjsonLine(event, clock.now())}\n`),
+    close: () => {},
+  };
+}
+
+/** @param at Unix milliseconds */
+export function ndjsonLine({ type, ...rest }: RunEvent, at: number): string {
+  return JSON.stringify({
+    type,
+    time: new Date(at).toISOString(),
+    ...(snakeCaseKeys(rest) as Record<string, unknown>),
+  });
+}

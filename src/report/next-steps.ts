@@ -1,0 +1,81 @@
+import type { JobRef, RunCounts, StopReason } from "../run/events.ts";
+
+export interface NextStepsRequest {
+  /** The storyboard as the user wrote it. */
+  readonly file: string;
+  readonly output: string;
+  readonly isRehearsal: boolean;
+  readonly counts: RunCounts;
+  readonly stopped: StopReason | undefined;
+  readonly firstUncertain: JobRef | undefined;
+  readonly firstFailed: (JobRef & { readonly error: { readonly code: string } }) | undefined;
+}
+
+/** What to do after a run, as commands that can be copied; empty when there is nothing to do. */
+export function nextSteps(request: NextStepsRequest): string {
+  const steps = request.isRehearsal ? rehearsalSteps(request) : [...renderSteps(request)];
+  if (steps.length === 0) return "";
+  const width = Math.max(...steps.map(({ command }) => command.length));
+  return ["Next:", ...steps.map(({ command, why }) => `  ${command.padEnd(width)}   ${why}`)].join("\n");
+}
+
+interface Step {
+  readonly command: string;
+  readonly why: string;
+}
+
+function* renderSteps(request: NextStepsRequest): Iterable<Step> {
+  const { counts, stopped, firstUncertain, firstFailed } = request;
+  const file = shellWord(request.file);
+  if (firstUncertain !== undefined) {
+    const shot = `${firstUncertain.id}${firstUncertain.take === 1 ? "" : ` --take ${firstUncertain.take}`}`;
+    yield { command: `dailies resolve ${file} ${shot} --task ID`, why: "when the task is in your account" };
+    yield { command: `dailies resolve ${file} ${shot} --not-submitted`, why: "when it is not" };
+  }
+  if (counts.unfetched > 0 || counts.notStarted > 0) {
+    yield { command: `dailies render ${file}`, why: `carry on${afterWhat(stopped)}` };
+  }
+  if (counts.failed > 0) {
+    if (firstFailed?.error.code === "moderation_rejected") {
+      yield {
+        command: `dailies render ${file} --only ${firstFailed.id}`,
+        why: "send a refused shot again unchanged; better change its prompt or pictures first",
+      };
+    } else yield { command: `dailies retry ${file}`, why: "only what failed" };
+  }
+  if (counts.held > 0) yield { command: `dailies plan ${file}`, why: "why shots are held back" };
+}
+
+function rehearsalSteps({ file, counts, stopped }: NextStepsRequest): Step[] {
+  if (stopped !== undefined || counts.failed + counts.uncertain + counts.unfetched > 0) {
+    return [{ command: `dailies rehearse ${shellWord(file)}`, why: "carry on" }];
+  }
+  return [
+    { command: `dailies plan ${shellWord(file)}`, why: "what a real run would pay for" },
+    { command: "export TOAPIS_API_KEY=...", why: "a key from https://toapis.com, or put it into .env" },
+    { command: `dailies render ${shellWord(file)}`, why: "the same for real" },
+  ];
+}
+
+function afterWhat(stopped: StopReason | undefined): string {
+  switch (stopped) {
+    case "no_balance":
+      return ", once the account has balance again";
+    case "key_refused":
+      return ", with a key that the provider accepts";
+    case "unreachable":
+      return ", once the provider can be reached";
+    case "budget":
+      return ", with a larger budget";
+    case "state_unwritable":
+    case "output_unwritable":
+      return ", once the disk can be written";
+    default:
+      return "";
+  }
+}
+
+/** A file name as one word of a POSIX shell. */
+function shellWord(text: string): string {
+  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

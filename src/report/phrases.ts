@@ -1,0 +1,76 @@
+import { unreachable } from "../diagnostics/unreachable.ts";
+import type { ClipFacts } from "../lockfile/state.ts";
+import type { PlanTotals } from "../plan/plan.ts";
+import type { JobRef, StopReason } from "../run/events.ts";
+import type { RunTally } from "./run-tally.ts";
+import { countText, durationText, priceText } from "./text.ts";
+
+/** ` (storyboard.yaml:12)`, or nothing for a shot that is no longer in the storyboard. */
+export function placeText(file: string, { line }: JobRef): string {
+  return line === undefined ? "" : ` (${file}:${line})`;
+}
+
+/** `sc010_sh0010.mp4, 5 s 1280x720`. */
+export function clipText({ file, durationSeconds, width, height }: ClipFacts): string {
+  return `${file}, ${Math.round(durationSeconds * 10) / 10} s ${width}x${height}`;
+}
+
+/** What a run sets out to do: `12 to render (40.00 USD), 2 to carry on with, 6 up to date; 10 at a time`. */
+export function plannedText(run: { readonly totals: PlanTotals; readonly concurrency: number }): string {
+  const { render, resume, download, hold, none, price } = run.totals;
+  const cost = price === null ? "" : ` (${priceText(price)})`;
+  const parts = [
+    ...(render > 0 ? [`${render} to render${cost}`] : []),
+    ...(resume > 0 ? [`${resume} to carry on with`] : []),
+    ...(download > 0 ? [`${download} to fetch`] : []),
+    ...(hold > 0 ? [`${hold} held back`] : []),
+    ...(none > 0 ? [`${none} with nothing to do`] : []),
+  ];
+  if (render + resume + download === 0) return [...parts, "no request is needed"].join(", ");
+  return `${parts.join(", ")}; ${run.concurrency} at a time`;
+}
+
+/** `12 of 40 done, 1 failed, 5 moving, about 14 min left`. */
+export function totalsText(tally: RunTally, now: number): string {
+  const remainingMs = tally.remainingMs(now);
+  return [
+    `${tally.done} of ${tally.planned} done`,
+    ...(tally.failed > 0 ? [`${tally.failed} failed`] : []),
+    ...(tally.uncertain > 0 ? [`${tally.uncertain} uncertain`] : []),
+    ...(tally.unfetched > 0 ? [`${tally.unfetched} unfetched`] : []),
+    ...(tally.moving.size > 0 ? [`${tally.moving.size} moving`] : []),
+    ...(remainingMs === undefined ? [] : [`about ${durationText(remainingMs)} left`]),
+  ].join(", ");
+}
+
+/** Why nothing further is submitted, and what becomes of the tasks in flight. */
+export function stopText(reason: StopReason, message: string): string {
+  return `${stopReasonText(reason)}${message === "" ? "" : ` (${message})`}`;
+}
+
+function stopReasonText(reason: StopReason): string {
+  const finishing = "Tasks in flight are still finished.";
+  switch (reason) {
+    case "interrupted":
+      return "Interrupted: nothing more is submitted; tasks in flight go on at the provider.";
+    case "no_balance":
+      return `The account has no balance left: nothing more is submitted. ${finishing}`;
+    case "key_refused":
+      return "The provider refused the API key: nothing more is submitted.";
+    case "budget":
+      return `The budget is used up: nothing more is submitted. ${finishing}`;
+    case "unreachable":
+      return "The provider cannot be reached: nothing more is submitted.";
+    case "state_unwritable":
+      return `The state cannot be written to disk: nothing more is submitted. ${finishing}`;
+    case "output_unwritable":
+      return `Clips cannot be written to disk: nothing more is submitted. ${finishing}`;
+    default:
+      return unreachable(reason);
+  }
+}
+
+/** `3 shots`, `1 shot`. */
+export function shots(count: number): string {
+  return countText(count, "shot");
+}

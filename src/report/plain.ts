@@ -1,0 +1,121 @@
+import type { Clock } from "../diagnostics/clock.ts";
+import { unreachable } from "../diagnostics/unreachable.ts";
+import type { JobRef, JobState, RunEvent } from "../run/events.ts";
+import { clipText, placeText, plannedText, stopText, totalsText } from "./phrases.ts";
+import type { Reporter, TextStream } from "./reporter.ts";
+import { type MovingShot, RunTally } from "./run-tally.ts";
+import { clockText, durationText, shotText } from "./text.ts";
+
+/** Totals come at most this often, and only after something happened. */
+const totalsEveryMs = 30_000;
+/** Shorter waits are the normal course of things and not worth a line. */
+const longWaitMs = 15_000;
+const stubbornFailures = 3;
+
+export interface PlainOptions {
+  readonly stream: TextStream;
+  readonly clock: Pick<Clock, "now">;
+  /** The storyboard as the user wrote it, for `storyboard.yaml:12`. */
+  readonly file: string;
+}
+
+/** Calm lines for pipes and CI logs: what was submitted, done or in trouble, and now and then the totals. */
+export function plainReporter({ stream, clock, file }: PlainOptions): Reporter {
+  const tally = new RunTally();
+  let toldAt = clock.now();
+  let lastTotals = "";
+
+  const tell = (word: string, text: string, now: number): void => {
+    stream.write(`${clockText(tally.elapsedMs(now)).padStart(7)}  ${word.padEnd(10)} ${text}\n`);
+  };
+  const tellTotals = (now: number): void => {
+    const text = totalsText(tally, now);
+    if (now - toldAt < totalsEveryMs || text === lastTotals) return;
+    toldAt = now;
+    lastTotals = text;
+    tell("so far", text, now);
+  };
+
+  return {
+    handle: (event) => {
+      const now = clock.now();
+      const before = tally.count(event, now);
+      const line = lineOf(event, before, file);
+      if (line !== undefined) tell(line.word, line.text, now);
+      if (event.type !== "run_finished") tellTotals(now);
+    },
+    close: () => {},
+  };
+}
+
+interface Line {
+  readonly word: string;
+  readonly text: string;
+}
+
+function lineOf(event: RunEvent, before: MovingShot | undefined, file: string): Line | undefined {
+  switch (event.type) {
+    case "run_started":
+      return {
+        word: event.rehearsal ? "rehearsing" : "rendering",
+        text: `${event.storyboard}: ${plannedText(event)}`,
+      };
+    case "balance":
+      return {
+        word: "balance",
+        text: event.unlimited ? "unlimited" : `${event.remaining} ${event.when} the run`,
+      };
+    case "picture_uploaded":
+    case "shot_progress":
+      return undefined;
+    case "shot_state":
+      return stateLine(event, event.state, before, event.taskId);
+    case "shot_retrying":
+      if (event.delayMs < longWaitMs && event.failures < stubbornFailures) return undefined;
+      return {
+        word: "retrying",
+        text: `${shotText(event)}: ${event.step} in ${durationText(event.delayMs)}, after ${event.cause.message} (${event.cause.code})`,
+      };
+    case "shot_done":
+      return {
+        word: "done",
+        text: `${shotText(event)} -> ${clipText(event.clip)} in ${durationText(event.elapsedMs)}${event.superseded ? ", of earlier inputs" : ""}`,
+      };
+    case "shot_failed":
+      return troubleLine("failed", event, event.error, file);
+    case "shot_uncertain":
+      return troubleLine("uncertain", event, event.error, file);
+    case "shot_unfetched":
+      return troubleLine("unfetched", event, event.error, file);
+    case "warning":
+      return { word: "warning", text: `${event.id === undefined ? "" : `${event.id}: `}${event.message}` };
+    case "stopping":
+      return { word: "stopping", text: stopText(event.reason, event.message) };
+    case "run_finished":
+      return { word: "finished", text: `after ${durationText(event.elapsedMs)}` };
+    default:
+      return unreachable(event);
+  }
+}
+
+function stateLine(
+  ref: JobRef,
+  state: JobState,
+  before: MovingShot | undefined,
+  taskId: string | undefined,
+): Line | undefined {
+  if (state !== "queued" && state !== "in_progress" && state !== "downloading") return undefined;
+  const task = taskId === undefined ? "" : `, task ${taskId}`;
+  if (before === undefined) return { word: "carry on", text: `${shotText(ref)}${task}` };
+  if (before.state === "submitting") return { word: "submitted", text: `${shotText(ref)}${task}` };
+  return undefined;
+}
+
+function troubleLine(
+  word: string,
+  ref: JobRef,
+  error: { readonly code: string; readonly message: string },
+  file: string,
+): Line {
+  return { word, text: `${shotText(ref)}${placeText(file, ref)}: ${error.message} (${error.code})` };
+}

@@ -1,0 +1,67 @@
+import type { JsonValue } from "../diagnostics/json.ts";
+import type { BillingTotal, Plan, PlanItem, Price } from "../plan/plan.ts";
+
+/** A plan as `plan --json` gives it. */
+export interface PlanJson {
+  readonly jobs: readonly PlanJobJson[];
+  readonly totals: PlanTotalsJson;
+}
+
+export interface PlanJobJson {
+  readonly id: string;
+  readonly take: number;
+  /** The shot's line in the storyboard, from 1; `null` when it is no longer there. */
+  readonly line: number | null;
+  readonly action: string;
+  readonly reason: string;
+  readonly changes: readonly { field: string; before: JsonValue; after: JsonValue }[];
+  readonly billing_key: string | null;
+  readonly seconds: number | null;
+  readonly price: Price | null;
+  readonly task_id: string | null;
+}
+
+export interface PlanTotalsJson {
+  readonly jobs: number;
+  readonly render: number;
+  readonly resume: number;
+  readonly download: number;
+  readonly hold: number;
+  readonly none: number;
+  readonly billing: readonly {
+    readonly billing_key: string;
+    readonly clips: number;
+    readonly seconds: number;
+    readonly price: Price | null;
+  }[];
+  readonly price: Price | null;
+}
+
+/** The whole plan, up-to-date jobs included. */
+export function planJson({ items, totals }: Plan): PlanJson {
+  const { jobs, render, resume, download, hold, none, billing, price } = totals;
+  return {
+    jobs: items.map(jobJson),
+    totals: { jobs, render, resume, download, hold, none, billing: billing.map(billingJson), price },
+  };
+}
+
+function jobJson(item: PlanItem): PlanJobJson {
+  const { id, take, action, reason, price, job, attempt } = item;
+  return {
+    id,
+    take,
+    line: job?.line ?? null,
+    action,
+    reason,
+    changes: item.changes.map(({ field, before, after }) => ({ field, before, after })),
+    billing_key: job?.billing.key ?? null,
+    seconds: job?.billing.seconds ?? null,
+    price,
+    task_id: attempt?.taskId ?? null,
+  };
+}
+
+function billingJson({ billingKey, clips, seconds, price }: BillingTotal): PlanTotalsJson["billing"][number] {
+  return { billing_key: billingKey, clips, seconds, price };
+}

@@ -1,0 +1,160 @@
+import { unreachable } from "../diagnostics/unreachable.ts";
+import type { Plan, PlanAction, PlanItem, PlanReason, PlanTotals } from "../plan/plan.ts";
+import { differenceText } from "./difference.ts";
+import type { Palette } from "./palette.ts";
+import { countText, priceText, shotText } from "./text.ts";
+
+/** Longer lists are cut: `--json` and `--only` are there for the whole of them. */
+const mostRows = 30;
+
+export interface PlanTextOptions {
+  /** The storyboard as the user wrote it. */
+  readonly file: string;
+  readonly palette: Palette;
+}
+
+/** A plan for people: what will be done and why, group by group; jobs with nothing to do are only counted. */
+export function planText(plan: Plan, { file, palette }: PlanTextOptions): string {
+  const groups = [...grouped(plan.items)];
+  const told = groups.filter((group) => !isQuiet(group));
+  const quiet = groups.filter(isQuiet);
+  const lines = told.flatMap((group) => [...groupLines(group, file, palette), ""]);
+  for (const { reason, items } of quiet) {
+    lines.push(palette.dim(`${countText(items.length, "shot")} ${quietText(reason)}`));
+  }
+  if (quiet.length > 0) lines.push("");
+  return [...lines, ...totalLines(plan.totals, palette), ""].join("\n");
+}
+
+interface Group {
+  readonly action: PlanAction;
+  readonly reason: PlanReason;
+  readonly items: readonly PlanItem[];
+}
+
+function grouped(items: readonly PlanItem[]): Iterable<Group> {
+  const groups = new Map<string, Group & { items: PlanItem[] }>();
+  for (const item of items) {
+    const { action, reason } = item;
+    const key = `${actionOrder.indexOf(action)} ${action} ${reason}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { action, reason, items: [item] });
+    else group.items.push(item);
+  }
+  return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+}
+
+const actionOrder: readonly PlanAction[] = ["render", "resume", "download", "hold", "none"];
+
+function isQuiet({ action, reason }: Group): boolean {
+  return action === "none" && reason !== "clip_missing";
+}
+
+function* groupLines({ action, reason, items }: Group, file: string, palette: Palette): Iterable<string> {
+  yield `${palette.strong(action)} ${reason}: ${countText(items.length, "shot")}, ${reasonText(action, reason)}`;
+  for (const item of items.slice(0, mostRows)) yield* itemLines(item, palette);
+  if (items.length > mostRows) yield palette.dim(`  … and ${items.length - mostRows} more`);
+  yield* adviceLines(reason, items, file);
+}
+
+function* itemLines(item: PlanItem, palette: Palette): Iterable<string> {
+  const { action, job, price, attempt } = item;
+  const parts = [
+    ...(action === "render" && job !== undefined ? [`${job.billing.key}, ${job.billing.seconds} s`] : []),
+    ...(price === null ? [] : [priceText(price)]),
+    ...(action !== "render" && attempt?.taskId !== undefined ? [`task ${attempt.taskId}`] : []),
+  ];
+  yield `  ${shotText(item).padEnd(24)} ${palette.dim(parts.join(", "))}`.trimEnd();
+  for (const { field, before, after } of item.changes) {
+    yield `      ${field}: ${differenceText(before, after)}`;
+  }
+}
+
+function* adviceLines(reason: PlanReason, items: readonly PlanItem[], file: string): Iterable<string> {
+  const [first] = items;
+  if (first === undefined) return;
+  const { id } = first;
+  switch (reason) {
+    case "uncertain":
+      if (first.action !== "hold") return;
+      yield `  Look the shot up in your account, then: dailies resolve ${file} ${id} --task ID`;
+      yield `  or, when there is no such task:         dailies resolve ${file} ${id} --not-submitted`;
+      return;
+    case "moderation_rejected":
+      yield "  Change the prompt or the pictures, or send the shot again as it is:";
+      yield `    dailies render ${file} --only ${id}`;
+      return;
+    case "clip_missing":
+      if (first.action === "none") yield `  To pay for them again: dailies render ${file} --missing`;
+      return;
+    default:
+      return;
+  }
+}
+
+function* totalLines(totals: PlanTotals, palette: Palette): Iterable<string> {
+  if (totals.render === 0) {
+    yield totals.resume + totals.download === 0
+      ? "Nothing to render: no request is needed."
+      : "Nothing to pay for: clips of earlier submits are fetched.";
+    return;
+  }
+  yield palette.strong("What will be paid for:");
+  const width = Math.max(...totals.billing.map((line) => line.billingKey.length), "total".length);
+  for (const { billingKey, clips, seconds, price } of totals.billing) {
+    yield `  ${billingKey.padEnd(width)}  ${amountText(clips, seconds)}${price === null ? "" : `  ${priceText(price)}`}`;
+  }
+  const seconds = totals.billing.reduce((sum, line) => sum + line.seconds, 0);
+  const cost = totals.price === null ? "no price known for all of it" : priceText(totals.price);
+  yield `  ${"total".padEnd(width)}  ${amountText(totals.render, seconds)}  ${cost}`;
+}
+
+function amountText(clips: number, seconds: number): string {
+  return `${countText(clips, "clip").padStart(9)}  ${`${seconds} s`.padStart(7)}`;
+}
+
+function quietText(reason: PlanReason): string {
+  switch (reason) {
+    case "not_selected":
+      return "left out by --only";
+    case "not_failed":
+      return "left out: retry takes failed shots only";
+    default:
+      return "up to date";
+  }
+}
+
+/** Why, in a half-sentence that follows a count of shots. */
+function reasonText(action: PlanAction, reason: PlanReason): string {
+  switch (reason) {
+    case "new":
+      return "never submitted";
+    case "changed":
+      return "an input differs from the last clip's";
+    case "failed":
+      return "the last try failed";
+    case "in_flight":
+      return "the provider has the task";
+    case "not_downloaded":
+      return "complete at the provider, not on disk yet";
+    case "uncertain":
+      return action === "hold"
+        ? "the submit's outcome is not known, so it is not sent again"
+        : "the submit's outcome is not known, and will be looked up";
+    case "clip_missing":
+      if (action === "download") return "the clip is gone from the disk and can still be fetched";
+      return action === "render" ? "the clip is gone, as --missing asks" : "the clip is gone from the disk";
+    case "moderation_rejected":
+      return "refused by content moderation, so not sent again unchanged";
+    case "superseded_clip_matches":
+      return "an earlier clip has these inputs and is brought back";
+    case "superseded":
+      return "paid for with inputs that have changed since; goes to superseded/";
+    case "not_selected":
+    case "not_failed":
+    case "up_to_date":
+      return quietText(reason);
+    default:
+      return unreachable(reason);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Attempt, LockState } from "../lockfile/state.ts";
+import type { PlanItem } from "../plan/plan.ts";
+import type { JobState } from "../run/events.ts";
+
+/** One take as `status` shows it. */
+export interface ShotStatus {
+  readonly id: string;
+  readonly take: number;
+  readonly state: JobState;
+  readonly line?: number;
+  readonly taskId?: string;
+  /** The clip on record, relative to the storyboard, with `/`; whether it is on disk is `isClipMissing`'s to say. */
+  readonly clip?: string;
+  readonly isClipMissing: boolean;
+  /** The storyboard has changed since the clip on record. */
+  readonly isOutdated: boolean;
+  readonly error?: { readonly code: string; readonly message: string };
+  /** Unix milliseconds of the submit; 0 never. */
+  readonly submittedAt?: number;
+  /** Unix milliseconds when the result URL of a paid clip that is not on disk dies. */
+  readonly expiresAt?: number;
+}
+
+export interface StatusRequest {
+  /** An unselective plan of the storyboard: it knows the jobs and which attempt counts for each. */
+  readonly items: readonly PlanItem[];
+  readonly state: LockState;
+  /** The output folder relative to the storyboard, with `/`. */
+  readonly output: string;
+  /** Is a run holding the storyboard at this moment? Then a submit may be under way. */
+  readonly isRunning: boolean;
+}
+
+/** The state of every take: those of the storyboard in film order, then paid work of shots that are gone. */
+export function shotStatuses(request: StatusRequest): ShotStatus[] {
+  return request.items.map((item) => statusOf(item, request));
+}
+
+function statusOf(item: PlanItem, { state, output, isRunning }: StatusRequest): ShotStatus {
+  const { id, take, reason, job } = item;
+  const attempts = state.get(id)?.get(take)?.attempts ?? [];
+  const attempt = item.attempt ?? attempts.findLast((other) => other.fingerprint === job?.fingerprint);
+  const shown = clipOf(attempt) ?? clipOf(attempts.findLast((other) => clipOf(other) !== undefined));
+  const isMissing = reason === "clip_missing";
+  const isUnfetched = attempt !== undefined && (attempt.state === "downloading" || isMissing);
+  return {
+    id,
+    take,
+    state: stateOf(attempt, isRunning),
+    ...(job === undefined ? {} : { line: job.line }),
+    ...(attempt?.taskId === undefined ? {} : { taskId: attempt.taskId }),
+    ...(shown === undefined ? {} : { clip: `${output}/${shown}` }),
+    isClipMissing: isMissing,
+    isOutdated: reason === "changed",
+    ...(attempt?.error === undefined || attempt.state === "done" ? {} : { error: attempt.error }),
+    ...(attempt === undefined ? {} : { submittedAt: attempt.submittedAt }),
+    ...(isUnfetched && attempt.expiresAt !== undefined ? { expiresAt: attempt.expiresAt * 1000 } : {}),
+  };
+}
+
+function clipOf(attempt: Attempt | undefined): string | undefined {
+  return attempt?.state === "done" ? attempt.clip?.file : undefined;
+}
+
+function stateOf(attempt: Attempt | undefined, isRunning: boolean): JobState {
+  if (attempt === undefined) return "pending";
+  // Without a run, an intent without an answer is what a dead run left behind: its outcome is not known.
+  if (attempt.state === "submitting" && !isRunning) return "uncertain";
+  return attempt.state;
+}
