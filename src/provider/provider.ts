@@ -89,8 +89,10 @@ export interface ResultContent {
   readonly contentType?: string;
   /** A strong validator for `If-Range`, where there is one. */
   readonly validator?: string;
-  /** Throws `ResultStalled` or a network error when the body breaks off. */
+  /** Throws `ResultStalled` or `ResultBroken` (result-errors.ts), both with a `code`, when the body breaks off. */
   readonly body: AsyncIterable<Uint8Array>;
+  /** Lets go of a body that is not wanted, without reading it. A `for await` that ends early does so by itself. */
+  discard(): void;
 }
 
 export type ResultOutcome =
@@ -99,8 +101,8 @@ export type ResultOutcome =
   | { readonly kind: "not_ready"; readonly cause: Cause }
   /** 403, 410: the URL is dead; a fresh one may come from the task. */
   | { readonly kind: "expired"; readonly cause: Cause }
-  /** 416: the part on disk is longer than the file. */
-  | { readonly kind: "range_refused"; readonly cause: Cause }
+  /** 416: the part on disk is longer than the file, or all of it; `totalBytes` where the server tells. */
+  | { readonly kind: "range_refused"; readonly totalBytes?: number; readonly cause: Cause }
   /** Not to be tried again as it is: a redirect to plain http, an URL that is none. */
   | { readonly kind: "forbidden"; readonly cause: Cause }
   | { readonly kind: "unavailable"; readonly retryAfterMs?: number; readonly cause: Cause };

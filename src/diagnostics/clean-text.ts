@@ -1,0 +1,66 @@
+import { stripVTControlCharacters } from "node:util";
+
+export interface CleanTextOptions {
+  /** The most code points that are kept; what is cut off is marked with an ellipsis. Default: 500. */
+  readonly maxLength?: number;
+  /** Texts that must not survive, such as an API key: each becomes `[secret]`. */
+  readonly secrets?: readonly string[];
+}
+
+/** Longer texts are not looked at: nobody reads them, and cleaning them costs time. */
+const longestInput = 65_536;
+
+// Line breaks and tabs are white space to a reader; everything else here is invisible or reorders what is seen:
+// C0, DEL and C1 controls, bidirectional marks and overrides, zero-width spaces, soft hyphens, tags, lone surrogates.
+const lineBreaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu;
+const hidden =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+// Joiners shape scripts and emoji, so they stay; between ASCII letters they only hide something.
+const idleJoiners = /(?<=[\u0021-\u007e])[\u200c\u200d]+|[\u200c\u200d]+(?=[\u0021-\u007e])/gu;
+
+/**
+ * Text from outside (a provider's message, a server's status line), made fit for a terminal, a file and a log:
+ * one line, no control or escape sequences, no secrets, bounded.
+ */
+export function cleanText(text: string, { maxLength = 500, secrets = [] }: CleanTextOptions = {}): string {
+  const bounded = text.length > longestInput ? text.slice(0, longestInput) : text;
+  const plain = stripVTControlCharacters(bounded)
+    .replace(lineBreaks, " ")
+    .replace(hidden, "")
+    .replace(idleJoiners, "")
+    .replace(/ {2,}/g, " ")
+    .trim();
+  // After stripping, so that no control character splits a secret; before cutting, so that no half of one is left.
+  return cut(withoutSecrets(plain, secrets), maxLength);
+}
+
+/** Whether a text holds one of the secrets, plainly or in one of the forms that URLs and headers give it. */
+export function holdsSecret(text: string, secrets: readonly string[]): boolean {
+  return formsOf(secrets).some((form) => text.includes(form));
+}
+
+function withoutSecrets(text: string, secrets: readonly string[]): string {
+  let result = text;
+  for (const form of formsOf(secrets)) result = result.replaceAll(form, "[secret]");
+  return result;
+}
+
+/** Longest first, so that replacing one form leaves no half of another. */
+function formsOf(secrets: readonly string[]): readonly string[] {
+  const forms = new Set<string>();
+  for (const secret of secrets) {
+    if (secret === "") continue;
+    forms.add(secret);
+    forms.add(encodeURIComponent(secret));
+    forms.add(JSON.stringify(secret).slice(1, -1));
+    forms.add(Buffer.from(secret).toString("base64").replace(/=+$/, ""));
+  }
+  return [...forms].sort((a, b) => b.length - a.length);
+}
+
+function cut(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const codePoints = [...text];
+  return codePoints.length <= maxLength ? text : `${codePoints.slice(0, maxLength - 1).join("")}…`;
+}

@@ -1,0 +1,29 @@
+import type { JsonValue } from "../diagnostics/json.ts";
+import { answerCause, jsonObjectOf, unreadableCause, wordsOf } from "./answer.ts";
+import type { Exchange } from "./exchange.ts";
+import { networkCause } from "./network-cause.ts";
+import type { BalanceOutcome } from "./provider.ts";
+import type { Reading } from "./reading.ts";
+
+/** Reads `GET /v1/user/balance`: the account's balance; -1 or `unlimited_quota` where there is no limit. */
+export function balanceOutcome(exchange: Exchange, { clean, host }: Reading): BalanceOutcome {
+  if (exchange.kind === "broken")
+    return { kind: "unavailable", cause: networkCause(exchange.error, host, clean) };
+  const json = jsonObjectOf(exchange);
+  const { status } = exchange;
+  if (status === 401) return { kind: "key_refused", cause: answerCause(exchange, wordsOf(json), clean) };
+  if (status < 200 || status >= 300) {
+    return { kind: "unavailable", cause: answerCause(exchange, wordsOf(json), clean) };
+  }
+  const remaining = numberOf(json?.remain_balance);
+  if (json === undefined || json.success === false || remaining === undefined) {
+    return { kind: "unavailable", cause: unreadableCause(exchange, "no balance in the answer", clean) };
+  }
+  const unlimited = json.unlimited_quota === true || remaining === -1;
+  return { kind: "balance", remaining, used: numberOf(json.used_balance) ?? 0, unlimited };
+}
+
+function numberOf(value: JsonValue | undefined): number | undefined {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+}

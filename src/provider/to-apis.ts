@@ -1,0 +1,156 @@
+import { cleanText, holdsSecret } from "../diagnostics/clean-text.ts";
+import type { Clock } from "../diagnostics/clock.ts";
+import type { JsonObject } from "../diagnostics/json.ts";
+import { AbortWatch } from "./abort-watch.ts";
+import { ApiClient, type Timeouts } from "./api-client.ts";
+import { balanceOutcome } from "./balance-outcome.ts";
+import type { Exchange } from "./exchange.ts";
+import { readLimitSignals } from "./limit-headers.ts";
+import { multipartFile } from "./multipart.ts";
+import type {
+  BalanceOutcome,
+  QueryOutcome,
+  ResultOutcome,
+  SubmitOutcome,
+  Upload,
+  UploadOutcome,
+  VideoProvider,
+} from "./provider.ts";
+import { queryOutcome } from "./query-outcome.ts";
+import { type LimitNews, RateLimiter } from "./rate-limiter.ts";
+import type { Reading } from "./reading.ts";
+import { ResultClient, type ResultRequest } from "./result-client.ts";
+import { submitOutcome } from "./submit-outcome.ts";
+import { uploadOutcome } from "./upload-outcome.ts";
+
+export interface ToApisOptions {
+  /** From `parseBaseUrl`. */
+  readonly baseUrl: URL;
+  /** From `parseApiKey`. */
+  readonly apiKey: string;
+  readonly clock: Clock;
+  /** Requests a second; the defaults are the documented limits of the group `default`. */
+  readonly limits?: { readonly submitPerSecond?: Rate; readonly queryPerSecond?: Rate };
+  readonly timeouts?: Partial<Timeouts>;
+  readonly userAgent?: string;
+  /** Told whatever answers say about the account's limits. */
+  readonly onLimits?: (news: LimitNews) => void;
+}
+
+export type Rate = number | "off";
+
+/** https://docs.toapis.com, "Async task rate limits", August 2026. */
+export const documentedRates = { submitPerSecond: 5, queryPerSecond: 50 } as const;
+
+const defaultTimeouts: Timeouts = { connectMs: 10_000, answerMs: 60_000, uploadMs: 300_000, stallMs: 30_000 };
+
+const generations = "/v1/videos/generations";
+
+/** The ToAPIs video API behind the provider port. Opens no connection before the first request. */
+export function createToApis(options: ToApisOptions): VideoProvider {
+  return new ToApis(options);
+}
+
+class ToApis implements VideoProvider {
+  readonly #clock: Clock;
+  readonly #host: string;
+  readonly #secrets: readonly string[];
+  readonly #api: ApiClient;
+  readonly #results: ResultClient;
+  readonly #submits: RateLimiter;
+  readonly #queries: RateLimiter;
+
+  constructor({ baseUrl, apiKey, clock, limits, timeouts, userAgent = "dailies", onLimits }: ToApisOptions) {
+    const watch = new AbortWatch();
+    const allTimeouts = { ...defaultTimeouts, ...timeouts };
+    this.#clock = clock;
+    this.#host = baseUrl.host;
+    this.#secrets = [apiKey];
+    this.#api = new ApiClient({ baseUrl, apiKey, userAgent, timeouts: allTimeouts, watch });
+    this.#results = new ResultClient({
+      httpAllowed: baseUrl.protocol === "http:",
+      userAgent,
+      timeouts: allTimeouts,
+      watch,
+      reading: (host) => this.#reading(host),
+    });
+    const rates = { ...documentedRates, ...limits };
+    const shared = { clock, watch, onLimits };
+    this.#submits = new RateLimiter({ ...shared, category: "submit", perSecond: rates.submitPerSecond });
+    this.#queries = new RateLimiter({ ...shared, category: "query", perSecond: rates.queryPerSecond });
+  }
+
+  async submitTurn(signal: AbortSignal): Promise<void> {
+    await this.#submits.turn(signal);
+  }
+
+  async submit(body: JsonObject, signal: AbortSignal): Promise<SubmitOutcome> {
+    const json = Buffer.from(JSON.stringify(body));
+    const exchange = await this.#api.send(
+      { lane: "submit", method: "POST", path: generations, contentType: "application/json", body: json },
+      signal,
+    );
+    const outcome = submitOutcome(exchange, this.#reading());
+    this.#learn(this.#submits, exchange, outcome.kind === "limited");
+    return outcome;
+  }
+
+  async query(taskId: string, signal: AbortSignal): Promise<QueryOutcome> {
+    const turn = await this.#queries.turn(signal);
+    if (!turn)
+      return { kind: "unavailable", cause: { code: "aborted", message: "the request was interrupted" } };
+    const path = `${generations}/${encodeURIComponent(taskId)}`;
+    const exchange = await this.#api.send({ lane: "query", method: "GET", path }, signal);
+    const outcome = queryOutcome(exchange, taskId, this.#reading());
+    this.#learn(this.#queries, exchange, outcome.kind === "limited");
+    return outcome;
+  }
+
+  async upload(upload: Upload, signal: AbortSignal): Promise<UploadOutcome> {
+    const { contentType, contentLength, stream, fileError } = multipartFile(upload);
+    const exchange = await this.#api.send(
+      {
+        lane: "upload",
+        method: "POST",
+        path: "/v1/uploads/images",
+        contentType,
+        contentLength,
+        body: stream,
+      },
+      signal,
+    );
+    stream.destroy();
+    const broken = exchange.kind === "broken" ? fileError() : undefined;
+    if (broken === undefined) return uploadOutcome(exchange, this.#reading());
+    const reason = broken.message.replaceAll(upload.file, upload.fileName);
+    const message = this.#clean(`the picture cannot be read: ${reason}`);
+    return { kind: "refused", cause: { code: "picture_unreadable", message } };
+  }
+
+  async balance(signal: AbortSignal): Promise<BalanceOutcome> {
+    const exchange = await this.#api.send({ lane: "query", method: "GET", path: "/v1/user/balance" }, signal);
+    return balanceOutcome(exchange, this.#reading());
+  }
+
+  openResult(request: ResultRequest, signal: AbortSignal): Promise<ResultOutcome> {
+    return this.#results.open(request, signal);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#api.close(), this.#results.close()]);
+  }
+
+  #learn(limiter: RateLimiter, exchange: Exchange, limited: boolean): void {
+    if (exchange.kind !== "answered") return;
+    limiter.learn(readLimitSignals(exchange.headers, this.#clock.now()), limited);
+  }
+
+  #reading(host = this.#host): Reading {
+    return { host, clean: this.#clean, holdsKey: this.#holdsKey, now: this.#clock.now() };
+  }
+
+  readonly #clean = (text: string, maxLength?: number): string =>
+    cleanText(text, { secrets: this.#secrets, ...(maxLength === undefined ? {} : { maxLength }) });
+
+  readonly #holdsKey = (text: string): boolean => holdsSecret(text, this.#secrets);
+}

@@ -1,0 +1,45 @@
+import type { JsonObject } from "../diagnostics/json.ts";
+import { answerCause, isObject, jsonObjectOf, unreadableCause, wordsOf } from "./answer.ts";
+import type { Exchange } from "./exchange.ts";
+import { readRetryAfter } from "./limit-headers.ts";
+import { networkCause } from "./network-cause.ts";
+import type { UploadOutcome } from "./provider.ts";
+import type { Reading } from "./reading.ts";
+
+/** Statuses that another try with the same picture cannot change. */
+const refusals: ReadonlySet<number> = new Set([
+  400, 403, 404, 405, 411, 413, 414, 415, 422, 451, 301, 302, 303, 307, 308,
+]);
+
+/** Reads the answer of `POST /v1/uploads/images`. An upload costs nothing, so whatever is in doubt may be sent again. */
+export function uploadOutcome(exchange: Exchange, reading: Reading): UploadOutcome {
+  const { clean, host, now } = reading;
+  if (exchange.kind === "broken")
+    return { kind: "unavailable", cause: networkCause(exchange.error, host, clean) };
+  const { status, headers } = exchange;
+  const json = jsonObjectOf(exchange);
+  const words = wordsOf(json);
+  if (status >= 200 && status < 300) {
+    const url = urlOf(json, reading);
+    if (url !== undefined) return { kind: "uploaded", url };
+    const cause = unreadableCause(exchange, "no URL in the answer", clean);
+    if (json?.success !== false) return { kind: "unavailable", cause };
+    return { kind: "refused", cause: answerCause(exchange, { code: "upload_refused", ...words }, clean) };
+  }
+  const cause = answerCause(exchange, words, clean);
+  if (status === 401) return { kind: "key_refused", cause };
+  if (status === 402) return { kind: "no_balance", cause };
+  if (status === 429 || (status === 503 && words.code === "rate_limit_unavailable")) {
+    const retryAfterMs = readRetryAfter(headers, now);
+    return { kind: "limited", cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  }
+  return { kind: refusals.has(status) ? "refused" : "unavailable", cause };
+}
+
+function urlOf(json: JsonObject | undefined, { holdsKey }: Reading): string | undefined {
+  if (json === undefined || json.success === false) return undefined;
+  const data = isObject(json.data) ? json.data : json;
+  const url = data.url;
+  if (typeof url !== "string" || holdsKey(url) || !URL.canParse(url)) return undefined;
+  return /^https?:\/\//i.test(url) ? url : undefined;
+}
