@@ -1,5 +1,6 @@
 import type { Attempt, LockState, TakeRecord } from "../lockfile/state.ts";
 import type { Billing, Job } from "../manifest/job.ts";
+import { isFetchable, isOpen, isUncertain } from "./attempt-kinds.ts";
 import { inputChanges } from "./input-changes.ts";
 import type { InputChange, Plan, PlanAction, PlanItem, PlanReason, Price } from "./plan.ts";
 import { planTotals } from "./totals.ts";
@@ -155,18 +156,4 @@ function orphanedWork(id: string, take: number, record: TakeRecord, request: Pla
 
 function superseded(attempt: Attempt): Verdict {
   return { ...carryOn(attempt), reason: "superseded" };
-}
-
-function isOpen(attempt: Attempt): boolean {
-  return attempt.state === "queued" || attempt.state === "in_progress" || attempt.state === "downloading";
-}
-
-/** `submitting` in a stored state means that a run died between the intent and the answer. */
-function isUncertain(attempt: Attempt): boolean {
-  return attempt.state === "uncertain" || attempt.state === "submitting";
-}
-
-/** Result URLs live until `expiresAt`; the task tells a fresh one until then. */
-function isFetchable(attempt: Attempt, now: number): boolean {
-  return attempt.taskId !== undefined && attempt.expiresAt !== undefined && now < attempt.expiresAt * 1000;
 }

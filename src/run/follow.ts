@@ -1,6 +1,7 @@
 import type { AttemptError } from "../lockfile/state.ts";
 import type { QueryOutcome, Task } from "../provider/provider.ts";
 import { attemptOf, type RunContext, record, stop, type Work } from "./context.ts";
+import type { ProgressSeen } from "./poll-schedule.ts";
 import { Trouble } from "./trouble.ts";
 
 /** Result URLs live 24 hours (public docs, August 2026); used where the provider names no time. */
@@ -29,7 +30,8 @@ class Follower {
   readonly #startedAt: number;
   readonly #submittedAt: number;
   #looks = 0;
-  #progress: number | undefined;
+  #lastLookAt: number;
+  #progress: { first: ProgressSeen; latest: ProgressSeen } | undefined;
   #unknownWordSince: number | undefined;
   #doubts = 0;
   #isInProgress: boolean;
@@ -46,6 +48,7 @@ class Follower {
     this.#startedAt = context.clock.now();
     const attempt = attemptOf(context, work.ref, task.attemptId);
     this.#submittedAt = attempt?.submittedAt ?? this.#startedAt;
+    this.#lastLookAt = this.#startedAt;
     this.#isInProgress = attempt?.state === "in_progress";
   }
 
@@ -107,10 +110,11 @@ class Follower {
       this.#context.emit({ type: "shot_state", ...ref, state: "in_progress", taskId: task.taskId });
       await this.#record({ type: "in_progress" }, false);
     }
-    if (task.progress !== undefined && task.progress !== this.#progress) {
-      this.#progress = task.progress;
-      this.#context.emit({ type: "shot_progress", ...ref, progress: task.progress });
-    }
+    const percent = task.progress;
+    if (percent === undefined || percent === this.#progress?.latest.percent) return;
+    const latest = { percent, atMs: this.#context.clock.now() - this.#submittedAt };
+    this.#progress = { first: this.#progress?.first ?? latest, latest };
+    this.#context.emit({ type: "shot_progress", ...ref, progress: percent });
   }
 
   async #complete(task: Task): Promise<FollowEnding | undefined> {
@@ -118,7 +122,8 @@ class Follower {
     if (task.resultUrl === undefined) {
       return this.#doubt("result_missing", "The provider calls the task completed but names no result.");
     }
-    this.#context.schedule.learn(this.#work.model, now - this.#submittedAt);
+    const gapMs = now - this.#lastLookAt;
+    this.#context.schedule.learn(this.#work.model, { elapsedMs: now - this.#submittedAt, gapMs });
     const expiresAt = task.expiresAt ?? (task.completedAt ?? Math.floor(now / 1000)) + resultLifeSeconds;
     await this.#record({ type: "completed", at: now, resultUrl: task.resultUrl, expiresAt });
     return { kind: "completed" };
@@ -127,6 +132,7 @@ class Follower {
   #checkAge(task: Task): FollowEnding | undefined {
     const { clock, patience } = this.#context;
     const now = clock.now();
+    this.#lastLookAt = now;
     this.#doubts = 0;
     if (task.unknownWord === undefined) {
       this.#unknownWordSince = undefined;

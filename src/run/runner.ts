@@ -178,7 +178,7 @@ class Run {
   /** A clip that was superseded and is wanted again goes back to its shot's place. */
   async #bringBack(work: Work, { attemptId }: Attempt): Promise<Ending> {
     const attempt = attemptOf(this.#context, work.ref, attemptId);
-    if (work.superseded || attempt?.clip === undefined || attempt.clip.file === work.clip) return "done";
+    if (work.job === undefined || attempt?.clip === undefined || attempt.clip.file === work.clip) return "done";
     const error = await restoreClip(this.#context, work, attempt);
     if (error !== undefined) {
       this.#context.emit({ type: "shot_failed", ...work.ref, error });

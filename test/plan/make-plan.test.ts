@@ -26,9 +26,10 @@ function job(overrides: Partial<Job> = {}): Job {
   };
 }
 
+const clip = { file: "a.mp4", sha256: "0", bytes: 9, durationSeconds: 5, width: 1280, height: 720 };
+
 function attempt(state: AttemptState, overrides: Partial<Attempt> = {}): Attempt {
   const hasTask = state !== "submitting" && state !== "uncertain";
-  const clip = { file: "a.mp4", sha256: "0", bytes: 9, durationSeconds: 5, width: 1280, height: 720 };
   return {
     attemptId: `${state}-${overrides.submittedAt ?? 1}`,
     state,
@@ -65,7 +66,7 @@ describe("what a plan says of one job", () => {
     fingerprint: "v1:older",
     inputs: { model: "kling-v3@2026-05", prompt: "a dog", mode: "pro" },
   };
-  const superseded = { clip: { ...attempt("done").clip, file: "superseded/a.older.mp4" } as Attempt["clip"] };
+  const superseded = { clip: { ...clip, file: "superseded/a.older.mp4" } };
   const expired = { expiresAt: nowSeconds - 1 };
   const alive = { expiresAt: nowSeconds + 60 };
   const rows: [string, readonly Attempt[], readonly string[], string][] = [

@@ -1,0 +1,63 @@
+import { failure, type Result, success } from "../diagnostics/result.ts";
+import type { Attempt, LockState, StateChange } from "./state.ts";
+
+/** What the user found out about a submit of unknown outcome. */
+export type Finding = { readonly kind: "task"; readonly taskId: string } | { readonly kind: "not_submitted" };
+
+export type ResolutionFailure =
+  /** The shot has no attempt on record at all. */
+  | { readonly kind: "shot_unknown"; readonly known: readonly string[] }
+  /** Nothing about the shot is in doubt. */
+  | { readonly kind: "nothing_uncertain" }
+  /** Several takes are in doubt: one must be named. */
+  | { readonly kind: "take_needed"; readonly takes: readonly number[] }
+  /** The task is on record for another attempt already. */
+  | { readonly kind: "task_taken"; readonly id: string; readonly take: number };
+
+/**
+ * Turns a finding into the change that settles it: `accepted` adopts the task, `withdrawn` releases the job. A task that
+ * the provider no longer knows may be released, too: it becomes a failure, so that the next render submits anew.
+ */
+export function resolve(
+  state: LockState,
+  shot: { readonly id: string; readonly take?: number | undefined },
+  finding: Finding & { readonly at: number },
+): Result<StateChange, ResolutionFailure> {
+  const takes = state.get(shot.id);
+  if (takes === undefined) return failure({ kind: "shot_unknown", known: [...state.keys()].sort() });
+  const doubtful = [...takes]
+    .filter(([take]) => shot.take === undefined || take === shot.take)
+    .flatMap(([take, { attempts }]) =>
+      attempts.filter(isDoubtful(finding)).map((attempt) => ({ take, attempt })),
+    );
+  const [first, ...others] = doubtful;
+  if (first === undefined) return failure({ kind: "nothing_uncertain" });
+  if (others.some(({ take }) => take !== first.take)) {
+    return failure({ kind: "take_needed", takes: [...new Set(doubtful.map(({ take }) => take))] });
+  }
+  const about = { id: shot.id, take: first.take, attemptId: first.attempt.attemptId };
+  if (finding.kind === "task") {
+    const holder = holderOf(state, finding.taskId);
+    if (holder !== undefined) return failure({ kind: "task_taken", ...holder });
+    return success({ ...about, type: "accepted", taskId: finding.taskId });
+  }
+  if (first.attempt.taskId === undefined) return success({ ...about, type: "withdrawn" });
+  const error = { code: "given_up", message: "Released by hand: the provider does not know the task." };
+  return success({ ...about, type: "failed", error, at: finding.at });
+}
+
+function isDoubtful(finding: Finding): (attempt: Attempt) => boolean {
+  return ({ state, error }) =>
+    state === "uncertain" ||
+    state === "submitting" ||
+    (finding.kind === "not_submitted" && error?.code === "task_not_found");
+}
+
+function holderOf(state: LockState, taskId: string): { id: string; take: number } | undefined {
+  for (const [id, takes] of state) {
+    for (const [take, { attempts }] of takes) {
+      if (attempts.some((attempt) => attempt.taskId === taskId)) return { id, take };
+    }
+  }
+  return undefined;
+}

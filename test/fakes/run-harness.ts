@@ -1,0 +1,186 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { Clock } from "../../src/diagnostics/clock.ts";
+import { statePaths } from "../../src/lockfile/paths.ts";
+import type { Attempt } from "../../src/lockfile/state.ts";
+import { openStore, readState } from "../../src/lockfile/store.ts";
+import type { Job, LocalPicture } from "../../src/manifest/job.ts";
+import { makePlan, type Selection } from "../../src/plan/make-plan.ts";
+import type { Plan } from "../../src/plan/plan.ts";
+import type { VideoProvider } from "../../src/provider/provider.ts";
+import { createToApis } from "../../src/provider/to-apis.ts";
+import type { RehearsalOptions } from "../../src/rehearsal/options.ts";
+import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
+import type { RunSettings } from "../../src/run/context.ts";
+import type { RunEvent } from "../../src/run/events.ts";
+import { OutputFolder } from "../../src/run/output-folder.ts";
+import { type RunOutcome, runPlan } from "../../src/run/runner.ts";
+import { hurriedClock } from "./hurried-clock.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+export const apiKey = "sk-test-0123456789abcdef";
+
+export interface Rig {
+  readonly folder: string;
+  readonly clips: string;
+  readonly server: RehearsalServer;
+  readonly clock: Clock;
+}
+
+/** A fake server and an empty folder: what every run needs. */
+export async function rig(options: RehearsalOptions = {}): Promise<Rig> {
+  const folder = temporaryFolder();
+  const clock = hurriedClock();
+  const server = await startRehearsalServer({
+    apiKey,
+    now: clock.now,
+    generationMs: () => 60_000,
+    ...options,
+  });
+  onTestFinished(() => server.close());
+  return { folder, clips: join(folder, "clips"), server, clock };
+}
+
+/** A validated job for kling-v3; the prompt makes the fingerprint. */
+export function job(id: string, overrides: Partial<Job> = {}): Job {
+  const prompt = overrides.inputs?.prompt ?? `prompt of ${id}`;
+  const inputs = { model: "kling-v3@2026-05", prompt };
+  return {
+    id,
+    take: 1,
+    body: { model: "kling-v3", prompt },
+    pictures: [],
+    inputs,
+    fingerprint: `v1:${createHash("sha256").update(JSON.stringify(inputs)).digest("hex")}`,
+    clip: `${id}.mp4`,
+    billing: { key: "kling-v3 720P", seconds: 5 },
+    canLookUp: false,
+    line: 7,
+    ...overrides,
+  };
+}
+
+/** The same job with another prompt. */
+export function rewritten(before: Job, prompt: string): Job {
+  const { id, take, clip } = before;
+  return job(id, {
+    take,
+    clip,
+    inputs: { ...before.inputs, prompt },
+    ...fingerprinted({ ...before.inputs, prompt }),
+  });
+}
+
+function fingerprinted(inputs: Job["inputs"]): Pick<Job, "body" | "fingerprint"> {
+  const fingerprint = `v1:${createHash("sha256").update(JSON.stringify(inputs)).digest("hex")}`;
+  return { body: { model: "kling-v3", prompt: inputs.prompt ?? "" }, fingerprint };
+}
+
+/** A job with local frames, written as files of the given content. */
+export function framedJob(id: string, folder: string, frames: Readonly<Record<string, string>>): Job {
+  const pictures = Object.entries(frames).map(([name, content], index): LocalPicture => {
+    const file = join(folder, name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, content);
+    const sha256 = createHash("sha256").update(content).digest("hex");
+    const key = index === 0 ? "first_frame" : "last_frame";
+    return {
+      key,
+      at: ["image_urls", index],
+      file,
+      writtenAs: name,
+      sha256,
+      bytes: content.length,
+      mimeType: "image/png",
+    };
+  });
+  const digests = pictures.map(({ sha256 }) => `sha256:${sha256}`);
+  const frameInputs = Object.fromEntries(pictures.map(({ key, sha256 }) => [key, `sha256:${sha256}`]));
+  const inputs = { model: "kling-v3@2026-05", prompt: `prompt of ${id}`, ...frameInputs };
+  const body = { model: "kling-v3", prompt: `prompt of ${id}`, image_urls: digests };
+  const fingerprint = `v1:${createHash("sha256").update(JSON.stringify(inputs)).digest("hex")}`;
+  return job(id, { body, pictures, inputs, fingerprint });
+}
+
+export interface Run {
+  readonly plan: Plan;
+  readonly outcome: RunOutcome;
+  readonly events: readonly RunEvent[];
+}
+
+export interface RunOptions {
+  readonly selection?: Selection;
+  readonly settings?: Partial<RunSettings>;
+  readonly provider?: VideoProvider;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/** Plans and runs the jobs as the command line does, through real HTTP, with a real lockfile. */
+export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions = {}): Promise<Run> {
+  const opened = await openStore(statePaths(join(rig.folder, "film.yaml"), { rehearsal: false }));
+  if (!opened.ok) throw new Error(opened.error.map(({ message }) => message).join("\n"));
+  const store = opened.value;
+  const output = new OutputFolder(rig.clips);
+  const onDisk = await output.list();
+  const plan = makePlan({
+    jobs,
+    state: store.state,
+    isOnDisk: (file) => onDisk.has(file),
+    now: rig.clock.now(),
+    ...(options.selection === undefined ? {} : { selection: options.selection }),
+  });
+  const provider = options.provider ?? providerFor(rig);
+  const events: RunEvent[] = [];
+  let minted = 0;
+  const outcome = await runPlan(
+    plan,
+    {
+      provider,
+      store,
+      output,
+      clock: rig.clock,
+      random: () => 0.5,
+      mintAttemptId: () => {
+        minted += 1;
+        return `attempt-${rig.clock.now()}-${minted}`;
+      },
+      emit: (event) => {
+        events.push(event);
+        options.onEvent?.(event);
+      },
+    },
+    {
+      storyboard: "film.yaml",
+      rehearsal: false,
+      concurrency: 8,
+      downloads: 4,
+      pollIntervalMs: 10_000,
+      ...options.settings,
+    },
+  );
+  await provider.close();
+  const closed = await store.close();
+  if (!closed.ok) throw new Error(closed.error.message);
+  return { plan, outcome, events };
+}
+
+export function providerFor({ server, clock }: Rig): VideoProvider {
+  const limits = { submitPerSecond: "off", queryPerSecond: "off" } as const;
+  return createToApis({ baseUrl: new URL(server.url), apiKey, clock, limits });
+}
+
+/** Names of the clips on disk, sorted. */
+export function clipsOf({ clips }: Rig): string[] {
+  return readdirSync(clips, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".mp4"))
+    .sort();
+}
+
+/** The attempts on record of one shot's first take. */
+export async function attemptsOf(rig: Rig, id: string): Promise<readonly Attempt[]> {
+  const read = await readState(statePaths(join(rig.folder, "film.yaml"), { rehearsal: false }));
+  if (!read.ok) throw new Error("the state is unreadable");
+  return read.value.state.get(id)?.get(1)?.attempts ?? [];
+}

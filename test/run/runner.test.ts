@@ -1,0 +1,221 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { attemptsOf, clipsOf, framedJob, job, render, rewritten, rig } from "../fakes/run-harness.ts";
+
+describe("a first run", () => {
+  test("renders every shot: one paid task and one clip each, bounded in flight", async () => {
+    const world = await rig();
+    const jobs = Array.from({ length: 20 }, (_, index) => job(`s${index + 10}`));
+    const { outcome } = await render(world, jobs, { settings: { concurrency: 6 } });
+    expect(outcome.counts).toMatchObject({ done: 20, failed: 0, uncertain: 0, unfetched: 0 });
+    expect(world.server.ledger.paid).toBe(20);
+    expect(clipsOf(world)).toEqual(jobs.map(({ clip }) => clip));
+    const { tasks } = world.server.ledger;
+    const inFlightAt = (time: number) =>
+      tasks.filter(({ acceptedAt, generationMs }) => acceptedAt <= time && time < acceptedAt + generationMs)
+        .length;
+    expect(Math.max(...tasks.map(({ acceptedAt }) => inFlightAt(acceptedAt)))).toBe(6);
+  });
+
+  test("uploads each picture once, however many shots use it, and submits its URL", async () => {
+    const world = await rig();
+    const jobs = [1, 2, 3].map((n) =>
+      framedJob(`s${n}`, world.folder, { "day.png": "day", "night.png": "night" }),
+    );
+    await render(world, jobs);
+    expect(world.server.ledger.counts.upload).toBe(2);
+    for (const { body } of world.server.ledger.tasks) {
+      expect(body.image_urls).toEqual([expect.stringMatching(/^http/), expect.stringMatching(/^http/)]);
+    }
+  });
+
+  test("one shot's failure never stops its siblings", async () => {
+    const world = await rig({
+      faults: [
+        { on: "submit", match: { prompt: "bad" }, fault: { kind: "status", status: 400 } },
+        {
+          on: "query",
+          match: { prompt: "worse" },
+          fault: { kind: "task_fails", code: "generation_failed", message: "no" },
+        },
+      ],
+    });
+    const jobs = [job("a"), rewritten(job("b"), "bad"), rewritten(job("c"), "worse"), job("d")];
+    const { outcome, events } = await render(world, jobs);
+    expect(outcome.counts).toMatchObject({ done: 2, failed: 2 });
+    const failures = events.filter((event) => event.type === "shot_failed");
+    expect(failures.map(({ id, line, error }) => ({ id, line, code: error.code }))).toEqual(
+      expect.arrayContaining([
+        { id: "b", line: 7, code: "request_refused" },
+        { id: "c", line: 7, code: "task_failed" },
+      ]),
+    );
+  });
+
+  test("leaves a lockfile that a run with nothing to do neither changes nor asks the network about", async () => {
+    const world = await rig();
+    const jobs = [job("a"), job("b")];
+    await render(world, jobs);
+    const lockfile = join(world.folder, "film.lock.json");
+    const before = readFileSync(lockfile, "utf8");
+    const requests = world.server.ledger.requests.length;
+    const { outcome } = await render(world, jobs);
+    expect(outcome.counts).toMatchObject({ done: 0, upToDate: 2 });
+    expect(readFileSync(lockfile, "utf8")).toBe(before);
+    expect(world.server.ledger.requests.length).toBe(requests);
+    expect(existsSync(join(world.folder, "film.journal"))).toBe(false);
+  });
+});
+
+describe("a changed storyboard", () => {
+  test("renders changed shots alone and keeps the clip that is replaced", async () => {
+    const world = await rig();
+    await render(world, [job("a"), job("b")]);
+    const before = readFileSync(join(world.clips, "a.mp4"));
+    const { outcome } = await render(world, [rewritten(job("a"), "another prompt"), job("b")]);
+    expect(outcome.counts).toMatchObject({ done: 1, upToDate: 1 });
+    expect(world.server.ledger.paid).toBe(3);
+    const [superseded = ""] = clipsOf(world).filter((name) => name.startsWith("superseded/"));
+    expect(superseded).toMatch(/^superseded\/a\.[0-9a-f]{8}\.mp4$/);
+    expect(readFileSync(join(world.clips, superseded))).toEqual(before);
+  });
+
+  test("brings a superseded clip back, unpaid, when its inputs return", async () => {
+    const world = await rig();
+    await render(world, [job("a")]);
+    await render(world, [rewritten(job("a"), "another prompt")]);
+    const { outcome, plan } = await render(world, [job("a")]);
+    expect(plan.items[0]).toMatchObject({ action: "download", reason: "superseded_clip_matches" });
+    expect(outcome.counts.done).toBe(1);
+    expect(world.server.ledger.paid).toBe(2);
+    const again = await render(world, [job("a")]);
+    expect(again.plan.items[0]).toMatchObject({ action: "none", reason: "up_to_date" });
+  });
+
+  test("never overwrites a file that it did not render", async () => {
+    const world = await rig();
+    mkdirSync(world.clips);
+    writeFileSync(join(world.clips, "a.mp4"), "somebody's own");
+    const { events } = await render(world, [job("a")]);
+    expect(readFileSync(join(world.clips, "superseded", "a.unrecorded.mp4"), "utf8")).toBe("somebody's own");
+    expect(events).toContainEqual(expect.objectContaining({ type: "warning", code: "unrecorded_clip_kept" }));
+  });
+
+  test("fetches a clip that is gone while its result lives, without a new task", async () => {
+    const world = await rig();
+    await render(world, [job("a")]);
+    rmSync(join(world.clips, "a.mp4"));
+    const { outcome } = await render(world, [job("a")]);
+    expect(outcome.counts.done).toBe(1);
+    expect(clipsOf(world)).toEqual(["a.mp4"]);
+    expect(world.server.ledger.paid).toBe(1);
+  });
+});
+
+describe("a submit that the account cannot make", () => {
+  test("402 ends submits; tasks in flight are finished", async () => {
+    const world = await rig({
+      faults: [{ on: "submit", after: 2, times: "always", fault: { kind: "status", status: 402 } }],
+    });
+    const jobs = ["a", "b", "c", "d", "e"].map((id) => job(id));
+    const { outcome } = await render(world, jobs, { settings: { concurrency: 1 } });
+    expect(outcome).toMatchObject({ stopped: "no_balance", counts: { done: 2, notStarted: 3, failed: 0 } });
+    expect(world.server.ledger.counts.submit).toBe(3);
+    expect(await attemptsOf(world, "c")).toEqual([]);
+  });
+
+  test("401 ends the run and says so", async () => {
+    const world = await rig({
+      faults: [{ on: "submit", times: "always", fault: { kind: "status", status: 401 } }],
+    });
+    const { outcome, events } = await render(world, [job("a"), job("b")], { settings: { concurrency: 1 } });
+    expect(outcome).toMatchObject({ stopped: "key_refused", counts: { notStarted: 2 } });
+    expect(events).toContainEqual(expect.objectContaining({ type: "stopping", reason: "key_refused" }));
+  });
+
+  test("an unreachable server stops the run with nothing recorded as sent", async () => {
+    const world = await rig();
+    await world.server.close();
+    const { outcome } = await render(world, [job("a"), job("b")]);
+    expect(outcome).toMatchObject({ stopped: "unreachable", counts: { notStarted: 2, uncertain: 0 } });
+    expect(await attemptsOf(world, "a")).toEqual([]);
+  });
+});
+
+describe("a submit of unknown outcome", () => {
+  const lostAnswer = {
+    on: "submit",
+    accepts: true,
+    fault: { kind: "reset", when: "after_reading" },
+  } as const;
+
+  test("is held, never sent again by itself, and its siblings go on", async () => {
+    const world = await rig({ faults: [{ ...lostAnswer, match: { prompt: "of b" } }] });
+    const jobs = [job("a"), job("b"), job("c")];
+    const first = await render(world, jobs);
+    expect(first.outcome.counts).toMatchObject({ done: 2, uncertain: 1 });
+    const told = first.events.find((event) => event.type === "shot_uncertain");
+    expect(told).toMatchObject({ id: "b", line: 7, error: { code: "submit_unanswered" } });
+    expect(told?.error.message).toMatch(/balance moved from 1000 to 999\.\d+/);
+    const second = await render(world, jobs);
+    expect(second.outcome.counts).toMatchObject({ done: 0, uncertain: 1, upToDate: 2 });
+    expect(world.server.ledger.paid).toBe(3);
+  });
+
+  test("is settled by look-up where the model documents client_business_id", async () => {
+    const world = await rig({ faults: [lostAnswer] });
+    const seedance = job("a", { canLookUp: true, body: { model: "seedance-2", prompt: "a" } });
+    const { outcome } = await render(world, [seedance]);
+    expect(outcome.counts).toMatchObject({ done: 1, uncertain: 0 });
+    expect(world.server.ledger.paid).toBe(1);
+    expect(world.server.ledger.tasks[0]?.body.client_business_id).toBe(
+      (await attemptsOf(world, "a"))[0]?.attemptId,
+    );
+  });
+
+  test("that never arrived is submitted again once look-ups agree that there is no task", async () => {
+    const world = await rig({ faults: [{ on: "submit", fault: { kind: "reset", when: "after_reading" } }] });
+    const seedance = job("a", { canLookUp: true, body: { model: "seedance-2", prompt: "a" } });
+    const { outcome } = await render(world, [seedance]);
+    expect(outcome.counts).toMatchObject({ done: 1, uncertain: 0 });
+    expect(world.server.ledger.counts.submit).toBe(2);
+    expect(world.server.ledger.paid).toBe(1);
+  });
+});
+
+describe("an interrupted run", () => {
+  test("submits nothing more, leaves tasks at the provider, and the next run carries on with them", async () => {
+    const world = await rig({ manual: true });
+    const interrupt = new AbortController();
+    const jobs = ["a", "b", "c"].map((id) => job(id));
+    const run = render(world, jobs, { settings: { concurrency: 2, interrupt: interrupt.signal } });
+    await world.server.waitFor(({ ledger }) => ledger.paid === 2 && ledger.counts.query >= 2);
+    interrupt.abort();
+    const { outcome } = await run;
+    expect(outcome).toMatchObject({
+      stopped: "interrupted",
+      counts: { unfetched: 2, notStarted: 1, failed: 0 },
+    });
+    const again = render(world, jobs);
+    await world.server.waitFor(({ ledger }) => ledger.paid === 3);
+    for (const { taskId } of world.server.ledger.tasks) world.server.complete(taskId);
+    expect((await again).outcome.counts).toMatchObject({ done: 3 });
+    expect(world.server.ledger.paid).toBe(3);
+  });
+});
+
+describe("downloads", () => {
+  test("what expires first is fetched first, and before new submits", async () => {
+    const world = await rig({
+      faults: [{ on: "result", times: "always", fault: { kind: "status", status: 503 } }],
+    });
+    await render(world, [job("late"), job("soon")]);
+    world.server.faults.clear();
+    const before = world.server.ledger.requests.length;
+    await render(world, [job("new"), job("late"), job("soon")], { settings: { downloads: 1 } });
+    const kinds = world.server.ledger.requests.slice(before).map(({ kind }) => kind);
+    expect(kinds.indexOf("result")).toBeLessThan(kinds.indexOf("submit"));
+    expect(clipsOf(world)).toEqual(["late.mp4", "new.mp4", "soon.mp4"]);
+  });
+});
