@@ -55,11 +55,17 @@ export function buildRequest(contract: Contract, shot: JsonObject): BuiltRequest
     );
   }
   // A rule says nothing sensible about values that are wrong in themselves.
-  if (findings.length === 0) {
-    for (const broken of checkRules(contract, body))
-      findings.push({ ...broken, path: frames.origin(broken.path) });
+  const faulty = new Set(findings.flatMap(({ path }) => encodedAs(frames.parameters, path[0])));
+  for (const broken of checkRules(contract, body, faulty)) {
+    findings.push({ ...broken, path: frames.origin(broken.path) });
   }
   return { body, pictures, findings };
+}
+
+/** The parameters that a shot's key ends up in: its own name, and for a frame those that hold frames. */
+function encodedAs(frameParameters: JsonObject, key: string | number | undefined): string[] {
+  const isFrame = frameKeys.some((frame) => frame === key);
+  return isFrame ? [String(key), ...Object.keys(frameParameters)] : [String(key)];
 }
 
 /** The body with each local picture's path replaced, as an upload's URL or a digest says. */

@@ -4,9 +4,14 @@ import { type Contract, effective } from "./contract.ts";
 import type { Condition, Rule } from "./contract-schema.ts";
 import type { Finding } from "./finding.ts";
 
-/** The cross-field rules that a request body breaks. */
-export function checkRules(contract: Contract, body: JsonObject): Finding[] {
+/** The cross-field rules that a request body breaks; rules about `faulty` parameters are left out. */
+export function checkRules(
+  contract: Contract,
+  body: JsonObject,
+  faulty: ReadonlySet<string> = new Set(),
+): Finding[] {
   return contract.rules.flatMap((rule) => {
+    if (faulty.size > 0 && namesOf(rule).some((name) => faulty.has(name))) return [];
     const culprits = brokenBy(contract, rule, body);
     if (culprits === undefined) return [];
     // The place to show: what the rule limits, if the user wrote it, or else what made the rule apply.
@@ -19,6 +24,12 @@ export function checkRules(contract: Contract, body: JsonObject): Finding[] {
     };
     return [rule.hint === undefined ? finding : { ...finding, hint: rule.hint }];
   });
+}
+
+function namesOf({ when, require, require_any, total }: Rule): string[] {
+  return [when, require ?? {}, require_any ?? {}]
+    .flatMap((part) => Object.keys(part))
+    .concat(total?.of ?? []);
 }
 
 /** The parameters that break the rule; `undefined` where it holds. */

@@ -117,3 +117,17 @@ function twice(key: FrameKey | undefined, parameter: string): Finding {
     "keep one of the two",
   );
 }
+
+/** The shot keys that give the same pictures as this one in another way: of two such, only one can count. */
+export function rivalKeys(contract: Contract, key: string): readonly string[] {
+  const { frames } = contract;
+  if (frames === undefined || frames.encoding === "roles") return [];
+  if (frames.encoding === "list") {
+    if (key === frames.parameter) return frameKeys;
+    return frameKeys.some((frame) => frame === key) ? [frames.parameter] : [];
+  }
+  const pairs = frameKeys.map((frame) => [frame, frames[frame] ?? frame] as const);
+  return pairs.flatMap(([frame, field]) =>
+    frame === field ? [] : key === frame ? [field] : key === field ? [frame] : [],
+  );
+}

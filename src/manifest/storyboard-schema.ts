@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { shotIdPattern } from "./clip-names.ts";
+
+/** The shapes of the storyboard file that are the same for every model; parameters are the contracts' business. */
+
+const amounts = z
+  .record(z.string(), z.number().nonnegative())
+  .meta({ description: "Amount by billing key, such as `kling-v3 1080P+Sound`." });
+
+export const pricesSchema = z
+  .strictObject({
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .meta({ description: "Three capital letters, such as `USD`." }),
+    date: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}$/)
+      .meta({ description: "The day that the prices were looked up, `YYYY-MM-DD`." }),
+    per_clip: amounts.optional().meta({ description: "Amounts for a clip of any length, by billing key." }),
+    per_second: amounts.optional().meta({ description: "Amounts for a second of a clip, by billing key." }),
+  })
+  .meta({ description: "What clips cost, by billing key. The plan adds it up." });
+
+const model = z
+  .string()
+  .meta({ description: "The model: `kling-v3`, or with a dated contract, `kling-v3@2026-08`." });
+const takes = z
+  .int()
+  .min(1)
+  .max(999)
+  .meta({ description: "How many takes to render from the same inputs; 1 where it is not given." });
+
+/** The shot keys that are dailies' own; all others belong to the model's contract. */
+export const shotSchema = z.looseObject({
+  id: z
+    .string()
+    .regex(shotIdPattern)
+    .max(128)
+    .meta({ description: "Names the shot and its clip; unique in the file." }),
+  model: model.optional(),
+  takes: takes.optional(),
+});
+
+export const defaultsSchema = z
+  .looseObject({ model: model.optional(), takes: takes.optional(), id: z.never().optional() })
+  .meta({ description: "Any shot key but `id`. A parameter counts for the shots whose model has it." });
+
+export const storyboardSchema = z.strictObject({
+  version: z.literal(1).meta({ description: "Version of the storyboard format." }),
+  title: z.string().optional().meta({ description: "Shown in reports." }),
+  output: z.string().optional().meta({
+    description: "Folder of the clips, relative to this file and inside its folder; `clips` by default.",
+  }),
+  defaults: z.union([defaultsSchema, z.null()]).optional(),
+  prices: z.union([pricesSchema, z.null()]).optional(),
+});
