@@ -1,6 +1,6 @@
 import { unreachable } from "../diagnostics/unreachable.ts";
 import type { JobState, RunEvent } from "../run/events.ts";
-import { placeText, stopText, totalsText } from "./phrases.ts";
+import { overLimitsText, placeText, stopText, totalsText, warningText } from "./phrases.ts";
 import type { MovingShot, RunTally } from "./run-tally.ts";
 import { clockText, shotText } from "./text.ts";
 
@@ -50,9 +50,11 @@ export function troubleRow(event: RunEvent, file: string): TroubleRow | undefine
     case "shot_unfetched":
       return { kind: "doubtful", text: `${shotText(event)} not fetched yet: ${event.error.message}` };
     case "warning":
-      return { kind: "doubtful", text: `${event.id === undefined ? "" : `${event.id}: `}${event.message}` };
+      return { kind: "doubtful", text: warningText(event) };
     case "stopping":
       return { kind: "doubtful", text: stopText(event.reason, event.message) };
+    case "over_limits":
+      return { kind: "doubtful", text: overLimitsText(event) };
     case "run_started":
     case "balance":
     case "picture_uploaded":

@@ -1,3 +1,4 @@
+import type { SpendingExcess } from "../plan/spending.ts";
 import type { JobRef, RunCounts, StopReason } from "../run/events.ts";
 
 export interface NextStepsRequest {
@@ -7,6 +8,8 @@ export interface NextStepsRequest {
   readonly isRehearsal: boolean;
   readonly counts: RunCounts;
   readonly stopped: StopReason | undefined;
+  /** The smaller run that would fit the limits, where they refused the whole. */
+  readonly fitting: SpendingExcess["fitting"] | undefined;
   readonly firstUncertain: JobRef | undefined;
   readonly firstFailed: (JobRef & { readonly error: { readonly code: string } }) | undefined;
 }
@@ -25,14 +28,15 @@ interface Step {
 }
 
 function* renderSteps(request: NextStepsRequest): Iterable<Step> {
-  const { counts, stopped, firstUncertain, firstFailed } = request;
+  const { counts, stopped, fitting, firstUncertain, firstFailed } = request;
   const file = shellWord(request.file);
+  if (fitting !== undefined) yield* fittingSteps(file, fitting);
   if (firstUncertain !== undefined) {
     const shot = `${firstUncertain.id}${firstUncertain.take === 1 ? "" : ` --take ${firstUncertain.take}`}`;
     yield { command: `dailies resolve ${file} ${shot} --task ID`, why: "when the task is in your account" };
     yield { command: `dailies resolve ${file} ${shot} --not-submitted`, why: "when it is not" };
   }
-  if (counts.unfetched > 0 || counts.notStarted > 0) {
+  if (fitting === undefined && counts.unfetched + counts.notStarted > 0) {
     yield { command: `dailies render ${file}`, why: `carry on${afterWhat(stopped)}` };
   }
   if (counts.failed > 0) {
@@ -44,6 +48,25 @@ function* renderSteps(request: NextStepsRequest): Iterable<Step> {
     } else yield { command: `dailies retry ${file}`, why: "only what failed" };
   }
   if (counts.held > 0) yield { command: `dailies plan ${file}`, why: "why shots are held back" };
+}
+
+/** Command lines do not hold any number of shots; past this, `--json` lists them. */
+const mostNamedShots = 12;
+
+function* fittingSteps(file: string, { ids, seconds }: SpendingExcess["fitting"]): Iterable<Step> {
+  const [first] = ids;
+  if (first === undefined) {
+    yield { command: `dailies plan ${file}`, why: "not even the first shot fits" };
+  } else if (ids.length <= mostNamedShots) {
+    const only = ids.map((id) => `--only ${id}`).join(" ");
+    yield { command: `dailies render ${file} ${only}`, why: `would fit: ${seconds} s` };
+  } else {
+    const last = ids.at(-1);
+    yield {
+      command: `dailies render ${file} --only ...`,
+      why: `the first ${ids.length} shots, from ${first} to ${last}, would fit: ${seconds} s; --json names them`,
+    };
+  }
 }
 
 function rehearsalSteps({ file, counts, stopped }: NextStepsRequest): Step[] {

@@ -1,6 +1,8 @@
 import { unreachable } from "../diagnostics/unreachable.ts";
+import { visibleText } from "../diagnostics/visible-text.ts";
 import type { ClipFacts } from "../lockfile/state.ts";
 import type { PlanTotals } from "../plan/plan.ts";
+import type { SpendingExcess } from "../plan/spending.ts";
 import type { JobRef, StopReason } from "../run/events.ts";
 import type { RunTally } from "./run-tally.ts";
 import { countText, durationText, priceText } from "./text.ts";
@@ -43,6 +45,24 @@ export function totalsText(tally: RunTally, now: number): string {
   ].join(", ");
 }
 
+/** `The plan takes 12 clips of 60 s, more than --max-shots 10 allows.` */
+export function overLimitsText({ needed, limits }: SpendingExcess): string {
+  const { amount, shots, seconds } = limits;
+  const broken = [
+    ...(amount !== undefined && needed.amount > amount ? [`--budget ${amount}`] : []),
+    ...(shots !== undefined && needed.shots > shots ? [`--max-shots ${shots}`] : []),
+    ...(seconds !== undefined && needed.seconds > seconds ? [`--max-seconds ${seconds}`] : []),
+  ];
+  const cost = amount === undefined ? "" : ` for ${needed.amount}`;
+  const takes = `${countText(needed.shots, "clip")} of ${needed.seconds} s in all${cost}`;
+  return `The plan takes ${takes}, more than ${broken.join(" and ")} allows; nothing was submitted.`;
+}
+
+/** A warning, with the shot that it is about. */
+export function warningText({ id, message }: { readonly id?: string; readonly message: string }): string {
+  return `${id === undefined ? "" : `${id}: `}${visibleText(message)}`;
+}
+
 /** Why nothing further is submitted, and what becomes of the tasks in flight. */
 export function stopText(reason: StopReason, message: string): string {
   return `${stopReasonText(reason)}${message === "" ? "" : ` (${message})`}`;
@@ -68,9 +88,4 @@ function stopReasonText(reason: StopReason): string {
     default:
       return unreachable(reason);
   }
-}
-
-/** `3 shots`, `1 shot`. */
-export function shots(count: number): string {
-  return countText(count, "shot");
 }

@@ -1,7 +1,15 @@
 import type { Clock } from "../diagnostics/clock.ts";
 import { unreachable } from "../diagnostics/unreachable.ts";
 import type { JobRef, JobState, RunEvent } from "../run/events.ts";
-import { clipText, placeText, plannedText, stopText, totalsText } from "./phrases.ts";
+import {
+  clipText,
+  overLimitsText,
+  placeText,
+  plannedText,
+  stopText,
+  totalsText,
+  warningText,
+} from "./phrases.ts";
 import type { Reporter, TextStream } from "./reporter.ts";
 import { type MovingShot, RunTally } from "./run-tally.ts";
 import { clockText, durationText, shotText } from "./text.ts";
@@ -88,7 +96,9 @@ function lineOf(event: RunEvent, before: MovingShot | undefined, file: string): 
     case "shot_unfetched":
       return troubleLine("unfetched", event, event.error, file);
     case "warning":
-      return { word: "warning", text: `${event.id === undefined ? "" : `${event.id}: `}${event.message}` };
+      return { word: "warning", text: warningText(event) };
+    case "over_limits":
+      return { word: "refused", text: overLimitsText(event) };
     case "stopping":
       return { word: "stopping", text: stopText(event.reason, event.message) };
     case "run_finished":

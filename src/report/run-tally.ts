@@ -59,6 +59,7 @@ export class RunTally {
       case "balance":
       case "picture_uploaded":
       case "warning":
+      case "over_limits":
       case "stopping":
       case "run_finished":
         return undefined;

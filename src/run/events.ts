@@ -1,5 +1,6 @@
 import type { AttemptError, ClipFacts } from "../lockfile/state.ts";
 import type { PlanTotals } from "../plan/plan.ts";
+import type { SpendingExcess } from "../plan/spending.ts";
 import type { Cause } from "../provider/provider.ts";
 
 /** Every state that a job can be seen in while a run goes on; the durable ones are in the lockfile. */
@@ -102,6 +103,8 @@ export type RunEvent =
       readonly expiresAt?: number;
     } & JobRef)
   | ({ readonly type: "warning"; readonly code: string; readonly message: string } & Partial<JobRef>)
+  /** The whole plan does not fit the limits that were set: nothing is submitted. Says which smaller run would fit. */
+  | ({ readonly type: "over_limits" } & SpendingExcess)
   | { readonly type: "stopping"; readonly reason: StopReason; readonly message: string }
   | {
       readonly type: "run_finished";

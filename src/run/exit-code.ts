@@ -21,11 +21,16 @@ export const exitCodes = {
 } as const;
 
 /** The exit code of a run. Where several meanings hold, 3 goes before 4, and 4 before 1. */
-export function exitCodeOf(outcome: { readonly counts: RunCounts; readonly stopped?: StopReason }): number {
-  const { counts, stopped } = outcome;
+export function exitCodeOf(outcome: {
+  readonly counts: RunCounts;
+  readonly stopped?: StopReason;
+  /** Shots that were not sent again because content moderation refused them: failed, and still so. */
+  readonly refused?: number;
+}): number {
+  const { counts, stopped, refused = 0 } = outcome;
   if (stopped === "interrupted") return exitCodes.interrupted;
   if (counts.uncertain + counts.unfetched > 0) return exitCodes.atRisk;
   if (stopped !== undefined) return exitCodes.stopped;
-  if (counts.failed > 0) return exitCodes.failed;
+  if (counts.failed + refused > 0) return exitCodes.failed;
   return exitCodes.done;
 }

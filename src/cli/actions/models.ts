@@ -1,5 +1,6 @@
 import type { Contract } from "../../contracts/contract.ts";
 import { listed, nearest } from "../../diagnostics/suggest.ts";
+import { unreachable } from "../../diagnostics/unreachable.ts";
 import { type ContractMiss, openContractLibrary } from "../../manifest/contract-library.ts";
 import type { CliContext } from "../context.ts";
 import type { OutputFlags } from "../flags.ts";
@@ -42,14 +43,20 @@ function showMiss(context: CliContext, name: string, miss: ContractMiss, flags: 
       const meant = nearest(name, miss.names);
       const hint =
         meant === undefined ? `The models are ${listed(miss.names, "and")}.` : `Did you mean ${meant}?`;
-      return refuse(context, `there is no model ${name}`, { hint });
+      refuse(context, `there is no model ${name}`, { hint });
+      break;
     }
-    case "revision_unknown":
-      return refuse(context, `${miss.model} has no revision ${name.slice(name.lastIndexOf("@") + 1)}`, {
-        hint: `It has ${listed(miss.revisions, "and")}.`,
-      });
+    case "revision_unknown": {
+      const revision = name.slice(name.lastIndexOf("@") + 1);
+      const hint = `It has ${listed(miss.revisions, "and")}.`;
+      refuse(context, `${miss.model} has no revision ${revision}`, { hint });
+      break;
+    }
     case "contract_invalid":
       showDiagnostics(context, miss.diagnostics, flags);
-      return refuse(context, "a contract of this installation is broken");
+      refuse(context, "a contract of this installation is broken");
+      break;
+    default:
+      unreachable(miss);
   }
 }

@@ -1,0 +1,173 @@
+import type { Clock } from "../diagnostics/clock.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { WriteFailure } from "../lockfile/failures.ts";
+import type { StatePaths } from "../lockfile/paths.ts";
+import { acquireRunLock, type LockHeld, type RunLock } from "../lockfile/run-lock.ts";
+import type { AttemptError, LockState } from "../lockfile/state.ts";
+import { openStore, type StateStore } from "../lockfile/store.ts";
+import type { Plan } from "../plan/plan.ts";
+import { checkSpending, type SpendingExcess, type SpendingLimits } from "../plan/spending.ts";
+import type { VideoProvider } from "../provider/provider.ts";
+import type { RunSettings } from "./context.ts";
+import type { RunEvent } from "./events.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import type { OutputFolder } from "./output-folder.ts";
+import { type RunOutcome, runPlan } from "./runner.ts";
+
+export interface SessionRequest {
+  readonly paths: StatePaths;
+  /** What the user ran, for whoever finds the lock. Holds no secret. */
+  readonly command: string;
+  /** How long to wait for another run on the same storyboard; 0: not at all. */
+  readonly lockTimeoutMs: number;
+  readonly output: OutputFolder;
+  readonly planOf: (known: PlanKnowledge) => Plan;
+  readonly limits: SpendingLimits;
+  /** `undefined` when there is no key. Called once; a plan without work needs no key. */
+  readonly connect: (need: { readonly isNeeded: boolean }) => VideoProvider | undefined;
+  readonly settings: Omit<RunSettings, "limits" | "interrupt">;
+  readonly interrupt: AbortSignal;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly mintAttemptId: () => string;
+  readonly emit: (event: RunEvent) => void;
+}
+
+export interface PlanKnowledge {
+  readonly state: LockState;
+  readonly isOnDisk: (clipFile: string) => boolean;
+  /** Unix milliseconds. */
+  readonly now: number;
+}
+
+/** How a session ended. All but `finished` mean that nothing was submitted and that no event was told. */
+export type SessionOutcome =
+  | {
+      readonly kind: "finished";
+      readonly outcome: RunOutcome;
+      readonly exitCode: number;
+      readonly plan: Plan;
+    }
+  /** Another run holds the storyboard. */
+  | LockHeld
+  | { readonly kind: "lock_unwritable"; readonly failure: WriteFailure }
+  | { readonly kind: "state_invalid"; readonly diagnostics: readonly Diagnostic[] }
+  /** A budget in money cannot be held where prices are unknown. */
+  | { readonly kind: "price_unknown"; readonly billingKeys: readonly string[] }
+  | { readonly kind: "no_key" }
+  /** `isPaid`: there is paid work that waits for the folder. */
+  | { readonly kind: "output_unwritable"; readonly error: AttemptError; readonly isPaid: boolean };
+
+/**
+ * One run on a storyboard, from its lock to its lockfile: takes the run lock, reads the state, plans, holds the plan
+ * against the limits, runs it, and saves. The last event is `run_finished`, told when everything is on disk.
+ */
+export async function runSession(request: SessionRequest): Promise<SessionOutcome> {
+  const { paths, command, lockTimeoutMs, clock, interrupt } = request;
+  const locked = await acquireRunLock({
+    file: paths.runLock,
+    command,
+    timeoutMs: lockTimeoutMs,
+    clock,
+    signal: interrupt,
+  });
+  if (!locked.ok) {
+    const { error } = locked;
+    return error.kind === "held" ? error : { kind: "lock_unwritable", failure: error };
+  }
+  const lock = locked.value;
+  try {
+    const opened = await openStore(paths);
+    if (!opened.ok) return { kind: "state_invalid", diagnostics: opened.error };
+    return await runOnStore(request, lock, opened.value);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function runOnStore(
+  request: SessionRequest,
+  lock: RunLock,
+  store: StateStore,
+): Promise<SessionOutcome> {
+  const { output, clock, limits, connect, emit } = request;
+  const onDisk = await output.list();
+  const plan = request.planOf({
+    state: store.state,
+    isOnDisk: (file) => onDisk.has(file),
+    now: clock.now(),
+  });
+  const verdict = checkSpending(plan, limits);
+  if (verdict.kind === "price_unknown") return verdict;
+  if (verdict.kind === "exceeds") return refuseToSpend(request, plan, verdict.excess);
+  const { render, resume, download } = plan.totals;
+  const isNeeded = render + resume + download > 0;
+  const provider = connect({ isNeeded });
+  if (provider === undefined) return { kind: "no_key" };
+  try {
+    const prepared = isNeeded ? await output.prepare() : undefined;
+    if (prepared?.ok === false) {
+      return { kind: "output_unwritable", error: prepared.error, isPaid: resume + download > 0 };
+    }
+    const startedAt = clock.now();
+    const { random, mintAttemptId } = request;
+    const outcome = await runPlan(
+      plan,
+      { provider, store, output, clock, random, mintAttemptId, emit },
+      { ...request.settings, limits, interrupt: AbortSignal.any([request.interrupt, lock.whenLost]) },
+    );
+    const saved = await save(outcome, lock, store, emit);
+    const refused = plan.items.filter(
+      ({ action, reason }) => action === "hold" && reason !== "uncertain",
+    ).length;
+    const exitCode = exitCodeOf({ ...saved, refused });
+    emit({ type: "run_finished", ...saved, exitCode, elapsedMs: clock.now() - startedAt });
+    return { kind: "finished", outcome: saved, exitCode, plan };
+  } finally {
+    await provider.close();
+  }
+}
+
+/** Tells that the plan does not fit its limits, as a run that stopped before it began. */
+function refuseToSpend(request: SessionRequest, plan: Plan, excess: SpendingExcess): SessionOutcome {
+  const { emit, settings } = request;
+  const { storyboard, rehearsal, concurrency } = settings;
+  const { totals } = plan;
+  const uncertain = plan.items.filter(
+    ({ action, reason }) => action === "hold" && reason === "uncertain",
+  ).length;
+  const counts = {
+    done: 0,
+    failed: 0,
+    uncertain,
+    unfetched: totals.resume + totals.download,
+    notStarted: totals.render,
+    held: totals.hold - uncertain,
+    upToDate: totals.none,
+  };
+  const outcome: RunOutcome = { counts, stopped: "budget" };
+  const exitCode = exitCodeOf(outcome);
+  emit({ type: "run_started", storyboard, rehearsal, concurrency, totals });
+  emit({ type: "over_limits", ...excess });
+  emit({ type: "run_finished", ...outcome, exitCode, elapsedMs: 0 });
+  return { kind: "finished", outcome, exitCode, plan };
+}
+
+/** Brings the journal into the lockfile. What cannot be written is in the journal, and the next run starts there. */
+async function save(
+  outcome: RunOutcome,
+  lock: RunLock,
+  store: StateStore,
+  emit: (event: RunEvent) => void,
+): Promise<RunOutcome> {
+  if (lock.lost) {
+    await store.abandon();
+    const message = "Another run took this storyboard over, as after a long sleep of this machine.";
+    emit({ type: "warning", code: "run_lock_lost", message });
+    return outcome;
+  }
+  const closed = await store.close();
+  if (closed.ok) return outcome;
+  emit({ type: "warning", code: "lockfile_unwritable", message: closed.error.message });
+  return { ...outcome, stopped: outcome.stopped ?? "state_unwritable" };
+}
