@@ -1,0 +1,29 @@
+/**
+ * dailies as a library: load, check, plan and run a storyboard without the command line. The steps are the design's:
+ * `loadStoryboard` -> `openStore` -> `makePlan` -> `runPlan`, with `createToApis` as the provider.
+ */
+export type { Diagnostic, SourceFile, SourceRange } from "./diagnostics/diagnostic.ts";
+export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/codes.ts";
+export { type Clock, systemClock } from "./diagnostics/clock.ts";
+export type { JsonObject, JsonValue } from "./diagnostics/json.ts";
+export { printDiagnostics } from "./diagnostics/print.ts";
+export type { Result } from "./diagnostics/result.ts";
+export { statePaths } from "./lockfile/paths.ts";
+export { acquireRunLock } from "./lockfile/run-lock.ts";
+export type { Attempt, AttemptError, AttemptState, ClipFacts, LockState, TakeRecord } from "./lockfile/state.ts";
+export { openStore, readState, type StateStore } from "./lockfile/store.ts";
+export type { Billing, Inputs, Job, LocalPicture } from "./manifest/job.ts";
+export { type LoadedStoryboard, type LoadOptions, loadStoryboard } from "./manifest/load-storyboard.ts";
+export { makePlan, type PlanRequest, type Selection } from "./plan/make-plan.ts";
+export type * from "./plan/plan.ts";
+export { makeRescuePlan } from "./plan/rescue-plan.ts";
+export { checkSpending, type SpendingLimits, type SpendingVerdict } from "./plan/spending.ts";
+export { parseApiKey } from "./provider/api-key.ts";
+export { parseBaseUrl } from "./provider/base-url.ts";
+export type * from "./provider/provider.ts";
+export { createToApis, type ToApisOptions } from "./provider/to-apis.ts";
+export type { RunDependencies, RunSettings, RunStore } from "./run/context.ts";
+export type * from "./run/events.ts";
+export { exitCodeOf, exitCodes } from "./run/exit-code.ts";
+export { OutputFolder } from "./run/output-folder.ts";
+export { type RunOutcome, runPlan } from "./run/runner.ts";
