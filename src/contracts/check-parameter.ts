@@ -127,12 +127,10 @@ function checkList(spec: Spec<"list">, value: JsonValue, context: ParameterConte
     ];
   }
   const findings: Finding[] = [];
-  const { min_items: min = 1, max_items: max = Number.POSITIVE_INFINITY, counts } = spec;
-  const length = value.length;
-  if (counts === undefined ? length < min || length > max : !counts.includes(length)) {
-    const limit = counts === undefined ? range(min, spec.max_items) : listed(counts.map(String));
+  const limit = brokenLength(spec, value.length);
+  if (limit !== undefined) {
     findings.push(
-      finding("parameter_out_of_range", `${subject(context)} has ${limit} items, not ${length}`, context),
+      finding("parameter_out_of_range", `${subject(context)} has ${limit}, not ${value.length}`, context),
     );
   }
   for (const [role, most] of Object.entries(spec.max_per_role ?? {})) {
@@ -146,6 +144,18 @@ function checkList(spec: Spec<"list">, value: JsonValue, context: ParameterConte
     findings.push(...checkParameter(spec.items, item, { ...context, path: [...context.path, index] }));
   });
   return findings;
+}
+
+/** The limit that a list of this length breaks, in words. An empty list is a mistake unless the contract says else. */
+function brokenLength(
+  { min_items: min = 1, max_items: max, counts }: Spec<"list">,
+  length: number,
+): string | undefined {
+  if (counts !== undefined) {
+    return counts.includes(length) ? undefined : `${listed(counts.map(String))} items`;
+  }
+  if (length < min) return `at least ${min} ${min === 1 ? "item" : "items"}`;
+  return max !== undefined && length > max ? `at most ${max} ${max === 1 ? "item" : "items"}` : undefined;
 }
 
 /** The `role` of a list's item, where it has one. */

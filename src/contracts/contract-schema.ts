@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The shape of `specs/models/MODEL@REVISION.yaml`: one model's contract as data. Keys are snake_case.

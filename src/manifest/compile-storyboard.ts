@@ -50,9 +50,9 @@ export async function compileStoryboard(
 
   const head = readHead(tree, reporter, source);
   if (head === undefined) return failure(reporter.all());
-  const shots = resolveShots(tree, { library: context.library, reporter });
+  const { shots, pictures: uses } = resolveShots(tree, { library: context.library, reporter });
   const { folder, inspect } = context;
-  const pictures = await inspectPictures(shots, { folder, inspect, reporter });
+  const pictures = await inspectPictures(uses, { folder, inspect, reporter });
   if (reporter.failed) return failure(reporter.all());
 
   const lines = new LineIndex(source.text);
@@ -96,24 +96,19 @@ function readHead(tree: StoryboardTree, reporter: Reporter, source: SourceFile):
   checkShots(tree, head.value, reporter, source);
   const { shots: _checkedAbove, ...settings } = head.value;
   const parsed = storyboardSchema.safeParse(settings);
-  if (!parsed.success) {
-    for (const finding of schemaFindings(parsed.error, settings, headKeys)) {
-      reporter.finding(finding, head.locate(finding.path, finding.at));
-    }
-    return { output: defaultOutput };
-  }
-  const { title, output, prices } = parsed.data;
-  const folder = outputFolder(output ?? defaultOutput);
-  if (!folder.ok) {
-    reporter.add({ code: "output_invalid", message: folder.error, range: head.locate(["output"], "value") });
-  }
-  const typed = prices === undefined || prices === null ? undefined : toPrices(prices);
-  for (const conflict of typed === undefined ? [] : priceConflicts(typed, ["prices"])) {
-    reporter.finding(conflict, head.locate(conflict.path, conflict.at));
+  const findings = parsed.success ? [] : schemaFindings(parsed.error, settings, headKeys);
+  const prices = parsed.data?.prices ?? undefined;
+  const typed = prices === undefined ? undefined : toPrices(prices);
+  if (typed !== undefined) findings.push(...priceConflicts(typed, ["prices"]));
+  for (const finding of findings) reporter.finding(finding, head.locate(finding.path, finding.at));
+  // Looked at apart from the rest, so that a mistake elsewhere does not hide one here.
+  const output = typeof settings.output === "string" ? outputFolder(settings.output) : success(defaultOutput);
+  if (!output.ok) {
+    reporter.add({ code: "output_invalid", message: output.error, range: head.locate(["output"], "value") });
   }
   return {
-    title,
-    output: folder.ok ? folder.value : defaultOutput,
+    title: parsed.data?.title,
+    output: output.ok ? output.value : defaultOutput,
     ...(typed !== undefined && { prices: typed }),
   };
 }

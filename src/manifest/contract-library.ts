@@ -70,9 +70,14 @@ function splitReference(reference: string): [string, string?] {
   return at === -1 ? [reference] : [reference.slice(0, at), reference.slice(at + 1)];
 }
 
+function ignoringCase(a: string, b: string): number {
+  const [first, second] = [a.toLowerCase(), b.toLowerCase()];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
 function revisionsByModel(folder: string): ReadonlyMap<string, readonly string[]> {
   const byModel = new Map<string, string[]>();
-  for (const file of readdirSync(folder).sort()) {
+  for (const file of readdirSync(folder).sort(ignoringCase)) {
     const [model, revision] = file.endsWith(".yaml")
       ? splitReference(file.slice(0, -".yaml".length))
       : [file];

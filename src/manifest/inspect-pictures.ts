@@ -6,7 +6,7 @@ import type { Result } from "../diagnostics/result.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { largestPictureBytes, type PictureFacts, type PictureProblem } from "../media/picture.ts";
 import type { Reporter } from "./reporter.ts";
-import type { ResolvedShot } from "./resolve-shots.ts";
+import type { PictureUse } from "./resolve-shots.ts";
 
 /** Looks at one picture by its absolute path. */
 export type InspectPicture = (file: string) => Promise<Result<PictureFacts, PictureProblem>>;
@@ -23,12 +23,12 @@ export interface InspectedPictures {
 
 /** Looks at every local picture once, however many shots use it, and reports the bad ones at each of their places. */
 export async function inspectPictures(
-  shots: readonly ResolvedShot[],
+  uses: readonly PictureUse[],
   context: { readonly folder: string; readonly inspect: InspectPicture; readonly reporter: Reporter },
 ): Promise<InspectedPictures> {
   const { folder, inspect, reporter } = context;
   const files = new Map<string, string>();
-  for (const { pictures } of shots) {
+  for (const { pictures } of uses) {
     for (const { path } of pictures) {
       if (!files.has(path)) files.set(path, resolve(folder, path));
     }
@@ -44,7 +44,7 @@ export async function inspectPictures(
   const fileOf = (written: string): string => files.get(written) ?? resolve(folder, written);
   if (problems.size > 0) {
     const neighbours = new Neighbours();
-    for (const { pictures, locate } of shots) {
+    for (const { pictures, locate } of uses) {
       for (const { path, writtenAt } of pictures) {
         const file = fileOf(path);
         const problem = problems.get(file);

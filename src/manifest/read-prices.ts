@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Finding } from "../contracts/finding.ts";
 import type { Prices } from "./prices.ts";
 import type { pricesSchema } from "./storyboard-schema.ts";

@@ -23,8 +23,19 @@ export interface ResolvedShot {
   readonly pictures: readonly LocalReference[];
   /** Offset of the shot in the file. */
   readonly offset: number;
-  /** Where one of its values is written, be it on the shot or under `defaults`. */
+}
+
+/** Local pictures that a shot names; also those of shots with other problems, so that all problems show at once. */
+export interface PictureUse {
+  readonly pictures: readonly LocalReference[];
+  /** Where a value is written, be it on the shot or under `defaults`. */
   readonly locate: (path: ValuePath, at: Finding["at"]) => SourceRange;
+}
+
+export interface ResolvedShots {
+  /** The sound ones, in order. */
+  readonly shots: readonly ResolvedShot[];
+  readonly pictures: readonly PictureUse[];
 }
 
 const ownKeys = new Set(["id", "model", "takes"]);
@@ -33,10 +44,11 @@ const ownKeys = new Set(["id", "model", "takes"]);
 export function resolveShots(
   tree: StoryboardTree,
   { library, reporter }: { readonly library: ContractLibrary; readonly reporter: Reporter },
-): ResolvedShot[] {
+): ResolvedShots {
   const defaults = new Defaults(tree);
   const clips = new ClipNames();
   const resolved: ResolvedShot[] = [];
+  const uses: PictureUse[] = [];
   for (const shot of tree.shots) {
     const { value } = shot;
     if (!isObject(value)) {
@@ -62,13 +74,15 @@ export function resolveShots(
     for (const finding of request.findings) {
       reporter.finding(withFrameModels(finding, library), defaults.locate(shot, finding));
     }
-    if (id === undefined || request.findings.length > 0) continue;
     const { body, pictures } = request;
-    const locate = (path: ValuePath, at: Finding["at"]): SourceRange => defaults.locate(shot, { path, at });
-    resolved.push({ id, takes, contract: contract.value, body, pictures, offset: shot.offset, locate });
+    if (pictures.length > 0) {
+      uses.push({ pictures, locate: (path, at) => defaults.locate(shot, { path, at }) });
+    }
+    if (id === undefined || request.findings.length > 0) continue;
+    resolved.push({ id, takes, contract: contract.value, body, pictures, offset: shot.offset });
   }
   for (const unused of defaults.unknown()) reporter.finding(unused, tree.head.locate(unused.path, unused.at));
-  return resolved;
+  return { shots: resolved, pictures: uses };
 }
 
 /**

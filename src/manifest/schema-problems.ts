@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { kindOf } from "../contracts/check-parameter.ts";
 import { type Finding, pathText } from "../contracts/finding.ts";
 import type { DiagnosticCode } from "../diagnostics/codes.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { shotIdPattern } from "./clip-names.ts";
 
 /** The shapes of the storyboard file that are the same for every model; parameters are the contracts' business. */
