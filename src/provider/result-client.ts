@@ -1,15 +1,22 @@
-import { STATUS_CODES } from "node:http";
-import { Agent } from "undici";
+import {
+  type AgentOptions,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  STATUS_CODES,
+} from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { AbortWatch } from "./abort-watch.ts";
 import type { Timeouts } from "./api-client.ts";
+import { ExchangeFailure } from "./exchange-failure.ts";
 import { readRetryAfter } from "./limit-headers.ts";
 import { networkCause } from "./network-cause.ts";
 import type { Cause, ResultOutcome } from "./provider.ts";
 import type { Reading } from "./reading.ts";
 import { ResultBroken, ResultStalled } from "./result-errors.ts";
 import { type BodyExtent, readExtent, readRefusedTotal, readValidator } from "./result-head.ts";
-import { type ResultHead, ResultTransfer } from "./result-transfer.ts";
-import { checkResultUrl, type ResultUrlRules } from "./result-url.ts";
+import { ResultTransfer } from "./result-transfer.ts";
+import { checkResultUrl } from "./result-url.ts";
 
 export interface ResultRequest {
   readonly url: string;
@@ -22,7 +29,7 @@ export interface ResultClientOptions {
   readonly userAgent: string;
   readonly timeouts: Timeouts;
   readonly watch: AbortWatch;
-  /** Fresh for each answer. */
+  /** What it takes to read an answer of a host, now. */
   readonly reading: (host: string) => Reading;
 }
 
@@ -31,78 +38,83 @@ const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const notReady: ReadonlySet<number> = new Set([202, 204, 404, 409, 425]);
 const expired: ReadonlySet<number> = new Set([401, 403, 410]);
 
+// Larger pieces than the default of 64 KiB: fewer writes to the disk, and less to do for each byte.
+const connections: AgentOptions & { readonly highWaterMark: number } = {
+  keepAlive: true,
+  maxSockets: 32,
+  highWaterMark: 512 * 1024,
+};
+
 interface Opened {
   readonly kind: "opened";
   readonly url: URL;
-  readonly head: ResultHead;
+  readonly response: IncomingMessage;
   readonly transfer: ResultTransfer;
 }
 
 /**
  * Fetches result files, wherever they lie. It does not know the key: results need none, so none can leak to a file
  * host or along a redirect.
+ *
+ * Over node:http, not undici: undici 7 ends the process when a connection breaks while a body is held back for a slow
+ * disk (nodejs/undici#5360, put right in undici 8, which has left Node 20 behind).
  */
 export class ResultClient {
   readonly #options: ResultClientOptions;
-  readonly #agent: Agent;
+  readonly #http = new HttpAgent(connections);
+  readonly #https = new HttpsAgent(connections);
 
   constructor(options: ResultClientOptions) {
     this.#options = options;
-    const { connectMs, answerMs, stallMs } = options.timeouts;
-    this.#agent = new Agent({
-      connections: 32,
-      connect: { timeout: connectMs },
-      headersTimeout: answerMs,
-      bodyTimeout: stallMs,
-      keepAliveTimeout: 4_000,
-    });
   }
 
   async open(request: ResultRequest, signal: AbortSignal): Promise<ResultOutcome> {
     const opened = await this.#follow(request, signal);
     if (opened.kind !== "opened") return opened;
-    const { head, transfer } = opened;
-    if (head.status !== 200 && head.status !== 206) {
+    const { response, transfer, url } = opened;
+    if (response.statusCode !== 200 && response.statusCode !== 206) {
       transfer.discard();
       return this.#withoutContent(opened);
     }
+    if (!isUnencoded(response)) {
+      transfer.discard();
+      return {
+        kind: "unavailable",
+        cause: { code: "encoded", message: `${url.host} sent the file compressed` },
+      };
+    }
     const asked = resumes(request) ? request.offset : 0;
-    const extent = readExtent(head.status, head.headers);
-    const fits = extent !== undefined && (extent.offset === asked || extent.offset === 0);
-    if (fits && isUnencoded(head)) return this.#content(opened, extent);
+    const extent = readExtent(response.statusCode, response.headers);
+    if (extent !== undefined && (extent.offset === asked || extent.offset === 0)) {
+      return this.#content(opened, extent, signal);
+    }
     transfer.discard();
     // The wrong piece: once more, and this time the whole file.
     if (asked > 0) return await this.open({ url: request.url, offset: 0 }, signal);
-    const message = fits ? "sent the file compressed" : "sent a piece of the file that was not asked for";
-    return { kind: "unavailable", cause: { code: "range_wrong", message: `${opened.url.host} ${message}` } };
+    const message = `${url.host} sent a piece of the file that was not asked for`;
+    return { kind: "unavailable", cause: { code: "range_wrong", message } };
   }
 
-  async close(): Promise<void> {
-    await this.#agent.destroy();
+  close(): void {
+    this.#http.destroy();
+    this.#https.destroy();
   }
 
+  /** Follows redirects by hand, so that each target is looked at before anything is sent there. */
   async #follow(request: ResultRequest, signal: AbortSignal): Promise<Opened | ResultOutcome> {
     const { httpAllowed, reading } = this.#options;
     let target = request.url;
     let from: URL | undefined;
     for (let hops = 0; hops <= mostRedirects; hops += 1) {
-      const rules: ResultUrlRules = { httpAllowed, holdsKey: reading("").holdsKey };
-      const checked = checkResultUrl(target, from, rules);
+      const checked = checkResultUrl(target, from, { httpAllowed, holdsKey: reading("").holdsKey });
       if (!checked.ok) return { kind: "forbidden", cause: checked.error };
       const url = checked.value;
-      const transfer = this.#get(url, request, signal);
-      let head: ResultHead;
-      try {
-        head = await transfer.head;
-      } catch (error) {
-        const { clean } = reading(url.host);
-        return { kind: "unavailable", cause: networkCause(error as Error, url.host, clean) };
-      }
-      const { location } = head.headers;
-      if (!redirects.has(head.status) || location === undefined)
-        return { kind: "opened", url, head, transfer };
-      transfer.discard();
-      [target, from] = [location, url];
+      const opened = await this.#get(url, request, signal);
+      if (opened.kind !== "opened") return opened;
+      const { statusCode = 0, headers } = opened.response;
+      if (!redirects.has(statusCode) || headers.location === undefined) return opened;
+      opened.transfer.discard();
+      [target, from] = [headers.location, url];
     }
     return {
       kind: "forbidden",
@@ -110,48 +122,71 @@ export class ResultClient {
     };
   }
 
-  #get(url: URL, request: ResultRequest, signal: AbortSignal): ResultTransfer {
-    const { watch, userAgent } = this.#options;
-    const transfer = new ResultTransfer((closed) => watch.remove(signal, closed));
-    if (signal.aborted) {
-      transfer.abort();
-      return transfer;
+  async #get(url: URL, request: ResultRequest, signal: AbortSignal): Promise<Opened | ResultOutcome> {
+    const { watch, timeouts } = this.#options;
+    while (true) {
+      if (signal.aborted)
+        return this.#unavailable(new ExchangeFailure("aborted", "the download was interrupted"), url);
+      const transfer = new ResultTransfer(this.#send(url, request), timeouts);
+      watch.add(signal, transfer);
+      try {
+        const response = await transfer.head;
+        response.once("close", () => watch.remove(signal, transfer));
+        return { kind: "opened", url, response, transfer };
+      } catch (error) {
+        watch.remove(signal, transfer);
+        const again = transfer.reusedConnection && !(error instanceof ExchangeFailure);
+        if (!again) return this.#unavailable(error as Error, url);
+      }
     }
-    // A compressed transfer would have another length and other ranges than the file.
-    const headers = ["User-Agent", userAgent, "Accept-Encoding", "identity"];
-    if (resumes(request))
-      headers.push("Range", `bytes=${request.offset}-`, "If-Range", request.validator ?? "");
-    watch.add(signal, transfer);
-    this.#agent.dispatch(
-      { origin: url.origin, path: url.pathname + url.search, method: "GET", headers },
-      transfer,
-    );
-    return transfer;
   }
 
-  #content({ url, head, transfer }: Opened, extent: BodyExtent): ResultOutcome {
-    const { stallMs } = this.#options.timeouts;
-    const { clean } = this.#options.reading(url.host);
-    const contentType = head.headers["content-type"];
-    const validator = readValidator(head.headers);
+  #send(url: URL, request: ResultRequest) {
+    const headers: Record<string, string> = {
+      "User-Agent": this.#options.userAgent,
+      // A compressed transfer would have another length and other ranges than the file.
+      "Accept-Encoding": "identity",
+    };
+    if (resumes(request)) {
+      headers.Range = `bytes=${request.offset}-`;
+      headers["If-Range"] = request.validator;
+    }
+    const { protocol, hostname, port, pathname, search } = url;
+    const secure = protocol === "https:";
+    const options = {
+      agent: secure ? this.#https : this.#http,
+      hostname: hostname.replace(/^\[|\]$/g, ""),
+      port: port === "" ? undefined : port,
+      path: pathname + search,
+      headers,
+    };
+    return (secure ? httpsRequest(options) : httpRequest(options)).end();
+  }
+
+  #content({ url, response, transfer }: Opened, extent: BodyExtent, signal: AbortSignal): ResultOutcome {
+    const { timeouts, reading, watch } = this.#options;
+    const { clean } = reading(url.host);
+    const { headers } = response;
+    const contentType = headers["content-type"];
+    const validator = readValidator(headers);
+    const explain = (error: Error): Error => {
+      const cause = networkCause(error, url.host, clean);
+      if (cause.code !== "timeout") return new ResultBroken(cause.code, cause.message);
+      return new ResultStalled(`${url.host} sent nothing more for ${timeouts.stallMs / 1000} s`);
+    };
     return {
       kind: "content",
       offset: extent.offset,
       ...(extent.totalBytes === undefined ? {} : { totalBytes: extent.totalBytes }),
       ...(contentType === undefined ? {} : { contentType: clean(contentType, 100) }),
       ...(validator === undefined ? {} : { validator }),
-      body: transfer.read((error) => {
-        const cause = networkCause(error, url.host, clean);
-        if (cause.code !== "timeout") return new ResultBroken(cause.code, cause.message);
-        return new ResultStalled(`${url.host} sent nothing more for ${stallMs / 1000} s`);
-      }),
+      body: transfer.read(explain, () => watch.remove(signal, transfer)),
       discard: () => transfer.discard(),
     };
   }
 
-  #withoutContent({ url, head }: Opened): ResultOutcome {
-    const { status, headers } = head;
-    const { now } = this.#options.reading(url.host);
+  #withoutContent({ url, response }: Opened): ResultOutcome {
+    const { statusCode: status = 0, headers } = response;
     const name = `HTTP ${status} ${STATUS_CODES[status] ?? ""}`.trim();
     const cause: Cause = { code: `http_${status}`, message: `${url.host} answers ${name}` };
     if (notReady.has(status)) return { kind: "not_ready", cause };
@@ -160,16 +195,23 @@ export class ResultClient {
       const totalBytes = readRefusedTotal(headers);
       return { kind: "range_refused", cause, ...(totalBytes === undefined ? {} : { totalBytes }) };
     }
-    const retryAfterMs = readRetryAfter(headers, now);
+    const retryAfterMs = readRetryAfter(headers, this.#options.reading(url.host).now);
     return { kind: "unavailable", cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  }
+
+  #unavailable(error: Error, url: URL): ResultOutcome {
+    return {
+      kind: "unavailable",
+      cause: networkCause(error, url.host, this.#options.reading(url.host).clean),
+    };
   }
 }
 
-/** Without a validator nobody could tell whether the rest belongs to the same file, so it is fetched anew. */
-function resumes({ offset, validator }: ResultRequest): boolean {
-  return offset > 0 && validator !== undefined;
+function resumes(request: ResultRequest): request is ResultRequest & { readonly validator: string } {
+  // Without a validator nobody could tell whether the rest belongs to the same file, so it is fetched anew.
+  return request.offset > 0 && request.validator !== undefined;
 }
 
-function isUnencoded({ headers }: ResultHead): boolean {
+function isUnencoded({ headers }: IncomingMessage): boolean {
   return /^\s*(?:identity)?\s*$/i.test(headers["content-encoding"] ?? "");
 }

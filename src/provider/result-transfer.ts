@@ -1,145 +1,125 @@
-import type { IncomingHttpHeaders } from "node:http";
-import type { Dispatcher } from "undici";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Abortable } from "./abort-watch.ts";
 import { ExchangeFailure } from "./exchange-failure.ts";
 
-export interface ResultHead {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+export interface TransferTimeouts {
+  readonly connectMs: number;
+  readonly answerMs: number;
+  readonly stallMs: number;
 }
 
-type Controller = Dispatcher.DispatchController;
-type Step = IteratorResult<Uint8Array, undefined>;
-
-/** Enough to keep the socket busy while the disk is written, little enough for many transfers at once. */
-const mostBufferedBytes = 512 * 1024;
 /** A body that nobody wants is read to its end when it is as short as this, which saves the connection. */
 const mostDrainedBytes = 64 * 1024;
 
-/** Turns undici's error into the one that a reader meets. */
-export type Explain = (error: Error) => Error;
-
 /**
- * One GET whose body is pulled: undici pushes pieces into a short queue and is paused while that is full. Handing the
- * socket's own buffers on, without a stream in between, is what keeps up with a fast network.
+ * One GET whose body is pulled by the reader, so that memory stays flat however slow the disk is.
+ * Time counts while something is awaited from the other side, never while the reader is busy.
  */
-export class ResultTransfer implements Dispatcher.DispatchHandler, Abortable, AsyncIterator<Uint8Array> {
-  readonly head: Promise<ResultHead>;
-  readonly #settleHead: { resolve(head: ResultHead): void; reject(error: Error): void };
-  readonly #onClose: (transfer: ResultTransfer) => void;
-  readonly #queue: Buffer[] = [];
-  #bufferedBytes = 0;
-  #waiting: { resolve(step: Step): void; reject(error: Error): void } | undefined;
-  #controller: Controller | undefined;
-  #givenUp: Error | undefined;
-  #end: "open" | "complete" | Error = "open";
-  #drained: number | undefined;
-  #explain: Explain = (error) => error;
+export class ResultTransfer implements Abortable {
+  /** Rejects when no answer came. */
+  readonly head: Promise<IncomingMessage>;
+  readonly #request: ClientRequest;
+  readonly #stallMs: number;
+  #response: IncomingMessage | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #readerWaits = false;
 
-  constructor(onClose: (transfer: ResultTransfer) => void) {
-    this.#onClose = onClose;
-    let settle: { resolve(head: ResultHead): void; reject(error: Error): void } | undefined;
+  constructor(request: ClientRequest, { connectMs, answerMs, stallMs }: TransferTimeouts) {
+    this.#request = request;
+    this.#stallMs = stallMs;
     this.head = new Promise((resolve, reject) => {
-      settle = { resolve, reject };
+      // Stays to the end: an error that nobody listens to any more would end the process.
+      request.on("error", (error) => {
+        this.#await(undefined);
+        reject(error);
+      });
+      request.on("response", (response) => {
+        this.#await(undefined);
+        this.#response = response;
+        response.on("error", () => {});
+        resolve(response);
+      });
     });
-    if (settle === undefined) throw new Error("a promise runs its executor at once");
-    this.#settleHead = settle;
+    this.#await(connectMs);
+    request.on("socket", (socket) => {
+      const connected = (): void => this.#await(answerMs);
+      if (!socket.connecting) connected();
+      else socket.once("encrypted" in socket ? "secureConnect" : "connect", connected);
+    });
+  }
+
+  /** The request went out on a connection that had served before, which the server may just have been closing. */
+  get reusedConnection(): boolean {
+    return this.#request.reusedSocket;
   }
 
   abort(): void {
-    this.#giveUp(new ExchangeFailure("aborted", "the download was interrupted"));
+    this.#fail(new ExchangeFailure("aborted", "the download was interrupted"));
   }
 
   /** Lets go of the rest. */
   discard(): void {
-    if (this.#end !== "open" || this.#drained !== undefined) return;
-    this.#drained = this.#bufferedBytes;
-    this.#clearQueue();
-    if (this.#drained > mostDrainedBytes) this.abort();
-    else this.#controller?.resume();
-  }
-
-  onRequestStart(controller: Controller): void {
-    this.#controller = controller;
-    if (this.#givenUp !== undefined) controller.abort(this.#givenUp);
-  }
-
-  onResponseStart(_controller: Controller, status: number, headers: IncomingHttpHeaders): void {
-    if (status >= 200) this.#settleHead.resolve({ status, headers });
-  }
-
-  onResponseData(controller: Controller, chunk: Buffer): void {
-    if (this.#drained !== undefined) {
-      this.#drained += chunk.length;
-      if (this.#drained > mostDrainedBytes) this.abort();
-    } else if (this.#waiting !== undefined) {
-      const { resolve } = this.#waiting;
-      this.#waiting = undefined;
-      resolve({ done: false, value: chunk });
-    } else {
-      this.#queue.push(chunk);
-      this.#bufferedBytes += chunk.length;
-      if (this.#bufferedBytes >= mostBufferedBytes) controller.pause();
-    }
-  }
-
-  onResponseEnd(): void {
-    this.#finish("complete");
-  }
-
-  onResponseError(_controller: Controller, error: Error): void {
-    this.#finish(this.#givenUp ?? error);
-  }
-
-  /** The body, to be read once. */
-  read(explain: Explain): AsyncIterable<Uint8Array> {
-    this.#explain = explain;
-    return { [Symbol.asyncIterator]: () => this };
-  }
-
-  next(): Promise<Step> {
-    const chunk = this.#queue.shift();
-    if (chunk !== undefined) {
-      this.#bufferedBytes -= chunk.length;
-      if (this.#bufferedBytes < mostBufferedBytes / 2) this.#controller?.resume();
-      return Promise.resolve({ done: false, value: chunk });
-    }
-    if (this.#end === "complete") return Promise.resolve({ done: true, value: undefined });
-    if (this.#end !== "open") return Promise.reject(this.#explain(this.#end));
-    return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-      this.#controller?.resume();
-    });
-  }
-
-  return(): Promise<Step> {
-    this.discard();
-    return Promise.resolve({ done: true, value: undefined });
-  }
-
-  #giveUp(failure: Error): void {
-    if (this.#end !== "open") return;
-    this.#givenUp = failure;
-    if (this.#controller === undefined) this.#finish(failure);
-    else this.#controller.abort(failure);
-  }
-
-  #finish(end: "complete" | Error): void {
-    if (this.#end !== "open") return;
-    this.#end = end;
-    this.#onClose(this);
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    if (end === "complete") {
-      waiting?.resolve({ done: true, value: undefined });
+    const response = this.#response;
+    const rest = Number(response?.headers["content-length"] ?? Number.POSITIVE_INFINITY);
+    if (response === undefined || rest > mostDrainedBytes || response.readableDidRead) {
+      this.#request.destroy();
       return;
     }
-    this.#settleHead.reject(end);
-    waiting?.reject(this.#explain(end));
+    response.once("close", () => this.#await(undefined));
+    this.#await(this.#stallMs);
+    response.resume();
   }
 
-  #clearQueue(): void {
-    this.#queue.length = 0;
-    this.#bufferedBytes = 0;
+  /** The body, to be read once. `explain` turns what broke it off into the error that the reader meets. */
+  async *read(
+    explain: (error: Error) => Error,
+    onClose: () => void,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const response = this.#response;
+    if (response === undefined) throw new Error("a body is read after its head");
+    const stall = setTimeout(expireReader, this.#stallMs, this, this.#stallMs);
+    try {
+      this.#readerWaits = true;
+      for await (const chunk of response as AsyncIterable<Buffer>) {
+        this.#readerWaits = false;
+        yield chunk;
+        this.#readerWaits = true;
+        stall.refresh();
+      }
+    } catch (error) {
+      throw explain(error as Error);
+    } finally {
+      clearTimeout(stall);
+      onClose();
+    }
   }
+
+  /** Starts the wait for the next sign of the other side, in place of the last. */
+  #await(delayMs: number | undefined): void {
+    clearTimeout(this.#timer);
+    this.#timer = delayMs === undefined ? undefined : setTimeout(expire, delayMs, this, delayMs);
+  }
+
+  /** While the reader is busy with the last piece, nobody is kept waiting; its next wait starts the time again. */
+  expireReader(delayMs: number): void {
+    if (this.#readerWaits) this.expire(delayMs);
+  }
+
+  expire(delayMs: number): void {
+    this.#fail(new ExchangeFailure("timeout", `nothing came for ${delayMs / 1000} s`));
+  }
+
+  #fail(failure: ExchangeFailure): void {
+    this.#await(undefined);
+    if (this.#response !== undefined) this.#response.destroy(failure);
+    this.#request.destroy(failure);
+  }
+}
+
+function expire(transfer: ResultTransfer, delayMs: number): void {
+  transfer.expire(delayMs);
+}
+
+function expireReader(transfer: ResultTransfer, delayMs: number): void {
+  transfer.expireReader(delayMs);
 }

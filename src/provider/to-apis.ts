@@ -137,7 +137,8 @@ class ToApis implements VideoProvider {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#api.close(), this.#results.close()]);
+    this.#results.close();
+    await this.#api.close();
   }
 
   #learn(limiter: RateLimiter, exchange: Exchange, limited: boolean): void {
