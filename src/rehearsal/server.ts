@@ -99,16 +99,18 @@ async function handle(exchange: Exchange, request: IncomingMessage, response: Se
   if (body === undefined) return;
   if (record.kind === "submit") readSubmit(record, body);
   const rule = faults.strikesRead(record, taskOf(record, service));
-  ledger.notify();
+  // Taken before anybody is told of the strike, so that a release in answer to it is not missed.
+  const released = exchange.released();
   const early = rule?.accepts === true ? await ordinaryReply(service, record, body, undefined) : undefined;
+  ledger.notify();
   if (rule?.fault.kind === "reset") {
     request.socket.resetAndDestroy();
     return;
   }
-  if (rule?.fault.kind === "hang") await exchange.released();
+  if (rule?.fault.kind === "hang") await released;
   const reply = await replyFor({ service, record, body, rule, early });
   const fault = rule === undefined ? {} : { fault: rule.fault };
-  await transmit(response, { reply, released: exchange.released(), ...fault });
+  await transmit(response, { reply, released, ...fault });
   if (record.kind === "result" && record.taskId !== undefined && response.writableFinished) {
     countFetch(service, record, reply);
   }
