@@ -16,7 +16,7 @@ export function parseYaml(text: string, shift: (offset: number) => number = (off
   let document: Document.Parsed;
   try {
     // Duplicate keys are found on conversion: the parser's own search takes quadratic time.
-    document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: "silent" });
+    document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: "error" });
   } catch (error) {
     // The parser recurses; only a text of thousands of open brackets takes it that far.
     if (!(error instanceof RangeError)) throw error;
