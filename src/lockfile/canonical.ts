@@ -41,41 +41,44 @@ export class CanonicalReader {
     return this.#rest === (this.#state.size === 0 ? "}\n}\n" : lockfileTail) ? this.#state : undefined;
   }
 
+  /** Reads the shots whose blocks have arrived whole. */
   #readBlocks(): boolean {
     const rest = this.#rest;
-    let start = 0;
+    let end = 0;
+    let shots = 0;
     for (;;) {
-      const end = rest.indexOf(blockEnd, start);
-      const next = end + blockEnd.length;
-      if (end === -1 || next >= rest.length) break;
-      if (!this.#readBlock(rest.slice(start, next))) return this.#refuse();
-      start = next;
-      if (rest[next] === ",") start++;
-      else {
+      const found = rest.indexOf(blockEnd, end);
+      const next = found + blockEnd.length;
+      if (found === -1 || next >= rest.length) break;
+      shots++;
+      end = next;
+      if (rest[next] !== ",") {
         this.#place = "tail";
         break;
       }
     }
-    this.#rest = rest.slice(start);
+    if (shots > 0 && !this.#readShots(rest.slice(rest.startsWith(",") ? 1 : 0, end), shots))
+      return this.#refuse();
+    this.#rest = rest.slice(end);
     return true;
   }
 
-  #readBlock(text: string): boolean {
-    let block: JsonValue;
+  #readShots(text: string, shots: number): boolean {
+    let json: JsonValue;
     try {
-      block = JSON.parse(`{${text}}`) as JsonValue;
+      json = JSON.parse(`{${text}}`) as JsonValue;
     } catch {
       return false;
     }
-    if (!isObject(block)) return false;
-    const [id, ...more] = Object.keys(block);
-    const json = id === undefined ? undefined : block[id];
-    if (id === undefined || json === undefined || more.length > 0) return false;
+    if (!isObject(json)) return false;
+    const ids = Object.keys(json);
     // JSON.parse keeps the last of two equal keys and says nothing; a merge can leave two of them
-    if (this.#state.has(id) || countLines(json) !== newlines(text)) return false;
-    const takes = decodeShot(json);
-    if (takes === undefined || !patterns.shotId.test(id)) return false;
-    this.#state.set(id, takes);
+    if (ids.length !== shots || countLines(json) - 2 !== newlines(text)) return false;
+    for (const id of ids) {
+      const takes = decodeShot(json[id] ?? null);
+      if (takes === undefined || this.#state.has(id) || !patterns.shotId.test(id)) return false;
+      this.#state.set(id, takes);
+    }
     return true;
   }
 

@@ -13,12 +13,8 @@ export function decodeShot(json: JsonValue): Map<number, TakeRecord> | undefined
   for (const key of Object.keys(json)) {
     const list = json[key];
     if (!patterns.take.test(key) || !Array.isArray(list) || list.length === 0) return undefined;
-    const attempts: Attempt[] = [];
-    for (const item of list as readonly JsonValue[]) {
-      const attempt = decodeAttempt(item);
-      if (attempt === undefined) return undefined;
-      attempts.push(attempt);
-    }
+    const attempts = (list as readonly JsonValue[]).map(decodeAttempt);
+    if (!attempts.every((attempt) => attempt !== undefined)) return undefined;
     // a merge by hand can leave them in any order
     takes.set(Number(key), { attempts: attempts.sort((a, b) => a.submittedAt - b.submittedAt) });
   }
@@ -29,9 +25,9 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export function decodeAttempt(json: JsonValue): Attempt | undefined {
   if (!isObject(json)) return undefined;
-  const { attempt_id, state, fingerprint, inputs, submitted_at } = json;
-  const submittedAt = decodeTime(submitted_at);
-  if (!isText(attempt_id) || !isState(state) || !isText(fingerprint)) return undefined;
+  const { attempt_id: attemptId, state, fingerprint, inputs } = json;
+  const submittedAt = decodeTime(json.submitted_at);
+  if (!isText(attemptId) || !isState(state) || !isText(fingerprint)) return undefined;
   if (inputs === undefined || !isObject(inputs) || submittedAt === undefined) return undefined;
 
   const { required, optional } = attemptRules[state];
@@ -43,37 +39,50 @@ export function decodeAttempt(json: JsonValue): Attempt | undefined {
   for (const field of optional) if (json[field] !== undefined) expected++;
   if (Object.keys(json).length !== expected) return undefined;
 
-  const attempt: Writable<Attempt> = { attemptId: attempt_id, state, fingerprint, inputs, submittedAt };
-  const { task_id, finished_at, result_url, expires_at, error, clip } = json;
-  if (task_id !== undefined) {
-    if (!isText(task_id)) return undefined;
-    attempt.taskId = task_id;
-  }
-  if (finished_at !== undefined) {
-    const time = decodeTime(finished_at);
-    if (time === undefined) return undefined;
-    attempt.finishedAt = time;
-  }
-  if (result_url !== undefined) {
-    if (!isText(result_url)) return undefined;
-    attempt.resultUrl = result_url;
-  }
-  if (expires_at !== undefined) {
-    const time = decodeTime(expires_at);
-    if (time === undefined) return undefined;
-    attempt.expiresAt = time / 1000;
-  }
-  if (error !== undefined) {
-    const decoded = decodeError(error);
-    if (decoded === undefined) return undefined;
-    attempt.error = decoded;
-  }
-  if (clip !== undefined) {
-    const decoded = decodeClip(clip);
-    if (decoded === undefined) return undefined;
-    attempt.clip = decoded;
-  }
+  const { task_id: taskId, result_url: resultUrl } = json;
+  const finishedAt = optionally(json.finished_at, decodeTime);
+  const expiresAt = optionally(json.expires_at, decodeTime);
+  const error = optionally(json.error, decodeError);
+  const clip = optionally(json.clip, decodeClip);
+  if (finishedAt === null || expiresAt === null || error === null || clip === null) return undefined;
+  if (taskId !== undefined && !isText(taskId)) return undefined;
+  if (resultUrl !== undefined && !isText(resultUrl)) return undefined;
+
+  const attempt = assemble({ attemptId, state, fingerprint, inputs, submittedAt, taskId, finishedAt, clip });
+  if (resultUrl !== undefined) attempt.resultUrl = resultUrl;
+  if (expiresAt !== undefined) attempt.expiresAt = expiresAt / 1000;
+  if (error !== undefined) attempt.error = error;
   return attempt;
+}
+
+/** Makes a finished attempt, the kind that there are many of, in one piece: it takes half the memory then. */
+function assemble(parts: {
+  readonly attemptId: string;
+  readonly state: AttemptState;
+  readonly fingerprint: string;
+  readonly inputs: JsonObject;
+  readonly submittedAt: number;
+  readonly taskId: string | undefined;
+  readonly finishedAt: number | undefined;
+  readonly clip: ClipFacts | undefined;
+}): Writable<Attempt> {
+  const { attemptId, state, fingerprint, inputs, submittedAt, taskId, finishedAt, clip } = parts;
+  if (taskId !== undefined && finishedAt !== undefined && clip !== undefined) {
+    return { attemptId, state, fingerprint, inputs, submittedAt, taskId, finishedAt, clip };
+  }
+  const attempt: Writable<Attempt> = { attemptId, state, fingerprint, inputs, submittedAt };
+  if (taskId !== undefined) attempt.taskId = taskId;
+  if (finishedAt !== undefined) attempt.finishedAt = finishedAt;
+  if (clip !== undefined) attempt.clip = clip;
+  return attempt;
+}
+
+/** `undefined` where there is nothing to decode, `null` where it cannot be decoded. */
+function optionally<T>(
+  json: JsonValue | undefined,
+  decode: (json: JsonValue) => T | undefined,
+): T | undefined | null {
+  return json === undefined ? undefined : (decode(json) ?? null);
 }
 
 export function decodeError(json: JsonValue | undefined): AttemptError | undefined {

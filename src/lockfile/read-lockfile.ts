@@ -7,7 +7,7 @@ import { isMissing, unreadable } from "./failures.ts";
 import type { StateKind } from "./paths.ts";
 import type { TakeRecord } from "./state.ts";
 
-const chunkBytes = 256 * 1024;
+const chunkBytes = 64 * 1024;
 
 export interface LockfileContent {
   /** Is there a lockfile at all? */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Clock } from "../diagnostics/clock.ts";
 import { failure, type Result, success } from "../diagnostics/result.ts";
 import { type WriteFailure, writeFailure } from "./failures.ts";
 import {
@@ -17,13 +18,6 @@ export const heartbeatMs = 1_000;
 export const staleMs = 10_000;
 const retryMs = 250;
 
-/** The clock that waiting is done by; `run` brings the same. */
-export interface LockClock {
-  /** Unix milliseconds. */
-  now(): number;
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-}
-
 export interface LockHeld {
   readonly kind: "held";
   /** Absent when the lock file is empty or half-written, and too young to be given up. */
@@ -39,7 +33,7 @@ export interface LockOptions {
   readonly command: string;
   /** How long to wait for another run to end; 0: not at all. */
   readonly timeoutMs: number;
-  readonly clock: LockClock;
+  readonly clock: Clock;
   /** Ends the waiting early; the answer is then `held`. */
   readonly signal?: AbortSignal;
   readonly machine?: Machine;
@@ -51,7 +45,7 @@ export interface LockOptions {
 export async function acquireRunLock(
   options: LockOptions,
 ): Promise<Result<RunLock, LockHeld | WriteFailure>> {
-  const { file, command, timeoutMs, clock, signal = new AbortController().signal } = options;
+  const { file, command, timeoutMs, clock, signal } = options;
   const machine = options.machine ?? thisMachine();
   const deadline = clock.now() + timeoutMs;
   const processStart = machine.startOf(machine.pid);
@@ -70,9 +64,8 @@ export async function acquireRunLock(
       if (held === undefined)
         return success(new RunLock(file, own.nonce, options.startTimer ?? unreferencedTimer));
       const left = deadline - clock.now();
-      if (left <= 0 || signal.aborted) return failure(held);
-      // an aborted sleep may reject: the loop looks at the signal
-      await clock.sleep(Math.min(retryMs, left), signal).catch(() => undefined);
+      if (left <= 0 || signal?.aborted === true) return failure(held);
+      await clock.sleep(Math.min(retryMs, left), signal);
     }
   } catch (cause) {
     return failure(writeFailure(file, cause));
@@ -95,7 +88,7 @@ export class RunLock {
 
   /** Did another run take over, as after this machine slept? Then nothing more may be submitted or written. */
   get lost(): boolean {
-    return this.#lost.signal.aborted;
+    return this.#lost.signal?.aborted === true;
   }
 
   /** Aborts when the lock is lost. */

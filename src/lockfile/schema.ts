@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { attemptRules, patterns, type StateField } from "./attempt-rules.ts";
 import type { AttemptState } from "./state.ts";
 

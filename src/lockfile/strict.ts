@@ -62,8 +62,8 @@ function decodeShots(shots: JsonObject): Map<string, Map<number, TakeRecord>> {
 }
 
 function findConflict(source: SourceFile): Diagnostic | undefined {
-  // no line of JSON can start like this: a line break inside a string is escaped
-  const marker = /^(?:<{7}|={7}|>{7}|\|{7}).*$/m.exec(source.text);
+  // no line of JSON can start like this: a line feed inside a string is escaped
+  const marker = /(?<=^|\n)(?:<{7}|={7}|>{7}|\|{7})[^\r\n]*/.exec(source.text);
   if (marker === null) return undefined;
   return {
     code: "lockfile_conflict",

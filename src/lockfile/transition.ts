@@ -60,13 +60,16 @@ function advance(attempt: Attempt, change: StateChange): Attempt | "withdrawn" {
     case "submitting":
       return attempt;
     case "accepted":
-      if (taskId !== undefined || !open) return attempt;
+      if (!open) return attempt;
+      if (taskId !== undefined) return taskId === change.taskId ? cleared(attempt) : attempt;
       return { ...cleared(attempt), state: "queued", taskId: change.taskId };
     case "in_progress":
       if (state === "in_progress") return cleared(attempt);
       return state === "queued" ? { ...cleared(attempt), state: "in_progress" } : attempt;
     case "uncertain":
-      return state === "submitting" ? { ...attempt, state: "uncertain", error: change.error } : attempt;
+      if (state !== "submitting" && (state !== "uncertain" || sameError(attempt.error, change.error)))
+        return attempt;
+      return { ...attempt, state: "uncertain", error: change.error };
     case "withdrawn":
       return taskId === undefined && open ? "withdrawn" : attempt;
     case "failed":
