@@ -5,6 +5,8 @@ export interface CliContext extends CommandContext {
   readonly process: CliProcess;
   /** Where relative paths on the command line start. */
   readonly cwd: string;
+  /** Of this package. */
+  readonly version: string;
 }
 
 export interface CliProcess {

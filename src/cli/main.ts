@@ -17,7 +17,7 @@ export async function main(
   };
   const isDebug = env.DAILIES_DEBUG !== undefined && env.DAILIES_DEBUG !== "" && env.DAILIES_DEBUG !== "0";
   const app = buildApp({ version: world.version, isDebug });
-  await run(app, argv, { process: cliProcess, cwd: world.cwd });
+  await run(app, argv, { process: cliProcess, cwd: world.cwd, version: world.version });
   if (cliProcess.exitCode === invalidArgument) stderr.write(`See: dailies ${argv[0]} --help\n`);
   return exitCodeFor(cliProcess.exitCode ?? exitCodes.done);
 }

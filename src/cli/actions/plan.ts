@@ -1,0 +1,49 @@
+import { systemClock } from "../../diagnostics/clock.ts";
+import { statePaths } from "../../lockfile/paths.ts";
+import { readState } from "../../lockfile/store.ts";
+import { makePlan } from "../../plan/make-plan.ts";
+import { planJson } from "../../report/plan-json.ts";
+import { planText } from "../../report/plan-text.ts";
+import { exitCodes } from "../../run/exit-code.ts";
+import { OutputFolder } from "../../run/output-folder.ts";
+import type { PlanFlags } from "../commands/plan.ts";
+import type { CliContext } from "../context.ts";
+import { openStoryboard, priceOf } from "../load.ts";
+import { refuse, showDiagnostics } from "../problems.ts";
+import { selectShots } from "../selection.ts";
+import { paletteFor, printJson } from "../terminal.ts";
+
+/** `dailies plan FILE`: storyboard, state and the names of the clips on disk; no network. */
+export async function plan(this: CliContext, flags: PlanFlags, file: string): Promise<void> {
+  const opened = await openStoryboard(this, file, flags);
+  if (!opened.ok) return;
+  const { storyboard, output } = opened.value;
+  const isNamed = selectShots(
+    flags.only,
+    storyboard.jobs.map(({ id }) => id),
+  );
+  if (!isNamed.ok) {
+    refuse(this, isNamed.error);
+    return;
+  }
+  const stored = await readState(statePaths(file, { rehearsal: false }));
+  if (!stored.ok) {
+    showDiagnostics(this, stored.error, flags);
+    this.process.exitCode = exitCodes.invalid;
+    return;
+  }
+  const onDisk = await new OutputFolder(output.path).list();
+  const made = makePlan({
+    jobs: storyboard.jobs,
+    state: stored.value.state,
+    selection: {
+      ...(isNamed.value === undefined ? {} : { isNamed: isNamed.value }),
+      missing: flags.missing === true,
+    },
+    isOnDisk: (clip) => onDisk.has(clip),
+    now: systemClock.now(),
+    priceOf: priceOf(storyboard),
+  });
+  if (flags.json === true) printJson(this, planJson(made));
+  else this.process.stdout.write(planText(made, { file, palette: paletteFor(this, "stdout", flags) }));
+}

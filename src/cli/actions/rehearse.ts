@@ -1,0 +1,76 @@
+import { statePaths } from "../../lockfile/paths.ts";
+import { makePlan } from "../../plan/make-plan.ts";
+import { draftClips } from "../../rehearsal/draft-clips.ts";
+import { startRehearsalServer } from "../../rehearsal/server.ts";
+import { conduct } from "../conduct.ts";
+import type { CliContext } from "../context.ts";
+import type { RunFlags } from "../flags.ts";
+import { openStoryboard } from "../load.ts";
+import { refuse } from "../problems.ts";
+import { rehearsalOutput } from "../rehearsal-output.ts";
+import { RehearsalStage } from "../rehearsal-stage.ts";
+import { selectShots } from "../selection.ts";
+
+/** The provider's documented pace is made for minutes; a draft takes a second. */
+const rehearsalPollMs = 500;
+const generationMs = 600;
+/** Stands where the key goes. The embedded server takes any, and no real one is read. */
+const rehearsalKey = "rehearsal";
+
+/** `dailies rehearse FILE`: the same run on an embedded server, into its own state and output. */
+export async function rehearse(this: CliContext, flags: RunFlags, file: string): Promise<void> {
+  const opened = await openStoryboard(this, file, {
+    ...flags,
+    output: flags.output ?? rehearsalOutput(this, file),
+  });
+  if (!opened.ok) return;
+  const { storyboard, output } = opened.value;
+  const isNamed = selectShots(
+    flags.only,
+    storyboard.jobs.map(({ id }) => id),
+  );
+  if (!isNamed.ok) {
+    refuse(this, isNamed.error);
+    return;
+  }
+  const stage = new RehearsalStage(storyboard.jobs);
+  const clips = await draftClips({ title: (body) => stage.title(body) });
+  if (!clips.ok) {
+    refuse(this, clips.error.message);
+    return;
+  }
+  const server = await startRehearsalServer({
+    ...stage.serverOptions(),
+    apiKey: rehearsalKey,
+    clips: clips.value,
+    generationMs: () => generationMs,
+    balance: "unlimited",
+    recordRequests: 0,
+  });
+  try {
+    await conduct(
+      this,
+      {
+        file,
+        command: "rehearse",
+        paths: statePaths(file, { rehearsal: true }),
+        output,
+        service: { baseUrl: new URL(server.url), apiKey: rehearsalKey },
+        userAgent: `dailies/${this.version}`,
+        pollIntervalMs: rehearsalPollMs,
+        planOf: (known) => {
+          stage.state = known.state;
+          return makePlan({
+            ...known,
+            jobs: storyboard.jobs,
+            // Drafts cost nothing: what is gone is made again.
+            selection: { ...(isNamed.value === undefined ? {} : { isNamed: isNamed.value }), missing: true },
+          });
+        },
+      },
+      { submitRate: "off", queryRate: "off", ...flags },
+    );
+  } finally {
+    await server.close();
+  }
+}

@@ -1,0 +1,66 @@
+import { statePaths } from "../../lockfile/paths.ts";
+import { makePlan } from "../../plan/make-plan.ts";
+import type { RenderFlags, RetryFlags } from "../commands/render.ts";
+import { conduct } from "../conduct.ts";
+import type { CliContext } from "../context.ts";
+import { readService } from "../environment.ts";
+import { openStoryboard, priceOf } from "../load.ts";
+import { refuse } from "../problems.ts";
+import { selectShots } from "../selection.ts";
+
+/** `dailies render FILE` */
+export async function render(this: CliContext, flags: RenderFlags, file: string): Promise<void> {
+  await renderOrRetry(this, "render", flags, file);
+}
+
+/** `dailies retry FILE` */
+export async function retry(this: CliContext, flags: RetryFlags, file: string): Promise<void> {
+  await renderOrRetry(this, "retry", flags, file);
+}
+
+async function renderOrRetry(
+  context: CliContext,
+  command: "render" | "retry",
+  flags: RenderFlags,
+  file: string,
+): Promise<void> {
+  const opened = await openStoryboard(context, file, flags);
+  if (!opened.ok) return;
+  const { storyboard, output } = opened.value;
+  const isNamed = selectShots(
+    flags.only,
+    storyboard.jobs.map(({ id }) => id),
+  );
+  if (!isNamed.ok) {
+    refuse(context, isNamed.error);
+    return;
+  }
+  const service = await readService(context, file, flags);
+  if (!service.ok) {
+    refuse(context, service.error);
+    return;
+  }
+  await conduct(
+    context,
+    {
+      file,
+      command,
+      paths: statePaths(file, { rehearsal: false }),
+      output,
+      service: service.value,
+      userAgent: `dailies/${context.version}`,
+      planOf: (known) =>
+        makePlan({
+          ...known,
+          jobs: storyboard.jobs,
+          selection: {
+            ...(isNamed.value === undefined ? {} : { isNamed: isNamed.value }),
+            failedOnly: command === "retry",
+            missing: flags.missing === true,
+          },
+          priceOf: priceOf(storyboard),
+        }),
+    },
+    flags,
+  );
+}

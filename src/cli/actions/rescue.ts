@@ -1,0 +1,30 @@
+import { statePaths } from "../../lockfile/paths.ts";
+import { makeRescuePlan } from "../../plan/rescue-plan.ts";
+import type { RescueFlags } from "../commands/rescue.ts";
+import { conduct } from "../conduct.ts";
+import type { CliContext } from "../context.ts";
+import { readService } from "../environment.ts";
+import { refuse } from "../problems.ts";
+import { rescueOutput } from "../rescue-output.ts";
+
+/** `dailies rescue FILE`: every paid clip that is not on disk, from lockfile and journal alone. */
+export async function rescue(this: CliContext, flags: RescueFlags, file: string): Promise<void> {
+  const service = await readService(this, file, flags);
+  if (!service.ok) {
+    refuse(this, service.error);
+    return;
+  }
+  await conduct(
+    this,
+    {
+      file,
+      command: "rescue",
+      paths: statePaths(file, { rehearsal: false }),
+      output: await rescueOutput(this, file, flags),
+      service: service.value,
+      userAgent: `dailies/${this.version}`,
+      planOf: ({ state, isOnDisk, now }) => makeRescuePlan(state, { isOnDisk, now }),
+    },
+    flags,
+  );
+}

@@ -1,0 +1,54 @@
+import { systemClock } from "../../diagnostics/clock.ts";
+import { statePaths } from "../../lockfile/paths.ts";
+import { readState } from "../../lockfile/store.ts";
+import { makePlan } from "../../plan/make-plan.ts";
+import { shotStatuses } from "../../report/shot-status.ts";
+import { statusJson } from "../../report/status-json.ts";
+import { statusText } from "../../report/status-text.ts";
+import { exitCodes } from "../../run/exit-code.ts";
+import { OutputFolder } from "../../run/output-folder.ts";
+import type { StatusFlags } from "../commands/status.ts";
+import type { CliContext } from "../context.ts";
+import { openStoryboard } from "../load.ts";
+import { refuse, showDiagnostics } from "../problems.ts";
+import { rehearsalOutput } from "../rehearsal-output.ts";
+import { selectShots } from "../selection.ts";
+import { paletteFor, printJson } from "../terminal.ts";
+
+/** `dailies status FILE`: every shot's state; no network. */
+export async function status(this: CliContext, flags: StatusFlags, file: string): Promise<void> {
+  const isRehearsal = flags.rehearsal === true;
+  const output = flags.output ?? (isRehearsal ? rehearsalOutput(this, file) : undefined);
+  const opened = await openStoryboard(this, file, output === undefined ? flags : { ...flags, output });
+  if (!opened.ok) return;
+  const { storyboard, output: place } = opened.value;
+  const isNamed = selectShots(
+    flags.only,
+    storyboard.jobs.map(({ id }) => id),
+  );
+  if (!isNamed.ok) {
+    refuse(this, isNamed.error);
+    return;
+  }
+  const stored = await readState(statePaths(file, { rehearsal: isRehearsal }));
+  if (!stored.ok) {
+    showDiagnostics(this, stored.error, flags);
+    this.process.exitCode = exitCodes.invalid;
+    return;
+  }
+  const { state } = stored.value;
+  const onDisk = await new OutputFolder(place.path).list();
+  const now = systemClock.now();
+  const { items } = makePlan({ jobs: storyboard.jobs, state, isOnDisk: (clip) => onDisk.has(clip), now });
+  const statuses = shotStatuses({
+    items: items.filter(({ id }) => isNamed.value?.(id) ?? true),
+    state,
+    output: place.beside,
+    isRunning: false,
+  });
+  if (flags.json === true) printJson(this, statusJson(statuses));
+  else
+    this.process.stdout.write(
+      statusText(statuses, { file, palette: paletteFor(this, "stdout", flags), now }),
+    );
+}

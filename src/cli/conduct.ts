@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import { systemClock } from "../diagnostics/clock.ts";
+import { unreachable } from "../diagnostics/unreachable.ts";
+import type { StatePaths } from "../lockfile/paths.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { SpendingLimits } from "../plan/spending.ts";
+import type { VideoProvider } from "../provider/provider.ts";
+import { createToApis } from "../provider/to-apis.ts";
+import { timeText } from "../report/text.ts";
+import { exitCodes } from "../run/exit-code.ts";
+import { OutputFolder } from "../run/output-folder.ts";
+import { type PlanKnowledge, runSession, type SessionOutcome } from "../run/session.ts";
+import type { CliContext } from "./context.ts";
+import { keyHelp, type Service } from "./environment.ts";
+import { defaultConcurrency, type RunFlags, type SpendingFlags } from "./flags.ts";
+import { listenForInterrupt } from "./interrupt.ts";
+import type { OutputPlace } from "./load.ts";
+import { refuse, showDiagnostics } from "./problems.ts";
+import { openReport } from "./report.ts";
+
+/** Downloads at once: enough to fill a line, few enough to leave it to others. */
+const downloadsAtOnce = 8;
+const documentedPollIntervalMs = 10_000;
+
+/** What render, retry, rehearse and rescue differ in. */
+export interface Performance {
+  /** The storyboard as the user wrote it. */
+  readonly file: string;
+  readonly command: "render" | "retry" | "rehearse" | "rescue";
+  readonly paths: StatePaths;
+  readonly output: OutputPlace;
+  readonly service: Service;
+  readonly planOf: (known: PlanKnowledge) => Plan;
+  readonly pollIntervalMs?: number;
+  readonly userAgent: string;
+}
+
+/** One run from the command line: reporters and signals around a session, and its end told. Sets the exit code. */
+export async function conduct(
+  context: CliContext,
+  performance: Performance,
+  flags: RunFlags & SpendingFlags,
+): Promise<void> {
+  const { file, command, paths, output, service, planOf } = performance;
+  const report = await openReport(context, { file, output: output.shown }, flags);
+  const { stderr } = context.process;
+  const interrupt = listenForInterrupt({
+    onFirst: () => report.interrupted(),
+    exit: () => {
+      // The view hides the cursor, and this way out passes it by.
+      if (stderr.isTTY) stderr.write("\u001b[?25h");
+      process.exit(exitCodes.interrupted);
+    },
+  });
+  let outcome: SessionOutcome;
+  try {
+    outcome = await runSession({
+      paths,
+      command: `dailies ${command}`,
+      lockTimeoutMs: flags.lockTimeout ?? 0,
+      output: new OutputFolder(output.path),
+      planOf,
+      limits: spendingLimits(flags),
+      connect: ({ isNeeded }) => connect(performance, service, flags, isNeeded),
+      settings: {
+        storyboard: paths.storyboard,
+        rehearsal: paths.kind === "rehearsal",
+        concurrency: flags.concurrency ?? defaultConcurrency,
+        downloads: downloadsAtOnce,
+        pollIntervalMs: flags.pollInterval ?? performance.pollIntervalMs ?? documentedPollIntervalMs,
+      },
+      interrupt: interrupt.signal,
+      clock: systemClock,
+      random: Math.random,
+      mintAttemptId: randomUUID,
+      emit: report.handle,
+    });
+  } finally {
+    await report.close();
+  }
+  const wasInterrupted = interrupt.signal.aborted;
+  interrupt.dispose();
+  tell(context, outcome, { file, flags, wasInterrupted });
+}
+
+function connect(
+  { userAgent }: Performance,
+  { baseUrl, apiKey }: Service,
+  flags: RunFlags,
+  isNeeded: boolean,
+): VideoProvider | undefined {
+  if (apiKey === undefined && isNeeded) return undefined;
+  return createToApis({
+    baseUrl,
+    // Without work no request is made, and no key is needed.
+    apiKey: apiKey ?? "none",
+    clock: systemClock,
+    userAgent,
+    limits: {
+      ...(flags.submitRate === undefined ? {} : { submitPerSecond: flags.submitRate }),
+      ...(flags.queryRate === undefined ? {} : { queryPerSecond: flags.queryRate }),
+    },
+  });
+}
+
+function spendingLimits({ budget, maxShots, maxSeconds }: SpendingFlags): SpendingLimits {
+  return {
+    ...(budget === undefined ? {} : { amount: budget }),
+    ...(maxShots === undefined ? {} : { shots: maxShots }),
+    ...(maxSeconds === undefined ? {} : { seconds: maxSeconds }),
+  };
+}
+
+function tell(
+  context: CliContext,
+  outcome: SessionOutcome,
+  run: { readonly file: string; readonly flags: RunFlags; readonly wasInterrupted: boolean },
+): void {
+  const { file, flags, wasInterrupted } = run;
+  switch (outcome.kind) {
+    case "finished":
+      context.process.exitCode = outcome.exitCode;
+      break;
+    case "held": {
+      if (wasInterrupted) {
+        context.process.exitCode = exitCodes.interrupted;
+        break;
+      }
+      const { holder, since } = outcome;
+      const who = holder === undefined ? "" : `: ${holder.command}, process ${holder.pid} on ${holder.host}`;
+      refuse(context, `another run holds ${file}${who}, since ${timeText(since)}`, {
+        hint: "Wait for it with --lock-timeout 10m. A run that died gives its hold up within seconds.",
+        exitCode: exitCodes.locked,
+      });
+      break;
+    }
+    case "lock_unwritable":
+      refuse(context, outcome.failure.message, {
+        hint: "The state is kept beside the storyboard; nothing was submitted.",
+      });
+      break;
+    case "state_invalid":
+      showDiagnostics(context, outcome.diagnostics, flags);
+      context.process.exitCode = exitCodes.invalid;
+      break;
+    case "price_unknown":
+      refuse(context, `--budget needs prices, and there is none for ${outcome.billingKeys.join(", ")}`, {
+        hint: "Add `prices` to the storyboard, or limit the run with --max-shots or --max-seconds.",
+      });
+      break;
+    case "no_key":
+      refuse(context, "there is no API key; nothing was submitted", { hint: keyHelp });
+      break;
+    case "output_unwritable":
+      refuse(context, outcome.error.message, {
+        hint: outcome.isPaid
+          ? "Paid clips wait to be fetched; they are on record, and the next run carries on with them."
+          : "Nothing was submitted.",
+        exitCode: outcome.isPaid ? exitCodes.atRisk : exitCodes.invalid,
+      });
+      break;
+    default:
+      unreachable(outcome);
+  }
+}

@@ -1,0 +1,59 @@
+import { dirname, relative, resolve } from "node:path";
+import type { Result } from "../diagnostics/result.ts";
+import { failure, success } from "../diagnostics/result.ts";
+import type { Billing } from "../manifest/job.ts";
+import { type LoadedStoryboard, loadStoryboard } from "../manifest/load-storyboard.ts";
+import { amountOf } from "../manifest/prices.ts";
+import type { Price } from "../plan/plan.ts";
+import { exitCodes } from "../run/exit-code.ts";
+import type { CliContext } from "./context.ts";
+import type { FolderFlags, OutputFlags } from "./flags.ts";
+import { showDiagnostics } from "./problems.ts";
+
+/** A storyboard that passed every check, and where its clips go. */
+export interface Opened {
+  /** As the user wrote it. */
+  readonly file: string;
+  readonly storyboard: LoadedStoryboard;
+  readonly output: OutputPlace;
+}
+
+export interface OutputPlace {
+  /** Absolute. */
+  readonly path: string;
+  /** Relative to the storyboard, with `/`. */
+  readonly beside: string;
+  /** As the user would type it. */
+  readonly shown: string;
+}
+
+/** Loads a storyboard and shows what is wrong with it; a failure has been told, and set the exit code. */
+export async function openStoryboard(
+  context: CliContext,
+  file: string,
+  flags: OutputFlags & FolderFlags,
+): Promise<Result<Opened, "told">> {
+  const output = flags.output === undefined ? undefined : resolve(context.cwd, flags.output);
+  const loaded = await loadStoryboard({ file, ...(output === undefined ? {} : { overrides: { output } }) });
+  showDiagnostics(context, loaded.ok ? loaded.value.warnings : loaded.error, flags);
+  if (!loaded.ok) {
+    context.process.exitCode = exitCodes.invalid;
+    return failure("told");
+  }
+  return success({ file, storyboard: loaded.value, output: outputPlace(context, file, loaded.value.output) });
+}
+
+/** @param beside the folder relative to the storyboard, with `/` */
+export function outputPlace({ cwd }: CliContext, file: string, beside: string): OutputPlace {
+  const path = resolve(cwd, dirname(file), beside);
+  const shown = relative(cwd, path);
+  return { path, beside, shown: shown === "" ? "." : shown };
+}
+
+/** What one clip costs, where the storyboard or the project names prices. */
+export function priceOf({ prices }: LoadedStoryboard): (billing: Billing) => Price | null {
+  return (billing) => {
+    const amount = prices === undefined ? null : amountOf(prices, billing);
+    return prices === undefined || amount === null ? null : { amount, currency: prices.currency };
+  };
+}

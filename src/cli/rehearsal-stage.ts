@@ -1,0 +1,97 @@
+import { readFile } from "node:fs/promises";
+import { checkRequestBody } from "../contracts/check-request.ts";
+import type { Contract } from "../contracts/contract.ts";
+import { expectedOutput } from "../contracts/expected-output.ts";
+import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import type { LockState } from "../lockfile/state.ts";
+import { openContractLibrary } from "../manifest/contract-library.ts";
+import type { Job } from "../manifest/job.ts";
+import type { RehearsalOptions } from "../rehearsal/options.ts";
+
+/**
+ * What the rehearsal server cannot know by itself, since a request does not say it: which shot a body belongs to, the
+ * contract that it follows, and what an earlier rehearsal's tasks and pictures were.
+ */
+export class RehearsalStage {
+  readonly #jobs: readonly Job[];
+  readonly #byBody = new Map<string, Job>();
+  readonly #contracts = new Map<string, Contract>();
+  /** Known once the run has read it. */
+  state: LockState = new Map();
+
+  constructor(jobs: readonly Job[]) {
+    this.#jobs = jobs;
+    for (const job of jobs) {
+      const key = bodyKey(job.body);
+      if (!this.#byBody.has(key)) this.#byBody.set(key, job);
+    }
+    const library = openContractLibrary();
+    for (const name of new Set(jobs.map(({ inputs }) => String(inputs.model)))) {
+      const contract = library.find(name);
+      if (contract.ok) this.#contracts.set(name, contract.value);
+    }
+  }
+
+  /** The shot's id, for its slate. */
+  title(body: JsonObject): string | undefined {
+    return this.#jobOf(body)?.id;
+  }
+
+  serverOptions(): Pick<
+    RehearsalOptions,
+    "validate" | "shape" | "canLookUp" | "recallTask" | "recallPicture"
+  > {
+    return {
+      validate: (body) => {
+        const contract = this.#contractOf(body);
+        return contract === undefined ? [] : checkRequestBody(contract, body);
+      },
+      shape: (body) => {
+        const contract = this.#contractOf(body);
+        return contract === undefined ? {} : expectedOutput(contract, body);
+      },
+      canLookUp: (model) =>
+        [...this.#contracts.values()].some(
+          (contract) => contract.wire_model === model && contract.client_business_id,
+        ),
+      recallTask: (taskId) => this.#recallTask(taskId),
+      recallPicture: (reference) => this.#recallPicture(reference),
+    };
+  }
+
+  #jobOf(body: JsonObject): Job | undefined {
+    return this.#byBody.get(bodyKey(body));
+  }
+
+  #contractOf(body: JsonObject): Contract | undefined {
+    return this.#contracts.get(String(this.#jobOf(body)?.inputs.model));
+  }
+
+  /** The body of a task that an earlier rehearsal's server accepted; that server is gone. */
+  #recallTask(taskId: string): JsonObject | undefined {
+    for (const takes of this.state.values()) {
+      for (const { attempts } of takes.values()) {
+        const attempt = attempts.find((one) => one.taskId === taskId);
+        if (attempt === undefined) continue;
+        const { inputs, fingerprint } = attempt;
+        const job = this.#jobs.find((one) => one.fingerprint === fingerprint);
+        return job?.body ?? { model: "rehearsal", prompt: inputs.prompt ?? "" };
+      }
+    }
+    return undefined;
+  }
+
+  async #recallPicture(reference: string): Promise<Uint8Array | undefined> {
+    const sha256 = /^sha256:([0-9a-f]{64})$/.exec(reference)?.[1];
+    const picture = this.#jobs.flatMap(({ pictures }) => pictures).find((one) => one.sha256 === sha256);
+    return picture === undefined ? undefined : await readFile(picture.file);
+  }
+}
+
+/** Pictures are uploaded under ever new URLs, so a body is recognised by everything else in it. */
+function bodyKey(body: JsonObject): string {
+  const { client_business_id: _minted, ...rest } = body;
+  return JSON.stringify(rest, (_key, value: JsonValue) =>
+    typeof value === "string" && /^(?:sha256:|https?:)/.test(value) ? "picture" : value,
+  );
+}

@@ -1,0 +1,75 @@
+import { systemClock } from "../diagnostics/clock.ts";
+import { ndjsonReporter } from "../report/ndjson.ts";
+import { plainReporter } from "../report/plain.ts";
+import type { Reporter } from "../report/reporter.ts";
+import { type Summary, summary } from "../report/summary.ts";
+import type { RunEvent } from "../run/events.ts";
+import type { CliContext } from "./context.ts";
+import type { OutputFlags } from "./flags.ts";
+import { isLive, paletteFor } from "./terminal.ts";
+
+/** Where a run's events go. */
+export interface RunReport {
+  readonly handle: (event: RunEvent) => void;
+  /** Says at once that the interruption was noticed; what follows may take a moment. */
+  interrupted(): void;
+  /** Ends the view and prints the summary. */
+  close(): Promise<void>;
+}
+
+/** JSON lines on standard output; or a view on standard error, and the summary on standard output. */
+export async function openReport(
+  context: CliContext,
+  names: { readonly file: string; readonly output: string },
+  flags: OutputFlags,
+): Promise<RunReport> {
+  const { stdout, stderr } = context.process;
+  if (flags.json === true) {
+    const lines = ndjsonReporter(stdout, systemClock);
+    return { handle: lines.handle, interrupted: () => {}, close: async () => {} };
+  }
+  const end = summary({ ...names, palette: paletteFor(context, "stdout", flags) });
+  const view = isLive(context)
+    ? await lazyLiveView(stderr, names.file, flags)
+    : plainReporter({ stream: stderr, clock: systemClock, file: names.file });
+  return {
+    handle: (event) => {
+      view.handle(event);
+      end.handle(event);
+    },
+    interrupted: () => {
+      if (!isLive(context)) stderr.write("Interrupted; saving the state. Once more ends at once.\n");
+    },
+    close: async () => {
+      await view.close();
+      printSummary(context, end);
+    },
+  };
+}
+
+/** The view opens with the first thing that moves: a run with nothing to do shows none. */
+async function lazyLiveView(
+  terminal: NodeJS.WriteStream,
+  file: string,
+  flags: OutputFlags,
+): Promise<Reporter> {
+  // Listr2 looks at the environment for colours.
+  if (flags.noColor === true) process.env.NO_COLOR = "1";
+  const { liveReporter } = await import("../report/live.ts");
+  let view: Reporter | undefined;
+  return {
+    handle: (event) => {
+      if (event.type === "run_started") {
+        const { render, resume, download } = event.totals;
+        if (render + resume + download > 0) view = liveReporter({ terminal, clock: systemClock, file });
+      }
+      view?.handle(event);
+    },
+    close: async () => view?.close(),
+  };
+}
+
+function printSummary({ process }: CliContext, end: Summary): void {
+  const text = end.text();
+  if (text !== "") process.stdout.write(text);
+}

@@ -1,0 +1,23 @@
+import picomatch from "picomatch";
+import { failure, type Result, success } from "../diagnostics/result.ts";
+import { nearest } from "../diagnostics/suggest.ts";
+
+/** Which shots `--only` names; `undefined` where it was not given. A glob that names no shot is a mistake. */
+export function selectShots(
+  only: readonly string[] | undefined,
+  shotIds: Iterable<string>,
+): Result<((shotId: string) => boolean) | undefined, string> {
+  if (only === undefined || only.length === 0) return success(undefined);
+  const ids = new Set(shotIds);
+  const named = new Set<string>();
+  for (const glob of only) {
+    const matches = picomatch(glob, { dot: true });
+    const found = [...ids].filter((id) => matches(id));
+    if (found.length === 0) {
+      const meant = nearest(glob, ids);
+      return failure(`--only ${glob} names no shot${meant === undefined ? "" : `; did you mean ${meant}?`}`);
+    }
+    for (const id of found) named.add(id);
+  }
+  return success((id) => named.has(id));
+}
