@@ -183,8 +183,15 @@ const output = z.strictObject({
 /** The billing key is the model's name, a space, and these parts one after the other. */
 const billingPart = z.union([
   z.string(),
-  /** Adds the value itself, or what stands for it in `values`; with `values`, other values add nothing. */
-  z.strictObject({ parameter: name, values: z.record(z.string(), z.string()).optional() }),
+  /**
+   * Adds the value itself, or what stands for it in `values`; with `values`, other values add nothing. `otherwise` is
+   * added where there is no value and no default.
+   */
+  z.strictObject({
+    parameter: name,
+    values: z.record(z.string(), z.string()).optional(),
+    otherwise: z.string().optional(),
+  }),
   /** Adds the text where the parameter is present. */
   z.strictObject({ when_present: name, add: z.string() }),
 ]);

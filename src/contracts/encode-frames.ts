@@ -77,16 +77,15 @@ function encodeRoles(
   const { parameter } = frames;
   const written = Object.hasOwn(shot, parameter) ? (shot[parameter] ?? null) : [];
   const others: readonly JsonValue[] = Array.isArray(written) ? written : [];
-  for (const key of given) {
-    if (others.some((item) => isObject(item) && item.role === frames[key]))
-      findings.push(twice(key, parameter));
-  }
-  const own = given.map((key) => ({ url: shot[key] ?? null, role: frames[key] ?? key }));
+  const taken = given.filter((key) => others.some((item) => isObject(item) && item.role === frames[key]));
+  findings.push(...taken.map((key) => twice(key, parameter)));
+  const free = given.filter((key) => !taken.includes(key));
+  const own = free.map((key) => ({ url: shot[key] ?? null, role: frames[key] ?? key }));
   const origin = (path: ValuePath): ValuePath => {
     const [name, index, ...rest] = path;
     if (name !== parameter || (typeof index !== "number" && others.length > 0)) return path;
     if (typeof index === "number" && index >= own.length) return [parameter, index - own.length, ...rest];
-    return framePath(given, index);
+    return framePath(free, index);
   };
   // A list that is none is left as it is, so that the check of its type finds it.
   const parameters = { [parameter]: Array.isArray(written) ? [...own, ...others] : written };

@@ -35,7 +35,7 @@ export function billingOf(
     if (typeof part === "string") return part;
     if ("when_present" in part) return isPresent(body[part.when_present]) ? part.add : "";
     const value = effective(contract, body, part.parameter);
-    if (value === undefined) return "";
+    if (value === undefined) return part.otherwise ?? "";
     return part.values === undefined ? String(value) : (lookUp(part.values, value) ?? "");
   });
   const key = parts.join("").trim();

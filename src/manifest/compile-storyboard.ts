@@ -1,4 +1,5 @@
 import { isObject } from "../contracts/check-parameter.ts";
+import type { Finding } from "../contracts/finding.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import type { JsonObject } from "../diagnostics/json.ts";
 import { LineIndex } from "../diagnostics/line-index.ts";
@@ -73,6 +74,13 @@ interface Head {
   readonly prices?: Prices;
 }
 
+const idInDefaults: Finding = {
+  code: "key_unknown",
+  message: "an `id` belongs to one shot, not under `defaults`",
+  path: ["defaults", "id"],
+  at: "key",
+};
+
 const headKeys = [...Object.keys(storyboardSchema.shape), "shots"];
 
 /** The settings; `undefined` where the file is none that this release can say anything about. */
@@ -97,6 +105,7 @@ function readHead(tree: StoryboardTree, reporter: Reporter, source: SourceFile):
   const { shots: _checkedAbove, ...settings } = head.value;
   const parsed = storyboardSchema.safeParse(settings);
   const findings = parsed.success ? [] : schemaFindings(parsed.error, settings, headKeys);
+  if (isObject(settings.defaults) && Object.hasOwn(settings.defaults, "id")) findings.push(idInDefaults);
   const prices = parsed.data?.prices ?? undefined;
   const typed = prices === undefined ? undefined : toPrices(prices);
   if (typed !== undefined) findings.push(...priceConflicts(typed, ["prices"]));

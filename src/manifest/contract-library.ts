@@ -31,6 +31,13 @@ export function openContractLibrary(folder: string = packagedModels()): Contract
     read.set(name, known);
     return known;
   };
+  const aliases = new Map<string, Contract>();
+  const underAlias = (contract: Contract, name: string): Contract => {
+    const key = `${name} ${contract.id}`;
+    const known = aliases.get(key) ?? { ...contract, wire_model: name };
+    aliases.set(key, known);
+    return known;
+  };
   const all = (): Result<readonly Contract[], readonly Diagnostic[]> => {
     const results = [...revisions].flatMap(([model, list]) => list.map((revision) => get(model, revision)));
     const broken = results.flatMap((result) => (result.ok ? [] : result.error));
@@ -49,9 +56,10 @@ export function openContractLibrary(folder: string = packagedModels()): Contract
     }
     const everything = all();
     if (!everything.ok) return failure({ kind: "contract_invalid", diagnostics: everything.error });
-    const aliased = everything.value.filter(({ aliases }) => aliases.includes(name));
+    const aliased = everything.value.filter((contract) => contract.aliases.includes(name));
     const found = aliased.find((contract) => revision === undefined || contract.revision === revision);
-    if (found !== undefined) return success(found);
+    // What the user calls the model is what is sent; the contract, and with it the fingerprint, is the same.
+    if (found !== undefined) return success(underAlias(found, name));
     if (aliased.length > 0) {
       return failure({
         kind: "revision_unknown",
@@ -59,7 +67,7 @@ export function openContractLibrary(folder: string = packagedModels()): Contract
         revisions: aliased.map((contract) => contract.revision),
       });
     }
-    const names = everything.value.flatMap(({ model, aliases }) => [model, ...aliases]);
+    const names = everything.value.flatMap((contract) => [contract.model, ...contract.aliases]);
     return failure({ kind: "model_unknown", names: [...new Set(names)] });
   };
   return { find, all };

@@ -43,7 +43,7 @@ export const shotSchema = z.looseObject({
 });
 
 export const defaultsSchema = z
-  .looseObject({ model: model.optional(), takes: takes.optional(), id: z.never().optional() })
+  .looseObject({ model: model.optional(), takes: takes.optional() })
   .meta({ description: "Any shot key but `id`. A parameter counts for the shots whose model has it." });
 
 export const storyboardSchema = z.strictObject({

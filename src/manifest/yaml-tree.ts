@@ -58,6 +58,7 @@ export function locatedValue(
 class Converter {
   private aliased = 0;
   private insideAlias = 0;
+  private outermost: Alias | undefined;
   /** The node that each alias stands for: the last one before it that bears the anchor. */
   readonly targets = new Map<unknown, unknown>();
   private readonly anchors = new Map<string, unknown>();
@@ -95,9 +96,12 @@ class Converter {
       this.complain("yaml_syntax", `no anchor \`&${node.source}\` stands before this alias`, node);
       return null;
     }
+    // Whatever goes wrong inside is shown where the user called for it.
+    if (this.insideAlias === 0) this.outermost = node;
     this.insideAlias += 1;
     const value = this.convert(target, depth + 1);
     this.insideAlias -= 1;
+    if (this.insideAlias === 0) this.outermost = undefined;
     return value;
   }
 
@@ -142,7 +146,11 @@ class Converter {
   }
 
   private complain(code: DiagnosticCode, message: string, node: unknown): void {
-    this.problems.push({ code, message, range: rangeOf(node, this.shift) ?? { start: 0, end: 0 } });
+    this.problems.push({
+      code,
+      message,
+      range: rangeOf(this.outermost ?? node, this.shift) ?? { start: 0, end: 0 },
+    });
   }
 }
 
