@@ -1,6 +1,6 @@
 import { unreachable } from "../diagnostics/unreachable.ts";
 import type { JobState, RunEvent } from "../run/events.ts";
-import { overLimitsText, placeText, stopText, totalsText, warningText } from "./phrases.ts";
+import { concurrencyText, overLimitsText, placeText, stopText, totalsText, warningText } from "./phrases.ts";
 import type { MovingShot, RunTally } from "./run-tally.ts";
 import { clockText, shotText } from "./text.ts";
 
@@ -55,6 +55,8 @@ export function troubleRow(event: RunEvent, file: string): TroubleRow | undefine
       return { kind: "doubtful", text: stopText(event.reason, event.message) };
     case "over_limits":
       return { kind: "doubtful", text: overLimitsText(event) };
+    case "concurrency":
+      return event.reason === "limited" ? { kind: "doubtful", text: concurrencyText(event) } : undefined;
     case "run_started":
     case "balance":
     case "picture_uploaded":

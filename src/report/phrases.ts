@@ -3,7 +3,7 @@ import { visibleText } from "../diagnostics/visible-text.ts";
 import type { ClipFacts } from "../lockfile/state.ts";
 import type { PlanTotals } from "../plan/plan.ts";
 import type { SpendingExcess } from "../plan/spending.ts";
-import type { JobRef, StopReason } from "../run/events.ts";
+import type { JobRef, RunEvent, StopReason } from "../run/events.ts";
 import type { RunTally } from "./run-tally.ts";
 import { countText, durationText, priceText } from "./text.ts";
 
@@ -30,6 +30,13 @@ export function plannedText(run: { readonly totals: PlanTotals; readonly concurr
   ];
   if (render + resume + download === 0) return [...parts, "no request is needed"].join(", ");
   return `${parts.join(", ")}; ${run.concurrency} at a time`;
+}
+
+/** What `--concurrency auto` does and found. */
+export function concurrencyText(event: Extract<RunEvent, { type: "concurrency" }>): string {
+  return event.reason === "limited"
+    ? `the provider refused a submit for its rate: ${event.concurrency} tasks at a time from here on`
+    : `found by auto: ${event.concurrency} tasks at a time`;
 }
 
 /** `12 of 40 done, 1 failed, 5 moving, about 14 min left`. */

@@ -3,6 +3,7 @@ import { unreachable } from "../diagnostics/unreachable.ts";
 import type { JobRef, JobState, RunEvent } from "../run/events.ts";
 import {
   clipText,
+  concurrencyText,
   overLimitsText,
   placeText,
   plannedText,
@@ -73,6 +74,8 @@ function lineOf(event: RunEvent, before: MovingShot | undefined, file: string): 
         word: "balance",
         text: event.unlimited ? "unlimited" : `${event.remaining} ${event.when} the run`,
       };
+    case "concurrency":
+      return { word: "concurrency", text: concurrencyText(event) };
     case "picture_uploaded":
     case "shot_progress":
       return undefined;

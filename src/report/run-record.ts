@@ -15,6 +15,7 @@ export class RunRecord {
   started: Told<"run_started"> | undefined;
   balanceBefore: Told<"balance"> | undefined;
   balanceAfter: Told<"balance"> | undefined;
+  concurrency: Told<"concurrency"> | undefined;
   overLimits: Told<"over_limits"> | undefined;
   stopping: Told<"stopping"> | undefined;
   finished: Told<"run_finished"> | undefined;
@@ -48,6 +49,9 @@ export class RunRecord {
         break;
       case "run_finished":
         this.finished = event;
+        break;
+      case "concurrency":
+        this.concurrency = event;
         break;
       case "picture_uploaded":
       case "shot_state":

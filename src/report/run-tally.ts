@@ -56,6 +56,9 @@ export class RunTally {
       case "shot_unfetched":
         this.unfetched += 1;
         return this.#end(event, now);
+      case "concurrency":
+        this.#concurrency = event.concurrency;
+        return undefined;
       case "balance":
       case "picture_uploaded":
       case "warning":

@@ -2,7 +2,7 @@ import { visibleText } from "../diagnostics/visible-text.ts";
 import type { JobRef, RunCounts } from "../run/events.ts";
 import { nextSteps } from "./next-steps.ts";
 import type { Palette } from "./palette.ts";
-import { overLimitsText, placeText, stopText, warningText } from "./phrases.ts";
+import { concurrencyText, overLimitsText, placeText, stopText, warningText } from "./phrases.ts";
 import type { Reporter } from "./reporter.ts";
 import { RunRecord } from "./run-record.ts";
 import { countText, durationText, shotText, timeText } from "./text.ts";
@@ -51,6 +51,7 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
       return `${named(event, file)}, ${task}${deadlineText(event.expiresAt)}`;
     }),
     warnings.section(palette.warn("Warnings:"), warningText),
+    record.concurrency === undefined ? "" : `Concurrency ${concurrencyText(record.concurrency)}.`,
     balanceText(record),
     nextSteps({
       file,

@@ -40,8 +40,8 @@ export interface RunSettings {
   /** The storyboard's name, for the report. */
   readonly storyboard: string;
   readonly rehearsal: boolean;
-  /** Tasks in flight at most. */
-  readonly concurrency: number;
+  /** Tasks in flight at most; `auto` finds what the account allows. */
+  readonly concurrency: number | "auto";
   /** Downloads at once at most. */
   readonly downloads: number;
   /** The pace of polling, and the unit of every patience that follows from it. Documented: 10 s. */
@@ -57,8 +57,18 @@ export interface RunContext extends RunDependencies {
   readonly gate: StopGate;
   readonly schedule: PollSchedule;
   readonly patience: Patience;
+  /** Is told how the provider takes submits, for `--concurrency auto`. */
+  readonly pace: SubmitPace;
   /** What is known of the account while the run goes on. */
   readonly balance: { before?: number; accepted: number };
+}
+
+/** Listens to how submits fare. */
+export interface SubmitPace {
+  /** `remainingSubmits`: how many more the account takes right now, where the provider tells it. */
+  accepted(remainingSubmits?: number): void;
+  /** Refused for its rate. */
+  limited(): void;
 }
 
 /** One take that a run works on, with or without a job of today's storyboard. */

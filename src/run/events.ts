@@ -70,6 +70,8 @@ export type RunEvent =
       readonly remaining: number;
       readonly unlimited: boolean;
     }
+  /** `--concurrency auto`: narrowed by a refusal, or what the run ended with. */
+  | { readonly type: "concurrency"; readonly concurrency: number; readonly reason: "limited" | "found" }
   | {
       readonly type: "picture_uploaded";
       readonly sha256: string;

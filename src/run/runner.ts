@@ -18,6 +18,7 @@ import { restoreClip } from "./place-clip.ts";
 import { PollSchedule } from "./poll-schedule.ts";
 import { type Reached, type RenderContext, renderJob, resumeJob } from "./render-job.ts";
 import { StopGate } from "./stop-gate.ts";
+import { initialConcurrency, submitPace } from "./submit-pace.ts";
 import { reportUncertain } from "./uncertain.ts";
 import { Uploads } from "./uploads.ts";
 
@@ -57,7 +58,7 @@ class Run {
 
   constructor(plan: Plan, dependencies: RunDependencies, settings: RunSettings) {
     this.#plan = plan;
-    this.#lane = new Lane(settings.concurrency);
+    this.#lane = new Lane(initialConcurrency(settings));
     this.#downloads = new Downloads(settings.downloads);
     const context: RunContext = {
       ...dependencies,
@@ -66,13 +67,15 @@ class Run {
       schedule: new PollSchedule(settings.pollIntervalMs, dependencies.random),
       patience: patienceFor(settings.pollIntervalMs),
       balance: { accepted: 0 },
+      pace: submitPace(settings.concurrency, { ...dependencies, lane: this.#lane }),
     };
     this.#context = { ...context, uploads: new Uploads(context), budget: new Budget(settings.limits) };
   }
 
   async run(): Promise<RunOutcome> {
     const { settings, emit, gate } = this.#context;
-    const { storyboard, rehearsal, concurrency, interrupt } = settings;
+    const { storyboard, rehearsal, interrupt } = settings;
+    const { concurrency } = this.#lane;
     const onInterrupt = (): void => this.#interrupt();
     interrupt?.addEventListener("abort", onInterrupt);
     if (interrupt?.aborted === true) onInterrupt();
@@ -81,6 +84,9 @@ class Run {
       const isIdle = this.#plan.items.every(({ action }) => action === "none" || action === "hold");
       if (!isIdle) await this.#tellBalance("before");
       await this.#work();
+      if (settings.concurrency === "auto" && !isIdle) {
+        emit({ type: "concurrency", concurrency: this.#lane.concurrency, reason: "found" });
+      }
       if (!isIdle && !gate.everything.aborted) await this.#tellBalance("after");
     } finally {
       interrupt?.removeEventListener("abort", onInterrupt);
@@ -178,7 +184,8 @@ class Run {
   /** A clip that was superseded and is wanted again goes back to its shot's place. */
   async #bringBack(work: Work, { attemptId }: Attempt): Promise<Ending> {
     const attempt = attemptOf(this.#context, work.ref, attemptId);
-    if (work.job === undefined || attempt?.clip === undefined || attempt.clip.file === work.clip) return "done";
+    if (work.job === undefined || attempt?.clip === undefined || attempt.clip.file === work.clip)
+      return "done";
     const error = await restoreClip(this.#context, work, attempt);
     if (error !== undefined) {
       this.#context.emit({ type: "shot_failed", ...work.ref, error });

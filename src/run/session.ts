@@ -13,6 +13,7 @@ import type { RunEvent } from "./events.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import type { OutputFolder } from "./output-folder.ts";
 import { type RunOutcome, runPlan } from "./runner.ts";
+import { initialConcurrency } from "./submit-pace.ts";
 
 export interface SessionRequest {
   readonly paths: StatePaths;
@@ -131,7 +132,8 @@ async function runOnStore(
 /** Tells that the plan does not fit its limits, as a run that stopped before it began. */
 function refuseToSpend(request: SessionRequest, plan: Plan, excess: SpendingExcess): SessionOutcome {
   const { emit, settings } = request;
-  const { storyboard, rehearsal, concurrency } = settings;
+  const { storyboard, rehearsal } = settings;
+  const concurrency = initialConcurrency(settings);
   const { totals } = plan;
   const uncertain = plan.items.filter(
     ({ action, reason }) => action === "hold" && reason === "uncertain",

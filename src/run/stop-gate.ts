@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { StopReason } from "./events.ts";
 
 /** How long an interrupted run waits for the answers to submits that have left, milliseconds. */
@@ -13,6 +14,11 @@ export class StopGate {
   readonly #everything = new AbortController();
   readonly #answers = new AbortController();
   #reason: StopReason | undefined;
+
+  constructor() {
+    // Every shot in flight listens; that many are no leak.
+    setMaxListeners(0, this.submits, this.everything, this.answers);
+  }
 
   /** Aborted as soon as nothing new may be submitted. */
   get submits(): AbortSignal {

@@ -41,6 +41,7 @@ export async function submit(
     const outcome = await provider.submit(body, gate.answers);
     switch (outcome.kind) {
       case "accepted":
+        context.pace.accepted();
         await record(context, { ...about, type: "accepted", taskId: outcome.taskId });
         return { kind: "accepted", taskId: outcome.taskId, attemptId };
       case "unknown":
@@ -56,6 +57,7 @@ export async function submit(
         stop(context, outcome.kind, outcome.cause.message);
         return await withdraw(context, about);
       case "limited": {
+        context.pace.limited();
         await withdraw(context, about);
         if (await trouble.waitAfterLimit(outcome.cause, gate.submits, outcome.retryAfterMs)) continue;
         if (gate.submits.aborted) return { kind: "stopped" };
