@@ -1,7 +1,7 @@
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** A run gets this long to save its state and end in order. */
-const patienceMs = 1500;
+const patienceMs = 1_800;
 
 export interface InterruptOptions {
   /** Called at the first signal, before the run is told. */
