@@ -44,6 +44,7 @@ export function networkCause(error: Error, host: string, clean: Clean): Cause {
 }
 
 function codeOf(error: Error): string | undefined {
+  if (error.name === "HTTPParserError") return "invalid_http";
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code !== "string" || code === "") return undefined;
   return code.startsWith("HPE_") ? "invalid_http" : (codes[code] ?? code);

@@ -1,0 +1,35 @@
+import { setMaxListeners } from "node:events";
+import { onTestFinished } from "vitest";
+import { systemClock } from "../../src/diagnostics/clock.ts";
+import type { VideoProvider } from "../../src/provider/provider.ts";
+import { createToApis, type ToApisOptions } from "../../src/provider/to-apis.ts";
+import { type Reply, ScriptedServer } from "../fakes/scripted-server.ts";
+
+export const apiKey = "sk-very-secret-0123456789/+=";
+
+/** A signal that nobody aborts. */
+export const calm = new AbortController().signal;
+// Every test's provider listens to it.
+setMaxListeners(0, calm);
+
+export async function serve(...replies: Reply[]): Promise<ScriptedServer> {
+  const server = await ScriptedServer.start(...replies);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** The real adaptor at a scripted server, without limits of its own. */
+export function providerAt(baseUrl: URL, options: Partial<ToApisOptions> = {}): VideoProvider {
+  const provider = createToApis({
+    baseUrl,
+    apiKey,
+    clock: systemClock,
+    limits: { submitPerSecond: "off", queryPerSecond: "off" },
+    ...options,
+  });
+  onTestFinished(() => provider.close());
+  return provider;
+}
+
+/** Time-outs for the tests that want one to come: nothing else depends on how short they are. */
+export const hasty = { connectMs: 60, answerMs: 60, uploadMs: 60, stallMs: 60 };
