@@ -1,6 +1,7 @@
 import type { Clock } from "../diagnostics/clock.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { WriteFailure } from "../lockfile/failures.ts";
+import type { OpenJournalFile } from "../lockfile/journal-file.ts";
 import type { StatePaths } from "../lockfile/paths.ts";
 import { acquireRunLock, type LockHeld, type RunLock } from "../lockfile/run-lock.ts";
 import type { AttemptError, LockState } from "../lockfile/state.ts";
@@ -32,6 +33,8 @@ export interface SessionRequest {
   readonly random: () => number;
   readonly mintAttemptId: () => string;
   readonly emit: (event: RunEvent) => void;
+  /** How the journal is opened; tests put a disk with faults here. */
+  readonly openFile?: OpenJournalFile;
 }
 
 export interface PlanKnowledge {
@@ -78,7 +81,8 @@ export async function runSession(request: SessionRequest): Promise<SessionOutcom
   }
   const lock = locked.value;
   try {
-    const opened = await openStore(paths);
+    const { openFile } = request;
+    const opened = await openStore(paths, openFile === undefined ? {} : { openFile });
     if (!opened.ok) return { kind: "state_invalid", diagnostics: opened.error };
     return await runOnStore(request, lock, opened.value);
   } finally {
