@@ -1,5 +1,6 @@
 import {
   parseAmount,
+  parseConcurrency,
   parseCount,
   parseDuration,
   parseInterval,
@@ -24,7 +25,7 @@ export interface FolderFlags {
 }
 
 export interface RunFlags extends OutputFlags, SelectionFlags, FolderFlags {
-  readonly concurrency?: number;
+  readonly concurrency?: number | "auto";
   readonly pollInterval?: number;
   readonly submitRate?: number | "off";
   readonly queryRate?: number | "off";
@@ -78,10 +79,10 @@ export const runFlags = {
   ...selectionFlags,
   concurrency: {
     kind: "parsed",
-    parse: parseCount,
+    parse: parseConcurrency,
     optional: true,
     placeholder: "N",
-    brief: `Tasks in flight at most; ${defaultConcurrency} unless given`,
+    brief: `Tasks in flight at most, or auto to find what the account allows; ${defaultConcurrency} unless given`,
   },
   ...folderFlags,
   pollInterval: {

@@ -47,6 +47,11 @@ export function parseCount(input: string): number {
   return count;
 }
 
+/** A whole number from 1 on, or `auto`. */
+export function parseConcurrency(input: string): number | "auto" {
+  return input === "auto" ? "auto" : parseCount(input);
+}
+
 /** An amount of money or of seconds, 0 or more. */
 export function parseAmount(input: string): number {
   if (!/^\d+(?:\.\d+)?$/.test(input))

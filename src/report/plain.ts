@@ -70,10 +70,8 @@ function lineOf(event: RunEvent, before: MovingShot | undefined, file: string): 
         text: `${event.storyboard}: ${plannedText(event)}`,
       };
     case "balance":
-      return {
-        word: "balance",
-        text: event.unlimited ? "unlimited" : `${event.remaining} ${event.when} the run`,
-      };
+      if (event.unlimited) return undefined;
+      return { word: "balance", text: `${event.remaining} ${event.when} the run` };
     case "concurrency":
       return { word: "concurrency", text: concurrencyText(event) };
     case "picture_uploaded":

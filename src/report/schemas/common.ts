@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+/** Pieces that several JSON outputs share. The schemas in `specs/schemas` are made from these. */
+
+export const shotId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+export const take = z.int().min(1).describe("From 1");
+export const line = z.int().min(1).describe("The shot's line in the storyboard, from 1");
+export const count = z.int().min(0);
+export const time = z.iso.datetime().describe("ISO 8601");
+
+export const price = z.object({ amount: z.number(), currency: z.string() });
+
+export const cause = z.object({
+  code: z.string().describe("Stable, snake_case, or the provider's own"),
+  message: z.string(),
+});
+
+export const jobState = z.enum([
+  "pending",
+  "uploading",
+  "submitting",
+  "queued",
+  "in_progress",
+  "downloading",
+  "done",
+  "failed",
+  "uncertain",
+]);
+
+export const planTotals = z.object({
+  jobs: count,
+  render: count,
+  resume: count,
+  download: count,
+  hold: count,
+  none: count,
+  billing: z.array(
+    z.object({ billing_key: z.string(), clips: count, seconds: z.number(), price: price.nullable() }),
+  ),
+  price: price.nullable().describe("null unless every render has a price in one currency"),
+});

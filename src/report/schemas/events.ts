@@ -1,0 +1,112 @@
+import { z } from "zod";
+import type { RunEvent } from "../../run/events.ts";
+import { cause, count, jobState, line, planTotals, shotId, take, time } from "./common.ts";
+
+const job = { id: shotId, take, line: line.optional() };
+const spending = { amount: z.number(), shots: count, seconds: z.number() };
+const stopReason = z.enum([
+  "interrupted",
+  "no_balance",
+  "key_refused",
+  "budget",
+  "unreachable",
+  "state_unwritable",
+  "output_unwritable",
+]);
+
+/** The members of each event beside `type` and `time`. The type says that no event is forgotten. */
+const members = {
+  run_started: {
+    storyboard: z.string(),
+    rehearsal: z.boolean(),
+    concurrency: z.int().min(1),
+    totals: planTotals,
+  },
+  balance: { when: z.enum(["before", "after"]), remaining: z.number(), unlimited: z.boolean() },
+  concurrency: { concurrency: z.int().min(1), reason: z.enum(["limited", "found"]) },
+  picture_uploaded: { sha256: z.string(), bytes: count, written_as: z.string() },
+  shot_state: { ...job, state: jobState, task_id: z.string().optional() },
+  shot_progress: { ...job, progress: z.number().min(0).max(100) },
+  shot_retrying: {
+    ...job,
+    step: z.enum(["upload", "submit", "query", "download"]),
+    failures: count.describe("Failures in a row so far"),
+    delay_ms: z.number().min(0),
+    cause,
+  },
+  shot_done: {
+    ...job,
+    clip: z.object({
+      file: z.string().describe("Relative to the output folder, with /"),
+      sha256: z.string(),
+      bytes: count,
+      duration_seconds: z.number(),
+      width: count,
+      height: count,
+    }),
+    elapsed_ms: z.number().describe("From submit to clip"),
+    superseded: z.boolean(),
+  },
+  shot_failed: { ...job, error: cause, task_id: z.string().optional() },
+  shot_uncertain: { ...job, error: cause, submitted_at: z.number().describe("Unix milliseconds") },
+  shot_unfetched: {
+    ...job,
+    error: cause,
+    task_id: z.string(),
+    expires_at: z.number().optional().describe("Unix seconds: until when the clip can be fetched"),
+  },
+  warning: {
+    code: z.string(),
+    message: z.string(),
+    id: shotId.optional(),
+    take: take.optional(),
+    line: line.optional(),
+  },
+  over_limits: {
+    limits: z.object(spending).partial(),
+    needed: z.object(spending),
+    fitting: z
+      .object({ ...spending, ids: z.array(shotId) })
+      .describe("The largest run from the film's beginning that fits"),
+  },
+  stopping: { reason: stopReason, message: z.string() },
+  run_finished: {
+    counts: z.object({
+      done: count,
+      failed: count,
+      uncertain: count,
+      unfetched: count,
+      not_started: count,
+      held: count,
+      up_to_date: count,
+    }),
+    stopped: stopReason.optional(),
+    exit_code: z.int(),
+    elapsed_ms: z.number(),
+  },
+} satisfies Record<RunEvent["type"], z.core.$ZodLooseShape>;
+
+/** One line of `render`, `retry`, `rehearse` and `rescue` with `--json`. */
+export const eventSchema = z
+  .discriminatedUnion("type", [
+    event("run_started"),
+    event("balance"),
+    event("concurrency"),
+    event("picture_uploaded"),
+    event("shot_state"),
+    event("shot_progress"),
+    event("shot_retrying"),
+    event("shot_done"),
+    event("shot_failed"),
+    event("shot_uncertain"),
+    event("shot_unfetched"),
+    event("warning"),
+    event("over_limits"),
+    event("stopping"),
+    event("run_finished"),
+  ])
+  .describe("One event, a line each; the last is run_finished");
+
+function event<T extends keyof typeof members>(type: T) {
+  return z.object({ type: z.literal(type), time, ...members[type] });
+}

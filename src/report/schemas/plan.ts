@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { line, planTotals, price, shotId, take } from "./common.ts";
+
+/** `dailies plan --json` */
+export const planSchema = z
+  .object({
+    jobs: z.array(
+      z.object({
+        id: shotId,
+        take,
+        line: line.nullable(),
+        action: z.enum(["render", "resume", "download", "hold", "none"]),
+        reason: z.enum([
+          "new",
+          "changed",
+          "failed",
+          "in_flight",
+          "not_downloaded",
+          "uncertain",
+          "clip_missing",
+          "moderation_rejected",
+          "superseded_clip_matches",
+          "superseded",
+          "not_selected",
+          "not_failed",
+          "up_to_date",
+        ]),
+        changes: z.array(z.object({ field: z.string(), before: z.json(), after: z.json() })),
+        billing_key: z.string().nullable(),
+        seconds: z.number().nullable(),
+        price: price.nullable(),
+        task_id: z.string().nullable(),
+      }),
+    ),
+    totals: planTotals,
+  })
+  .describe("What `dailies plan --json` prints");
