@@ -42,6 +42,9 @@ export class PollSchedule {
   /** Milliseconds until the next look. */
   nextLookMs(view: TaskView): number {
     const shortest = this.#intervalMs / 2;
+    // A task that another run submitted may long be ready; looks at many such tasks are spread a little.
+    if (view.looks === 0 && view.elapsedMs > shortest)
+      return Math.round((this.#random() * this.#intervalMs) / 10);
     const remainingMs = remainingByProgress(view);
     const wish = remainingMs === undefined ? this.#byDurations(view) : this.#byProgress(remainingMs);
     return Math.max(shortest, Math.round(wish ?? this.#documented(view)));

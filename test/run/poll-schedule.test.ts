@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { PollSchedule, type TaskView } from "../../src/run/poll-schedule.ts";
+
+const documented = 10_000;
+const model = "kling-v3@2026-05";
+
+function view(overrides: Partial<TaskView> = {}): TaskView {
+  return { model, looks: 1, elapsedMs: 20_000, ...overrides };
+}
+
+function schedule(random = 0.5): PollSchedule {
+  return new PollSchedule(documented, () => random);
+}
+
+describe("with nothing known of a model", () => {
+  test("looks first after 5 s and then every 10 s, with jitter, as documented", () => {
+    expect(schedule().nextLookMs(view({ looks: 0, elapsedMs: 0 }))).toBe(5_000);
+    expect(schedule(0).nextLookMs(view())).toBe(9_000);
+    expect(schedule(0.999).nextLookMs(view())).toBe(10_998);
+  });
+
+  test("looks soon at a task that an earlier run submitted", () => {
+    expect(schedule().nextLookMs(view({ looks: 0, elapsedMs: 600_000 }))).toBeLessThan(1_000);
+  });
+});
+
+describe("with durations learned", () => {
+  function learned(...durations: number[]): PollSchedule {
+    const learning = schedule();
+    for (const elapsedMs of durations) learning.learn(model, { elapsedMs, gapMs: 0 });
+    return learning;
+  }
+
+  test("the first look waits until a task of the model has ever ended", () => {
+    const wait = learned(61_000, 90_000, 95_000, 100_000, 110_000, 120_000).nextLookMs(
+      view({ looks: 0, elapsedMs: 0 }),
+    );
+    expect(wait).toBe(61_000);
+  });
+
+  test("a few durations are not enough, and those of another model say nothing", () => {
+    const first = view({ looks: 0, elapsedMs: 0 });
+    expect(learned(60_000, 60_000).nextLookMs(first)).toBe(5_000);
+    const six = learned(60_000, 60_000, 60_000, 60_000, 60_000, 60_000);
+    expect(six.nextLookMs({ ...first, model: "gemini_omni_flash@2026-05" })).toBe(5_000);
+  });
+
+  test("a task longer than any before goes back to the documented pace", () => {
+    const six = learned(60_000, 60_000, 60_000, 60_000, 60_000, 60_000);
+    expect(six.nextLookMs(view({ elapsedMs: 90_000 }))).toBe(10_000);
+  });
+});
+
+describe("with progress told", () => {
+  const at = (percent: number, atMs: number) => ({ percent, atMs });
+
+  test("the look is meant for the moment when the task ends", () => {
+    const progress = { first: at(0, 20_000), latest: at(90, 110_000) };
+    expect(schedule().nextLookMs(view({ elapsedMs: 110_000, progress }))).toBe(10_250);
+  });
+
+  test("far from the end a look only corrects the estimate", () => {
+    const progress = { first: at(0, 20_000), latest: at(50, 70_000) };
+    expect(schedule().nextLookMs(view({ elapsedMs: 70_000, progress }))).toBe(35_000);
+  });
+});
+
+test("no task is ever looked at faster than every 5 s, nor left for more than the longest wait, once looked at", () => {
+  const seen = fc.record({ percent: fc.integer({ min: 0, max: 100 }), atMs: fc.nat(600_000) });
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1_000, max: 600_000 })),
+      fc.option(fc.record({ first: seen, latest: seen }), { nil: undefined }),
+      fc.nat(600_000),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+      (durations, progress, elapsedMs, random) => {
+        const learning = schedule(random);
+        for (const duration of durations) learning.learn(model, { elapsedMs: duration, gapMs: 0 });
+        const wait = learning.nextLookMs(view({ elapsedMs, progress }));
+        expect(wait).toBeGreaterThanOrEqual(5_000);
+        expect(wait).toBeLessThanOrEqual(60_000);
+      },
+    ),
+  );
+});
