@@ -3,7 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { JsonValue } from "../diagnostics/json.ts";
 import { failure, type Result, success } from "../diagnostics/result.ts";
 import { decodeChange, decodeHeader, type JournalHeader, journalVersion } from "./change-codec.ts";
-import { isMissing, unreadable } from "./failures.ts";
+import { isMissing, notAFile, unreadable } from "./failures.ts";
 import type { StatePaths } from "./paths.ts";
 import type { StateChange } from "./state.ts";
 
@@ -35,7 +35,9 @@ export async function readJournal(
     return failure([unreadable(paths.journal, cause)]);
   }
   try {
-    const { size } = await handle.stat();
+    const stat = await handle.stat();
+    if (!stat.isFile()) return failure([notAFile(paths.journal)]);
+    const { size } = stat;
     let wholeBytes = 0;
     for await (const line of lines(handle)) {
       const end = wholeBytes + line.length;

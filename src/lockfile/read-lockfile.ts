@@ -3,7 +3,7 @@ import { TextDecoder } from "node:util";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { failure, type Result, success } from "../diagnostics/result.ts";
 import { CanonicalReader } from "./canonical.ts";
-import { isMissing, unreadable } from "./failures.ts";
+import { isMissing, notAFile, unreadable } from "./failures.ts";
 import type { StateKind } from "./paths.ts";
 import type { TakeRecord } from "./state.ts";
 
@@ -28,6 +28,7 @@ export async function readLockfile(
     return failure([unreadable(file, cause)]);
   }
   try {
+    if (!(await handle.stat()).isFile()) return failure([notAFile(file)]);
     const state = await readCanonical(handle, kind);
     if (state !== undefined) return success({ exists: true, state });
     return await judge(file, kind);

@@ -79,6 +79,7 @@ export class RunLock {
   readonly #lost = new AbortController();
   readonly #stopTimer: () => void;
   #beat: Promise<void> | undefined;
+  #isReleased = false;
 
   constructor(file: string, nonce: string, startTimer: (everyMs: number, tick: () => void) => () => void) {
     this.#file = file;
@@ -106,6 +107,7 @@ export class RunLock {
 
   /** Gives the lock up; leaves it alone when it is another's by now. */
   async release(): Promise<void> {
+    this.#isReleased = true;
     this.#stopTimer();
     await this.#beat;
     try {
@@ -117,7 +119,7 @@ export class RunLock {
 
   async #touch(): Promise<void> {
     try {
-      if (await touchLock(this.#file, this.#nonce)) return;
+      if (this.#isReleased || (await touchLock(this.#file, this.#nonce))) return;
     } catch {
       // the disk is in trouble, which does not mean that another took the lock; the next beat tells
       return;
@@ -149,11 +151,11 @@ async function takeOver(attempt: {
   const guard = `${file}.guard`;
   const aside = `${file}.${own.nonce}`;
   if (!(await createLock(guard, own))) {
-    // whoever died in the middle of a take-over left the guard: the next try finds it gone
     const old = await readLock(guard);
-    if (old !== undefined && (await isStale(guard, old, machine)))
-      await removeLock(guard, old.holder?.nonce, aside);
-    return false;
+    if (old === undefined || !(await isStale(guard, old, machine))) return false;
+    // somebody died in the middle of a take-over
+    await removeLock(guard, old.holder?.nonce, aside);
+    if (!(await createLock(guard, own))) return false;
   }
   try {
     if (!(await removeLock(file, found.holder?.nonce, aside))) return false;
