@@ -1,4 +1,4 @@
-import { placePictures } from "../contracts/build-request.ts";
+import { type LocalReference, placePictures } from "../contracts/build-request.ts";
 import { billingOf } from "../contracts/expected-output.ts";
 import { pathText } from "../contracts/finding.ts";
 import { requestInputs } from "../contracts/request-inputs.ts";
@@ -9,34 +9,54 @@ import type { InspectedPictures } from "./inspect-pictures.ts";
 import type { Job, LocalPicture } from "./job.ts";
 import type { ResolvedShot } from "./resolve-shots.ts";
 
-/** One job for each take. Takes of a shot share everything but their number and their clip. */
-export function buildJobs(shot: ResolvedShot, pictures: InspectedPictures, lines: LineIndex): Job[] {
-  const { id, takes, contract } = shot;
-  const localPictures = shot.pictures.flatMap(({ at, writtenAt, path }): LocalPicture[] => {
-    const file = pictures.fileOf(path);
-    const facts = pictures.facts.get(file);
-    if (facts === undefined) return [];
+/** Turns shots into jobs, sharing what is equal between them: a storyboard may have a hundred thousand. */
+export class JobBuilder {
+  private readonly shared = new Map<string, LocalPicture>();
+  private readonly pictures: InspectedPictures;
+  private readonly lines: LineIndex;
+
+  constructor(pictures: InspectedPictures, lines: LineIndex) {
+    this.pictures = pictures;
+    this.lines = lines;
+  }
+
+  /** One job for each take. Takes of a shot share everything but their number and their clip. */
+  jobs(shot: ResolvedShot): Job[] {
+    const { id, takes, contract } = shot;
+    const pictures = shot.pictures.flatMap((reference) => this.picture(reference) ?? []);
+    const body = placePictures(
+      shot.body,
+      pictures.map(({ at, sha256 }) => ({ at, value: `sha256:${sha256}` })),
+    );
+    const inputs = requestInputs(contract, body);
+    const common = {
+      body,
+      pictures,
+      inputs,
+      fingerprint: fingerprint(inputs),
+      billing: billingOf(contract, body),
+      canLookUp: contract.client_business_id,
+      line: this.lines.position(shot.offset).line,
+    };
+    return Array.from({ length: takes }, (_, index) => ({
+      id,
+      take: index + 1,
+      ...common,
+      clip: clipName(id, index + 1),
+    }));
+  }
+
+  private picture({ at, writtenAt, path }: LocalReference): LocalPicture | undefined {
+    const key = pathText(writtenAt);
+    const name = `${key} ${pathText(at)} ${path}`;
+    const known = this.shared.get(name);
+    if (known !== undefined) return known;
+    const file = this.pictures.fileOf(path);
+    const facts = this.pictures.facts.get(file);
+    if (facts === undefined) return undefined;
     const { sha256, bytes, mimeType } = facts;
-    return [{ key: pathText(writtenAt), at, file, writtenAs: path, sha256, bytes, mimeType }];
-  });
-  const body = placePictures(
-    shot.body,
-    localPictures.map(({ at, sha256 }) => ({ at, value: `sha256:${sha256}` })),
-  );
-  const inputs = requestInputs(contract, body);
-  const shared = {
-    body,
-    pictures: localPictures,
-    inputs,
-    fingerprint: fingerprint(inputs),
-    billing: billingOf(contract, body),
-    canLookUp: contract.client_business_id,
-    line: lines.position(shot.offset).line,
-  };
-  return Array.from({ length: takes }, (_, index) => ({
-    id,
-    take: index + 1,
-    ...shared,
-    clip: clipName(id, index + 1),
-  }));
+    const picture: LocalPicture = { key, at, file, writtenAs: path, sha256, bytes, mimeType };
+    this.shared.set(name, picture);
+    return picture;
+  }
 }

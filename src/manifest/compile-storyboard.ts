@@ -4,7 +4,7 @@ import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import type { JsonObject } from "../diagnostics/json.ts";
 import { LineIndex } from "../diagnostics/line-index.ts";
 import { failure, type Result, success } from "../diagnostics/result.ts";
-import { buildJobs } from "./build-jobs.ts";
+import { JobBuilder } from "./build-jobs.ts";
 import type { ContractLibrary } from "./contract-library.ts";
 import { type InspectPicture, inspectPictures } from "./inspect-pictures.ts";
 import type { Batch } from "./job.ts";
@@ -56,8 +56,8 @@ export async function compileStoryboard(
   const pictures = await inspectPictures(uses, { folder, inspect, reporter });
   if (reporter.failed) return failure(reporter.all());
 
-  const lines = new LineIndex(source.text);
-  const jobs = shots.flatMap((shot) => buildJobs(shot, pictures, lines));
+  const builder = new JobBuilder(pictures, new LineIndex(source.text));
+  const jobs = shots.flatMap((shot) => builder.jobs(shot));
   const prices = head.prices ?? context.prices;
   return success({
     ...(head.title !== undefined && { title: head.title }),

@@ -10,6 +10,7 @@ export interface StoryboardTree {
   /** `undefined` where `shots` is no list. */
   readonly shotCount: number | undefined;
   readonly problems: readonly YamlProblem[];
+  /** To be walked once: what was walked past is let go, since there may be a hundred thousand. */
   readonly shots: Iterable<LocatedShot>;
 }
 
@@ -66,7 +67,18 @@ function readSplit(text: string, { head, gap, items }: SplitStoryboard): Storybo
     shots.push({ value: shot.value, offset: shot.locate([], "value").start, locate });
   }
   const { shots: _empty, ...rest } = tree.value;
-  return { head: { value: rest, locate: tree.locate }, shotCount: shots.length, problems: [], shots };
+  return {
+    head: { value: rest, locate: tree.locate },
+    shotCount: shots.length,
+    problems: [],
+    shots: released(shots),
+  };
+}
+
+/** Gives the items in order and forgets each as it goes. */
+function* released<T>(items: T[]): Generator<T> {
+  items.reverse();
+  for (let item = items.pop(); item !== undefined; item = items.pop()) yield item;
 }
 
 /** One item of a block sequence, read apart from the others; `undefined` where it does not stand on its own. */

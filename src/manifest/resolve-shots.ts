@@ -25,11 +25,10 @@ export interface ResolvedShot {
   readonly offset: number;
 }
 
-/** Local pictures that a shot names; also those of shots with other problems, so that all problems show at once. */
-export interface PictureUse {
-  readonly pictures: readonly LocalReference[];
-  /** Where a value is written, be it on the shot or under `defaults`. */
-  readonly locate: (path: ValuePath, at: Finding["at"]) => SourceRange;
+/** A local picture that a shot names; also of shots with other problems, so that all problems show at once. */
+export interface PictureUse extends LocalReference {
+  /** Where it is written, be it on the shot or under `defaults`. */
+  readonly locate: () => SourceRange;
 }
 
 export interface ResolvedShots {
@@ -75,9 +74,8 @@ export function resolveShots(
       reporter.finding(withFrameModels(finding, library), defaults.locate(shot, finding));
     }
     const { body, pictures } = request;
-    if (pictures.length > 0) {
-      uses.push({ pictures, locate: (path, at) => defaults.locate(shot, { path, at }) });
-    }
+    for (const picture of pictures)
+      uses.push({ ...picture, locate: defaults.locator(shot, picture.writtenAt) });
     if (id === undefined || request.findings.length > 0) continue;
     resolved.push({ id, takes, contract: contract.value, body, pictures, offset: shot.offset });
   }
@@ -125,17 +123,22 @@ class Defaults {
     return keys;
   }
 
-  /** Where a value is written: on the shot, or else under `defaults`. */
-  locate(
-    shot: LocatedShot,
-    { path, at, code }: Pick<Finding, "path" | "at"> & Partial<Finding>,
-  ): SourceRange {
-    const [key] = path;
-    const own = isObject(shot.value) && typeof key === "string" && Object.hasOwn(shot.value, key);
+  /** Where a finding is shown: on the shot, or else under `defaults`. */
+  locate(shot: LocatedShot, { path, at, code }: Finding): SourceRange {
     // A rule across parameters is broken by the shot, even where the parameter it is shown at is a default.
-    if (own || key === undefined || !Object.hasOwn(this.values, key) || code === "rule_broken")
-      return shot.locate(path, at);
+    if (code === "rule_broken" || !this.inherited(shot, path)) return shot.locate(path, at);
     return this.tree.head.locate(["defaults", ...path], at);
+  }
+
+  /** The same for a value, worked out when it is asked for; holds on to no part of the shot but its place. */
+  locator({ locate, ...shot }: LocatedShot, path: ValuePath): () => SourceRange {
+    const inherited = this.inherited(shot, path);
+    return () => (inherited ? this.tree.head.locate(["defaults", ...path], "value") : locate(path, "value"));
+  }
+
+  private inherited({ value }: Pick<LocatedShot, "value">, [key]: ValuePath): boolean {
+    if (typeof key !== "string" || !Object.hasOwn(this.values, key)) return false;
+    return !isObject(value) || !Object.hasOwn(value, key);
   }
 
   /** Defaults that no shot's model has a use for. */

@@ -191,9 +191,15 @@ function locate(
     return rangeOf(key, shift) ?? { start: shift(0), end: shift(0) };
   }
   // Of a whole mapping or list, the first line is mark enough.
-  const lineEnd = text.indexOf("\n", range.start);
-  const end = !isScalar(node) && lineEnd !== -1 ? Math.min(range.end, lineEnd) : range.end;
+  const end = isScalar(node) ? range.end : Math.min(range.end, endOfLine(text, range.start));
   return { start: shift(range.start), end: shift(Math.max(end, range.start)) };
+}
+
+/** Where the line of an offset ends, its line break left out. */
+function endOfLine(text: string, offset: number): number {
+  const end = text.indexOf("\n", offset);
+  if (end === -1) return text.length;
+  return text[end - 1] === "\r" ? end - 1 : end;
 }
 
 function localRange(node: unknown): SourceRange | undefined {
