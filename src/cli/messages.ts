@@ -1,4 +1,4 @@
-import { type ApplicationText, text_en } from "@stricli/core";
+import { type ApplicationText, ArgumentParseError, text_en } from "@stricli/core";
 
 /** The texts of the command line library, where ours say more. */
 export function messages(isDebug: boolean): ApplicationText {
@@ -8,21 +8,23 @@ export function messages(isDebug: boolean): ApplicationText {
     briefs: { ...text_en.briefs, help: "Print this help", version: "Print the version" },
     noCommandRegisteredForInput: (args) =>
       `${text_en.noCommandRegisteredForInput(args).replace("No command registered for", "There is no command")}\nSee: dailies --help`,
-    exceptionWhileParsingArguments(cause, ansiColor) {
-      const text = text_en.exceptionWhileParsingArguments.call(
-        { formatException: messageOf },
-        cause,
-        ansiColor,
-      );
-      // The library suggests flags by their names in code: `--pollInterval`.
-      return text.replaceAll(/--[a-z]+(?:[A-Z][a-z]+)+/g, (flag) =>
-        flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-      );
-    },
+    exceptionWhileParsingArguments: usageText,
     exceptionWhileLoadingCommandFunction: bug,
     exceptionWhileLoadingCommandContext: bug,
     exceptionWhileRunningCommand: bug,
   };
+}
+
+function usageText(cause: unknown): string {
+  if (cause instanceof ArgumentParseError) {
+    // Placeholders of arguments are written in capitals.
+    const name = cause.externalFlagNameOrPlaceholder;
+    return `${/^[a-z]/.test(name) ? `--${name}` : name}: ${messageOf(cause.exception)}`;
+  }
+  // The library suggests flags by their names in code: `--pollInterval`.
+  return messageOf(cause).replaceAll(/--[a-z]+(?:[A-Z][a-z]+)+/g, (flag) =>
+    flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+  );
 }
 
 /** A bug is told in a line; its stack is for those who ask for it. */

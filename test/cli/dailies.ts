@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+import { z } from "zod";
+
+/** The built command, as a user has it; `npm test` builds it first. */
+export const binary = fileURLToPath(new URL("../../dist/cli/bin.js", import.meta.url));
+
+export interface Finished {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Spawning {
+  readonly cwd: string;
+  /** Added to an environment that holds nothing of the caller's but the path. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly finished: Promise<Finished>;
+  /** Resolves as soon as standard output or error holds the text. */
+  shows(text: string): Promise<void>;
+}
+
+/** Starts `dailies ARGS`; it is killed with the test, should it still run then. */
+export function startDailies(args: readonly string[], { cwd, env = {} }: Spawning): Running {
+  const child = spawn(process.execPath, [binary, ...args], {
+    cwd,
+    env: { PATH: process.env.PATH ?? "", HOME: cwd, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const text = { stdout: "", stderr: "" };
+  const watchers = new Set<() => void>();
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name]?.setEncoding("utf8").on("data", (chunk: string) => {
+      text[name] += chunk;
+      for (const watcher of watchers) watcher();
+    });
+  }
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve({ code, signal, ...text }));
+  });
+  const shows = (wanted: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (!`${text.stdout}${text.stderr}`.includes(wanted)) return;
+        watchers.delete(look);
+        resolve();
+      };
+      watchers.add(look);
+      look();
+      finished.then(({ stdout, stderr }) =>
+        reject(new Error(`never showed "${wanted}":\n${stdout}\n${stderr}`)),
+      );
+    });
+  return { child, finished, shows };
+}
+
+export function dailies(args: readonly string[], spawning: Spawning): Promise<Finished> {
+  return startDailies(args, spawning).finished;
+}
+
+/** Writes files below a folder: `{ "film.yaml": "...", "frames/day.png": bytes }`. */
+export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+}
+
+/** The events of a run with `--json`. */
+export function eventsOf({ stdout }: Finished): Record<string, unknown>[] {
+  const record = z.record(z.string(), z.unknown());
+  return stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => record.parse(JSON.parse(line)));
+}

@@ -1,0 +1,159 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { checkSchema } from "../../src/report/schemas/check.ts";
+import { planSchema } from "../../src/report/schemas/plan.ts";
+import { statusSchema } from "../../src/report/schemas/status.ts";
+import { temporaryFolder } from "../fakes/temporary-folder.ts";
+import { dailies, writeFiles } from "./dailies.ts";
+import { filmOf } from "./storyboards.ts";
+
+test("init writes a storyboard that check takes, and says what to do next", async () => {
+  const cwd = temporaryFolder();
+  const made = await dailies(["init", "film"], { cwd });
+  expect(made).toMatchObject({ code: 0, stderr: "" });
+  expect(made.stdout).toMatchSnapshot();
+  expect(readdirSync(join(cwd, "film")).sort()).toEqual([".gitignore", "storyboard.yaml"]);
+  const checked = await dailies(["check", "film/storyboard.yaml"], { cwd });
+  expect(checked).toMatchObject({
+    code: 0,
+    stderr: "",
+    stdout: "valid  film/storyboard.yaml: 3 shots, 16 s\n",
+  });
+});
+
+test("init overwrites nothing", async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { "storyboard.yaml": "mine", ".gitignore": "also mine" });
+  const refused = await dailies(["init"], { cwd });
+  expect(refused).toMatchObject({ code: 2, stdout: "" });
+  expect(refused.stderr).toContain("storyboard.yaml is already there");
+  expect(readFileSync(join(cwd, "storyboard.yaml"), "utf8")).toBe("mine");
+  expect(readFileSync(join(cwd, ".gitignore"), "utf8")).toBe("also mine");
+});
+
+test("init leaves a .gitignore as it is and says what belongs into it", async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { ".gitignore": "mine\n" });
+  const made = await dailies(["init"], { cwd });
+  expect(made.code).toBe(0);
+  expect(made.stdout).toContain("*.journal");
+  expect(readFileSync(join(cwd, ".gitignore"), "utf8")).toBe("mine\n");
+});
+
+test("check shows all problems of all files, and counts them", async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, {
+    "good.yaml": filmOf(2),
+    "bad.yaml":
+      "version: 1\nshots:\n  - id: sh01\n    model: kling-v3\n    prompt: x\n    duration: 7\n    aspect: 1\n",
+  });
+  const { code, stdout, stderr } = await dailies(["check", "good.yaml", "bad.yaml"], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toContain("bad.yaml:6:");
+  expect(stderr).toContain("bad.yaml:7:");
+  expect(stdout).toBe("valid  good.yaml: 2 shots, 10 s\n2 errors\n");
+});
+
+test("check --json tells every problem with its place, in the shape of its schema", async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, {
+    "bad.yaml": "version: 1\nshots:\n  - id: sh01\n    model: kling-v3\n    prompt: x\n    duration: 7\n",
+  });
+  const { code, stdout, stderr } = await dailies(["check", "bad.yaml", "gone.yaml", "--json"], { cwd });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
+  const { diagnostics } = checkSchema.parse(JSON.parse(stdout));
+  expect(diagnostics.map((one) => `${one.file}:${one.start.line} ${one.code}`)).toEqual([
+    "bad.yaml:6 parameter_out_of_range",
+    "gone.yaml:1 file_not_found",
+  ]);
+});
+
+test("plan names new shots and what would be paid for, and touches nothing", async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { "film.yaml": filmOf(3) });
+  const { code, stdout, stderr } = await dailies(["plan", "film.yaml"], { cwd });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatchSnapshot();
+  expect(readdirSync(cwd)).toEqual(["film.yaml"]);
+});
+
+test("plan --json has the shape of its schema, with prices where the storyboard names them", async () => {
+  const cwd = temporaryFolder();
+  const prices = 'prices:\n  currency: USD\n  date: "2026-11-01"\n  per_second:\n    kling-v3 720P: 0.1\n';
+  writeFiles(cwd, { "film.yaml": filmOf(2, prices) });
+  const { code, stdout } = await dailies(["plan", "film.yaml", "--json", "--only", "sh02"], { cwd });
+  expect(code).toBe(0);
+  const { jobs, totals } = planSchema.parse(JSON.parse(stdout));
+  expect(jobs.map(({ id, action, reason, price }) => ({ id, action, reason, price }))).toEqual([
+    { id: "sh01", action: "none", reason: "not_selected", price: null },
+    { id: "sh02", action: "render", reason: "new", price: { amount: 0.5, currency: "USD" } },
+  ]);
+  expect(totals).toMatchObject({ render: 1, none: 1, price: { amount: 0.5, currency: "USD" } });
+});
+
+test("a glob that names no shot is a mistake, not an empty run", async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { "film.yaml": filmOf(2) });
+  const { code, stderr } = await dailies(["plan", "film.yaml", "--only", "sh2"], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toContain("--only sh2 names no shot; did you mean sh02?");
+});
+
+test("status lists pending shots too, as text and as JSON", async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { "film.yaml": filmOf(2) });
+  const text = await dailies(["status", "film.yaml"], { cwd });
+  expect(text).toMatchObject({ code: 0, stderr: "" });
+  expect(text.stdout).toMatchSnapshot();
+  const json = await dailies(["status", "film.yaml", "--json"], { cwd });
+  const { shots } = statusSchema.parse(JSON.parse(json.stdout));
+  expect(shots.map(({ id, state }) => ({ id, state }))).toEqual([
+    { id: "sh01", state: "pending" },
+    { id: "sh02", state: "pending" },
+  ]);
+});
+
+test.each(["plan", "status", "render"])(
+  "%s of an invalid storyboard shows its problems and exits with 2",
+  async (command) => {
+    const cwd = temporaryFolder();
+    writeFiles(cwd, { "film.yaml": "version: 1\nshots: []\n" });
+    const { code, stdout, stderr } = await dailies([command, "film.yaml"], { cwd });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("storyboard_empty");
+    expect(readdirSync(cwd)).toEqual(["film.yaml"]);
+  },
+);
+
+test.each(["plan", "status", "render"])("%s refuses a lockfile with conflict markers", async (command) => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, {
+    "film.yaml": filmOf(1),
+    "film.lock.json": "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n",
+  });
+  const { code, stdout, stderr } = await dailies([command, "film.yaml"], {
+    cwd,
+    env: { TOAPIS_API_KEY: "sk-x" },
+  });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain("lockfile_conflict");
+});
+
+test("models lists every model, and one model with its parameters, rules and source", async () => {
+  const cwd = temporaryFolder();
+  const all = await dailies(["models"], { cwd });
+  expect(all).toMatchObject({ code: 0, stderr: "" });
+  expect(all.stdout).toContain("kling-v3@2026-08");
+  const one = await dailies(["models", "kling-v3"], { cwd });
+  expect(one.stdout).toMatchSnapshot();
+});
+
+test("models --json gives the contracts as data", async () => {
+  const cwd = temporaryFolder();
+  const all = await dailies(["models", "--json"], { cwd });
+  const { models } = JSON.parse(all.stdout) as { models: { id: string }[] };
+  expect(models.map(({ id }) => id)).toContain("gemini_omni_flash@2026-05");
+  const one = await dailies(["models", "kling-v3@2026-08", "--json"], { cwd });
+  expect(JSON.parse(one.stdout)).toMatchObject({ id: "kling-v3@2026-08", frames: { encoding: "roles" } });
+});

@@ -1,0 +1,300 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { RehearsalOptions } from "../../src/rehearsal/options.ts";
+import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
+import { eventSchema } from "../../src/report/schemas/events.ts";
+import { planSchema } from "../../src/report/schemas/plan.ts";
+import { statusSchema } from "../../src/report/schemas/status.ts";
+import { temporaryFolder } from "../fakes/temporary-folder.ts";
+import { dailies, eventsOf, type Finished, startDailies, writeFiles } from "./dailies.ts";
+import { filmOf } from "./storyboards.ts";
+
+const key = "sk-test-0123456789abcdef";
+
+interface Set {
+  readonly cwd: string;
+  readonly server: RehearsalServer;
+  /** The command against the fake server, at a pace for tests. */
+  run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Finished>;
+  readonly flags: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function filmSet(shots: number, options: RehearsalOptions = {}): Promise<Set> {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { "film.yaml": filmOf(shots) });
+  const server = await startRehearsalServer({ apiKey: key, generationMs: () => 30, ...options });
+  onTestFinished(() => server.close());
+  const flags = ["--poll-interval", "20ms", "--submit-rate", "off", "--query-rate", "off"];
+  const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: server.url };
+  return {
+    cwd,
+    server,
+    flags,
+    env,
+    run: ([command = "", file = "", ...rest], more = {}) => {
+      const paced = ["render", "retry", "rescue"].includes(command) ? flags : [];
+      return dailies([command, file, ...paced, ...rest], { cwd, env: { ...env, ...more } });
+    },
+  };
+}
+
+/** Texts that differ from run to run. */
+function settled(text: string): string {
+  return text
+    .replaceAll(/video_\w+/g, "TASK")
+    .replaceAll(/\d+ s in all/g, "TIME in all")
+    .replaceAll(/^ +\d+:\d\d/gm, "TIME");
+}
+
+test("render leaves a clip a shot and a lockfile, and the next render has nothing to do", async () => {
+  const { cwd, server, run } = await filmSet(3);
+  const first = await run(["render", "film.yaml"]);
+  expect(first.code).toBe(0);
+  expect(settled(first.stdout)).toMatchSnapshot();
+  expect(readdirSync(join(cwd, "clips")).sort()).toEqual(["sh01.mp4", "sh02.mp4", "sh03.mp4"]);
+  expect(readdirSync(cwd).sort()).toEqual(["clips", "film.lock.json", "film.yaml"]);
+
+  const lockfile = readFileSync(join(cwd, "film.lock.json"), "utf8");
+  const requests = server.ledger.requests.length;
+  const second = await run(["render", "film.yaml"], { TOAPIS_API_KEY: "" });
+  expect(second).toMatchObject({ code: 0, stdout: "Nothing to do: 3 shots up to date.\n" });
+  expect(server.ledger.requests.length).toBe(requests);
+  expect(readFileSync(join(cwd, "film.lock.json"), "utf8")).toBe(lockfile);
+});
+
+test("render --json tells one event a line in the shape of its schema, the last with the counts", async () => {
+  const { run } = await filmSet(2);
+  const run1 = await run(["render", "film.yaml", "--json"]);
+  expect(run1).toMatchObject({ code: 0, stderr: "" });
+  const events = eventsOf(run1).map((event) => eventSchema.parse(event));
+  expect(Object.keys(eventsOf(run1)[0] ?? {}).slice(0, 2)).toEqual(["type", "time"]);
+  expect(events[0]).toMatchObject({ type: "run_started", storyboard: "film.yaml", totals: { render: 2 } });
+  expect(events.at(-1)).toMatchObject({
+    type: "run_finished",
+    counts: { done: 2, up_to_date: 0 },
+    exit_code: 0,
+  });
+  expect(events.filter(({ type }) => type === "shot_done")).toHaveLength(2);
+});
+
+test("an edited shot is rendered again and says why; its old clip is kept", async () => {
+  const { cwd, server, run } = await filmSet(2);
+  await run(["render", "film.yaml"]);
+  writeFileSync(
+    join(cwd, "film.yaml"),
+    filmOf(2).replace("What happens in sh02", "What else happens in sh02"),
+  );
+  const planned = await run(["plan", "film.yaml"]);
+  expect(planned.stdout).toMatchSnapshot();
+  const { jobs } = planSchema.parse(JSON.parse((await run(["plan", "film.yaml", "--json"])).stdout));
+  expect(jobs[1]?.changes).toEqual([
+    { field: "prompt", before: "What happens in sh02", after: "What else happens in sh02" },
+  ]);
+  expect((await run(["render", "film.yaml"])).code).toBe(0);
+  expect(server.ledger.paid).toBe(3);
+  expect(readdirSync(join(cwd, "clips", "superseded"))).toHaveLength(1);
+});
+
+test("a failed shot makes exit code 1 and is rerun alone by retry", async () => {
+  const { server, run } = await filmSet(3);
+  server.script({
+    on: "query",
+    match: { prompt: "sh02" },
+    fault: { kind: "task_fails", code: "generation_failed", message: "The model gave up" },
+  });
+  const failed = await run(["render", "film.yaml"]);
+  expect(failed.code).toBe(1);
+  expect(settled(failed.stdout)).toMatchSnapshot();
+  const { shots } = statusSchema.parse(JSON.parse((await run(["status", "film.yaml", "--json"])).stdout));
+  expect(shots.map(({ state }) => state)).toEqual(["done", "failed", "done"]);
+  expect(shots[1]?.error?.message).toContain("The model gave up");
+  const retried = await run(["retry", "film.yaml"]);
+  expect(retried.code).toBe(0);
+  expect(server.ledger.paid).toBe(4);
+});
+
+test("a submit without an answer is uncertain: exit code 3, held, and settled by resolve", async () => {
+  const { server, run } = await filmSet(2);
+  server.script({
+    on: "submit",
+    match: { prompt: "sh01" },
+    accepts: true,
+    fault: { kind: "reset", when: "after_reading" },
+  });
+  const lost = await run(["render", "film.yaml"]);
+  expect(lost.code).toBe(3);
+  expect(lost.stdout).toContain("dailies resolve film.yaml sh01 --task ID");
+  expect((await run(["render", "film.yaml"])).code).toBe(3);
+  expect(server.ledger.paid).toBe(2);
+
+  const task = server.ledger.tasks.find(({ body }) => body.prompt === "What happens in sh01");
+  const wrong = await run(["resolve", "film.yaml", "sh02", "--task", "x"]);
+  expect(wrong).toMatchObject({ code: 2, stdout: "" });
+  const resolved = await run(["resolve", "film.yaml", "sh01", "--task", task?.taskId ?? ""]);
+  expect(resolved.code).toBe(0);
+  expect((await run(["render", "film.yaml"])).code).toBe(0);
+  expect(server.ledger.paid).toBe(2);
+});
+
+test("resolve --not-submitted frees the shot", async () => {
+  const { server, run } = await filmSet(1);
+  server.script({ on: "submit", fault: { kind: "reset", when: "after_reading" } });
+  expect((await run(["render", "film.yaml"])).code).toBe(3);
+  expect(server.ledger.paid).toBe(0);
+  expect((await run(["resolve", "film.yaml", "sh01", "--not-submitted"])).code).toBe(0);
+  expect((await run(["render", "film.yaml"])).code).toBe(0);
+  expect(server.ledger.paid).toBe(1);
+});
+
+test("without a key nothing is submitted, and the message says how to come by one", async () => {
+  const { cwd, server, run } = await filmSet(1);
+  const { code, stdout, stderr } = await run(["render", "film.yaml"], { TOAPIS_API_KEY: "" });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatchSnapshot();
+  expect(server.ledger.requests).toHaveLength(0);
+  expect(readdirSync(cwd)).toEqual(["film.yaml"]);
+});
+
+test("a key that the provider refuses stops the run with exit code 4", async () => {
+  const { server, run } = await filmSet(3);
+  const refused = await run(["render", "film.yaml"], { TOAPIS_API_KEY: "sk-wrong" });
+  expect(refused.code).toBe(4);
+  expect(refused.stdout).toContain("refused the API key");
+  expect(`${refused.stdout}${refused.stderr}`).not.toContain("sk-wrong");
+  expect(server.ledger.paid).toBe(0);
+});
+
+test("the .env beside the storyboard is read, and the real environment goes before it", async () => {
+  const { cwd, server, flags } = await filmSet(1);
+  writeFiles(cwd, {
+    ".env": `TOAPIS_API_KEY=${key}\nTOAPIS_BASE_URL=${server.url}\nNODE_OPTIONS=--nonsense\n`,
+  });
+  const refused = await dailies(["render", "film.yaml", ...flags], {
+    cwd,
+    env: { TOAPIS_API_KEY: "sk-other" },
+  });
+  expect(refused.code).toBe(4);
+  const rendered = await dailies(["render", "film.yaml", ...flags], { cwd });
+  expect(rendered.code).toBe(0);
+});
+
+test("a server that cannot be reached costs nothing and loses nothing", async () => {
+  const { cwd, server, run, flags } = await filmSet(1);
+  const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: "http://127.0.0.1:9" };
+  const away = await dailies(["render", "film.yaml", ...flags], { cwd, env });
+  expect(away.code).toBe(4);
+  expect(away.stdout).toContain("cannot be reached");
+  expect((await run(["render", "film.yaml"])).code).toBe(0);
+  expect(server.ledger.paid).toBe(1);
+});
+
+test("a plan over its limits is refused before anything is submitted, and names what would fit", async () => {
+  const { server, run } = await filmSet(3);
+  const refused = await run(["render", "film.yaml", "--max-shots", "2"]);
+  expect(refused.code).toBe(4);
+  expect(refused.stdout).toMatchSnapshot();
+  const json = await run(["render", "film.yaml", "--max-seconds", "10", "--json"]);
+  const events = eventsOf(json).map((event) => eventSchema.parse(event));
+  expect(events.map(({ type }) => type)).toEqual(["run_started", "over_limits", "run_finished"]);
+  expect(events[1]).toMatchObject({ fitting: { ids: ["sh01", "sh02"], seconds: 10 } });
+  expect(server.ledger.requests).toHaveLength(0);
+});
+
+test("a budget without prices is a mistake, not a promise", async () => {
+  const { run } = await filmSet(1);
+  const { code, stderr } = await run(["render", "film.yaml", "--budget", "5"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("--budget needs prices, and there is none for kling-v3 720P");
+});
+
+test("a second run on the same storyboard says who holds it and exits with 5", async () => {
+  const { cwd, server, run, flags, env } = await filmSet(1, { manual: true });
+  const first = startDailies(["render", "film.yaml", ...flags], { cwd, env });
+  await first.shows("submitted");
+  const second = await run(["render", "film.yaml"]);
+  expect(second).toMatchObject({ code: 5, stdout: "" });
+  expect(second.stderr).toContain(`dailies render, process ${first.child.pid}`);
+  server.complete(server.ledger.tasks[0]?.taskId ?? "");
+  expect((await first.finished).code).toBe(0);
+});
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "%s leaves the task at the provider, and the next run fetches its clip",
+  async (signal) => {
+    const { cwd, server, run, flags, env } = await filmSet(1, { manual: true });
+    const first = startDailies(["render", "film.yaml", ...flags], { cwd, env });
+    await first.shows("submitted");
+    first.child.kill(signal);
+    const stopped = await first.finished;
+    expect(stopped.code).toBe(130);
+    expect(stopped.stdout.trimEnd().split("\n").at(-1)).toBe("  dailies render film.yaml   carry on");
+    server.complete(server.ledger.tasks[0]?.taskId ?? "");
+    expect((await run(["render", "film.yaml"])).code).toBe(0);
+    expect(server.ledger.paid).toBe(1);
+  },
+);
+
+test("SIGKILL midway and a new render: every clip is there, one task a shot", async () => {
+  const { cwd, server, run, flags, env } = await filmSet(8, { manual: true });
+  const first = startDailies(["render", "film.yaml", ...flags], { cwd, env });
+  await server.waitFor(({ ledger }) => ledger.paid === 8);
+  await first.shows("task");
+  first.child.kill("SIGKILL");
+  await first.finished;
+  for (const { taskId } of server.ledger.tasks) server.complete(taskId);
+  const second = await run(["render", "film.yaml"]);
+  expect([0, 3]).toContain(second.code);
+  expect(server.ledger.paid).toBe(8);
+});
+
+test("a clone without the clips does not pay for them again, unless --missing asks for it", async () => {
+  const { cwd, server, run } = await filmSet(2);
+  await run(["render", "film.yaml"]);
+  const lockfile = JSON.parse(readFileSync(join(cwd, "film.lock.json"), "utf8")) as unknown;
+  writeFileSync(join(cwd, "film.lock.json"), `${JSON.stringify(withoutExpiry(lockfile), null, 2)}\n`);
+  rmSync(join(cwd, "clips"), { recursive: true });
+  const planned = await run(["plan", "film.yaml"]);
+  expect(planned.stdout).toContain("clip_missing");
+  await run(["render", "film.yaml"]);
+  expect(server.ledger.paid).toBe(2);
+  expect((await run(["render", "film.yaml", "--missing"])).code).toBe(0);
+  expect(server.ledger.paid).toBe(4);
+});
+
+/** As if the result URLs had died long ago. */
+function withoutExpiry(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutExpiry);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      name === "expires_at" ? "2020-01-01T00:00:00.000Z" : withoutExpiry(member),
+    ]),
+  );
+}
+
+test("rescue fetches paid clips without the storyboard", async () => {
+  const { cwd, server, run, flags, env } = await filmSet(2, { manual: true });
+  const first = startDailies(["render", "film.yaml", ...flags], { cwd, env });
+  await server.waitFor(({ ledger }) => ledger.paid === 2);
+  await first.shows("sh02, task");
+  first.child.kill("SIGINT");
+  await first.finished;
+  rmSync(join(cwd, "film.yaml"));
+  for (const { taskId } of server.ledger.tasks) server.complete(taskId);
+  const rescued = await run(["rescue", "film.yaml"]);
+  expect(rescued.code).toBe(0);
+  expect(readdirSync(join(cwd, "clips")).sort()).toEqual(["sh01.mp4", "sh02.mp4"]);
+  expect(server.ledger.paid).toBe(2);
+});
+
+test("the key is in no file, no line and no event", async () => {
+  const { cwd, run } = await filmSet(2);
+  const run1 = await run(["render", "film.yaml", "--json"]);
+  const files = readdirSync(cwd).filter((name) => name !== "clips");
+  const texts = [run1.stdout, run1.stderr, ...files.map((name) => readFileSync(join(cwd, name), "utf8"))];
+  expect(texts.filter((text) => text.includes(key))).toEqual([]);
+  expect(existsSync(join(cwd, ".env"))).toBe(false);
+});
