@@ -133,13 +133,13 @@ class Fetch {
       case "not_ready":
         return await this.#again(outcome.cause);
       case "expired":
-        return await this.#afterExpiry(outcome.cause);
+        return await this.#askAnew(outcome.cause, "result_expired");
       case "range_refused":
         this.#validator = undefined;
         await part.reset();
         return await this.#again(outcome.cause);
       case "forbidden":
-        return { code: "result_forbidden", message: outcome.cause.message };
+        return await this.#askAnew(outcome.cause, "result_forbidden");
       case "unavailable":
         return await this.#again(outcome.cause, outcome.retryAfterMs);
     }
@@ -184,6 +184,8 @@ class Fetch {
     }
     const facts = await readClipFacts(part.path);
     if (!facts.ok) {
+      // The bytes were written to a file that is no longer there, or no longer a file.
+      if (facts.error.code === "unreadable") return unreadable(facts.error.message);
       // Whatever this is, appending to it cannot make it a clip.
       this.#validator = undefined;
       return await this.#again(cause(facts.error.code, facts.error.message));
@@ -215,11 +217,9 @@ class Fetch {
     return gate.everything.aborted ? interrupted : { code: "download_failed", message: why.message };
   }
 
-  /** A dead URL may be replaced: the task names a fresh one as long as the provider keeps the file. */
-  async #afterExpiry(why: Cause): Promise<Step> {
-    return this.#source.mayAskAgain()
-      ? await this.#again(why)
-      : { code: "result_expired", message: why.message };
+  /** A dead or useless URL may be replaced: the task names a fresh one as long as the provider keeps the file. */
+  async #askAnew(why: Cause, code: "result_expired" | "result_forbidden"): Promise<Step> {
+    return this.#source.mayAskAgain() ? await this.#again(why) : { code, message: why.message };
   }
 
   async #record(change: { type: "fetched"; clip: ClipFacts } | { type: "done" }): Promise<void> {
@@ -232,6 +232,10 @@ const interrupted: AttemptError = {
   code: "interrupted",
   message: "The run was interrupted; the clip is still to be fetched.",
 };
+
+function unreadable(message: string): AttemptError {
+  return { code: "output_unwritable", message: `The clip vanished while it was downloaded: ${message}.` };
+}
 
 function cause(code: string, message: string): Cause {
   return { code, message };

@@ -200,9 +200,10 @@ export class PartFile {
     await this.#file.close();
   }
 
+  /** What cannot be removed, as from a folder that is gone, does no harm: the next download begins with removing it. */
   async discard(): Promise<void> {
-    await this.close();
-    await rm(this.path, { force: true });
+    await this.close().catch(() => undefined);
+    await rm(this.path, { force: true }).catch(() => undefined);
   }
 }
 
@@ -230,6 +231,11 @@ export function diskError(error: unknown, path: string): AttemptError {
     case "EDQUOT":
     case "EFBIG":
       return { code: "disk_full", message: `There is no room for the clip (${code}).` };
+    case "EEXIST":
+      return {
+        code: "clip_path_blocked",
+        message: "Something else stands where a folder for clips belongs.",
+      };
     case "EISDIR":
     case "ENOTEMPTY":
       return { code: "clip_path_blocked", message: `A folder stands where the clip belongs (${code}).` };

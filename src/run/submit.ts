@@ -35,7 +35,8 @@ export async function submit(
     if (gate.submits.aborted) return { kind: "stopped" };
     const { fingerprint, inputs } = job;
     const intent = { ...about, type: "submitting", fingerprint, inputs, at: clock.now() } as const;
-    if (!(await record(context, intent))) return { kind: "stopped" };
+    // An intent that is not safe on disk is taken back: nothing was sent, so nothing may stay in doubt.
+    if (!(await record(context, intent))) return await withdraw(context, about);
     if (gate.submits.aborted) return await withdraw(context, about);
 
     const outcome = await provider.submit(body, gate.answers);

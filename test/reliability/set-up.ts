@@ -1,0 +1,120 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { encodeHolder, type LockHolder } from "../../src/lockfile/lock-file.ts";
+import { thisMachine } from "../../src/lockfile/machine.ts";
+import type { Damage, LockOwner, SetUp } from "./fault-row.ts";
+import type { World } from "./world.ts";
+
+/** Does to the disk what a row asks for. What concerns a run itself (`no_listener`, `disk_full`) is not done here. */
+export function setUp(world: World, steps: readonly SetUp[]): void {
+  for (const step of steps) apply(world, step);
+}
+
+function apply(world: World, step: SetUp): void {
+  switch (step.kind) {
+    case "file":
+      mkdirSync(dirname(join(world.folder, step.path)), { recursive: true });
+      writeFileSync(join(world.folder, step.path), step.text);
+      return;
+    case "folder":
+      mkdirSync(join(world.folder, step.path), { recursive: true });
+      return;
+    case "remove":
+      rmSync(join(world.folder, step.path), { recursive: true, force: true });
+      return;
+    case "link_outside":
+      mkdirSync(dirname(join(world.folder, step.path)), { recursive: true });
+      symlinkSync(
+        step.to === "file" ? join(world.outside, "file") : world.outside,
+        join(world.folder, step.path),
+      );
+      return;
+    case "break": {
+      const file = join(world.folder, step.path);
+      const bytes = readFileSync(file);
+      writeFileSync(`${file}.kept`, bytes);
+      writeFileSync(file, damaged(bytes, step.how));
+      return;
+    }
+    case "restore": {
+      const file = join(world.folder, step.path);
+      writeFileSync(file, readFileSync(`${file}.kept`));
+      return;
+    }
+    case "lock":
+      leaveLock(world.paths.runLock, step.of);
+      return;
+    case "unlock":
+      rmSync(world.paths.runLock, { force: true });
+      return;
+    case "no_listener":
+    case "disk_full":
+    case "journal_full":
+      return;
+  }
+}
+
+function damaged(bytes: Buffer, how: Damage): Buffer | string {
+  const text = bytes.toString("utf8");
+  switch (how) {
+    case "cut in half":
+      return text.slice(0, text.length / 2);
+    case "conflict markers":
+      return text.replace(/^(.*"a".*)$/m, "<<<<<<< ours\n$1\n=======\n$1\n>>>>>>> theirs");
+    case "newer version":
+      return text.replace(/(version": ?)1/, "$199");
+    case "another kind":
+      return text.replace('"render"', '"rehearsal"');
+    case "not UTF-8":
+      return Buffer.concat([bytes.subarray(0, 40), Buffer.from([0xff, 0xfe]), bytes.subarray(40)]);
+    case "half a line at the end":
+      return `${text}{"shot":"b","take":1,"attempt_id":"x","ty`;
+    case "zeros at the end":
+      return Buffer.concat([bytes, Buffer.alloc(512)]);
+    case "garbage in the middle":
+      return text.replace("\n", "\n{broken\n");
+    case "another storyboard's header":
+      return text.replace("film.yaml", "other.yaml");
+  }
+}
+
+function leaveLock(file: string, of: LockOwner): void {
+  writeFileSync(file, lockText(of));
+  const isOld = of === "another host, silent for a minute" || of === "nobody: an empty file, a minute old";
+  if (!isOld) return;
+  const then = new Date(Date.now() - 60_000);
+  utimesSync(file, then, then);
+}
+
+function lockText(of: LockOwner): string {
+  const here = thisMachine();
+  const start = here.startOf(here.pid);
+  const holder: LockHolder = {
+    nonce: "somebody",
+    host: here.host,
+    machine: here.id,
+    pid: here.pid,
+    ...(start === undefined ? {} : { processStart: start }),
+    command: "dailies render film.yaml",
+    startedAt: Date.now(),
+  };
+  switch (of) {
+    case "a live run":
+      return encodeHolder(holder);
+    case "a dead process":
+      return encodeHolder({
+        ...holder,
+        pid: spawnSync(process.execPath, ["--version"]).pid,
+        processStart: "1",
+      });
+    case "a reused process id":
+      return encodeHolder({ ...holder, processStart: "1" });
+    case "another host, alive":
+    case "another host, silent for a minute":
+      return encodeHolder({ ...holder, host: "elsewhere", machine: "elsewhere" });
+    case "nobody: an empty file, just made":
+    case "nobody: an empty file, a minute old":
+      return "";
+  }
+}

@@ -1,0 +1,198 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Clock } from "../../src/diagnostics/clock.ts";
+import type { JournalFile, OpenJournalFile } from "../../src/lockfile/journal-file.ts";
+import { openJournalFile } from "../../src/lockfile/journal-file.ts";
+import { type StatePaths, statePaths } from "../../src/lockfile/paths.ts";
+import type { Job } from "../../src/manifest/job.ts";
+import { makePlan } from "../../src/plan/make-plan.ts";
+import { createToApis, type ToApisOptions } from "../../src/provider/to-apis.ts";
+import type { RehearsalOptions } from "../../src/rehearsal/options.ts";
+import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
+import type { RunSettings } from "../../src/run/context.ts";
+import type { RunEvent } from "../../src/run/events.ts";
+import { exitCodes } from "../../src/run/exit-code.ts";
+import { OutputFolder } from "../../src/run/output-folder.ts";
+import { runSession, type SessionOutcome } from "../../src/run/session.ts";
+import { hurriedClock } from "../fakes/hurried-clock.ts";
+import { apiKey } from "../fakes/run-harness.ts";
+
+/** A storyboard's folder, a folder outside of it that must stay as it is, and a server that keeps the books. */
+export interface World {
+  readonly folder: string;
+  readonly outside: string;
+  readonly clips: string;
+  readonly paths: StatePaths;
+  readonly server: RehearsalServer;
+  readonly clock: Clock;
+  close(): Promise<void>;
+}
+
+export const outsideText = "nothing that dailies may touch";
+
+export async function makeWorld(options: { speed?: number; server?: RehearsalOptions } = {}): Promise<World> {
+  const top = mkdtempSync(join(tmpdir(), "dailies-test-"));
+  const [folder, outside] = [join(top, "film"), join(top, "outside")];
+  mkdirSync(folder);
+  mkdirSync(outside);
+  writeFileSync(join(outside, "file"), outsideText);
+  const clock = hurriedClock(options.speed);
+  const server = await startRehearsalServer({
+    apiKey,
+    now: clock.now,
+    generationMs: () => 60_000,
+    idPrefix: "t",
+    ...options.server,
+  });
+  const paths = statePaths(join(folder, "film.yaml"), { rehearsal: false });
+  const close = async (): Promise<void> => {
+    await server.close();
+    rmSync(top, { recursive: true, force: true });
+  };
+  return { folder, outside, clips: join(folder, "clips"), paths, server, clock, close };
+}
+
+export interface SessionOptions {
+  readonly concurrency?: number;
+  readonly interrupt?: AbortSignal;
+  readonly timeouts?: ToApisOptions["timeouts"];
+  readonly baseUrl?: string;
+  readonly output?: OutputFolder;
+  readonly openFile?: OpenJournalFile;
+  readonly settings?: Partial<RunSettings>;
+  readonly random?: () => number;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+export interface Session {
+  readonly exit: number;
+  readonly outcome: SessionOutcome;
+  readonly events: readonly RunEvent[];
+  /** Every code that was told: of the shot, of a stop, of a warning, of a refusal. */
+  readonly codes: ReadonlySet<string>;
+}
+
+/** One `dailies render`, but for the reading of the storyboard and the printing: real lock, journal and HTTP. */
+export async function session(
+  world: World,
+  jobs: readonly Job[],
+  options: SessionOptions = {},
+): Promise<Session> {
+  const { paths, clock, server } = world;
+  const events: RunEvent[] = [];
+  let minted = 0;
+  const outcome = await runSession({
+    paths,
+    command: "dailies render film.yaml",
+    lockTimeoutMs: 0,
+    output: options.output ?? new OutputFolder(world.clips),
+    planOf: ({ state, isOnDisk, now }) => makePlan({ jobs, state, isOnDisk, now }),
+    limits: {},
+    connect: () =>
+      createToApis({
+        baseUrl: new URL(options.baseUrl ?? server.url),
+        apiKey,
+        clock,
+        limits: { submitPerSecond: "off", queryPerSecond: "off" },
+        ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
+      }),
+    settings: {
+      storyboard: "film.yaml",
+      rehearsal: false,
+      concurrency: options.concurrency ?? 1,
+      downloads: 4,
+      pollIntervalMs: 10_000,
+      ...options.settings,
+    },
+    interrupt: options.interrupt ?? new AbortController().signal,
+    clock,
+    random: options.random ?? (() => 0.5),
+    mintAttemptId: () => {
+      minted += 1;
+      return `attempt-${clock.now()}-${minted}`;
+    },
+    emit: (event) => {
+      events.push(event);
+      options.onEvent?.(event);
+    },
+    ...(options.openFile === undefined ? {} : { openFile: options.openFile }),
+  });
+  return { exit: exitOf(outcome), outcome, events, codes: codesOf(outcome, events) };
+}
+
+/** As the command line maps it. */
+function exitOf(outcome: SessionOutcome): number {
+  switch (outcome.kind) {
+    case "finished":
+      return outcome.exitCode;
+    case "held":
+      return exitCodes.locked;
+    case "output_unwritable":
+      return outcome.isPaid ? exitCodes.atRisk : exitCodes.invalid;
+    default:
+      return exitCodes.invalid;
+  }
+}
+
+function codesOf(outcome: SessionOutcome, events: readonly RunEvent[]): ReadonlySet<string> {
+  const codes = new Set<string>([outcome.kind]);
+  if (outcome.kind === "state_invalid") for (const { code } of outcome.diagnostics) codes.add(code);
+  if (outcome.kind === "output_unwritable") codes.add(outcome.error.code);
+  for (const event of events) {
+    if ("error" in event) codes.add(event.error.code);
+    if (event.type === "stopping") codes.add(event.reason);
+    if (event.type === "warning") codes.add(event.code);
+  }
+  return codes;
+}
+
+/** A journal on a disk that is full from the n-th write on (counted from 1). */
+export function fullJournal(fromWrite: number): OpenJournalFile {
+  let writes = 0;
+  return async (file): Promise<JournalFile> => {
+    const journal = await openJournalFile(file);
+    return {
+      append: async (bytes) => {
+        writes += 1;
+        if (writes >= fromWrite) throw systemError("ENOSPC");
+        await journal.append(bytes);
+      },
+      sync: () => journal.sync(),
+      truncate: (bytes) => journal.truncate(bytes),
+      look: () => journal.look(),
+      close: () => journal.close(),
+    };
+  };
+}
+
+/** An output folder on a disk that takes no byte more. */
+export class FullOutputFolder extends OutputFolder {
+  override async openPart(
+    ...parameters: Parameters<OutputFolder["openPart"]>
+  ): ReturnType<OutputFolder["openPart"]> {
+    const opened = await super.openPart(...parameters);
+    if (opened.ok) {
+      opened.value.append = () => Promise.reject(systemError("ENOSPC"));
+    }
+    return opened;
+  }
+}
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(`${code}: no space left on device, write`), { code });
+}
+
+/** An address at which nobody listens. */
+export function deadUrl(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      server.close(() => resolve(`http://127.0.0.1:${port}`));
+    });
+  });
+}
