@@ -35,7 +35,8 @@ export function readRetryAfter(headers: IncomingHttpHeaders, now: number): numbe
   const text = headers["retry-after"]?.trim();
   if (text === undefined || text === "") return undefined;
   if (/^\d+(?:\.\d+)?$/.test(text)) return bounded(Number(text) * 1000);
-  const date = Date.parse(text);
+  // Date.parse finds a date in almost anything, "-5" among it.
+  const date = /\d:\d\d:\d/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : bounded(date - serverTime(headers, now));
 }
 

@@ -165,7 +165,7 @@ export class ResultClient {
 
   #content({ url, response, transfer }: Opened, extent: BodyExtent, signal: AbortSignal): ResultOutcome {
     const { timeouts, reading, watch } = this.#options;
-    const { clean } = reading(url.host);
+    const { clean, holdsKey } = reading(url.host);
     const { headers } = response;
     const contentType = headers["content-type"];
     const validator = readValidator(headers);
@@ -179,7 +179,7 @@ export class ResultClient {
       offset: extent.offset,
       ...(extent.totalBytes === undefined ? {} : { totalBytes: extent.totalBytes }),
       ...(contentType === undefined ? {} : { contentType: clean(contentType, 100) }),
-      ...(validator === undefined ? {} : { validator }),
+      ...(validator === undefined || holdsKey(validator) ? {} : { validator }),
       body: transfer.read(explain, () => watch.remove(signal, transfer)),
       discard: () => transfer.discard(),
     };
