@@ -1,0 +1,169 @@
+import { z } from "zod";
+import type { Contract } from "../src/contracts/contract.ts";
+import type { Parameter } from "../src/contracts/contract-schema.ts";
+import { frameKeys, takesFrame } from "../src/contracts/encode-frames.ts";
+import { openContractLibrary } from "../src/manifest/contract-library.ts";
+import { pricesSchema, shotSchema, storyboardSchema } from "../src/manifest/storyboard-schema.ts";
+
+type Json = { readonly [key: string]: unknown };
+
+const frameDocs = {
+  first_frame: "The picture that the clip starts from: a local path, relative to this file, or an https URL.",
+  last_frame: "The picture that the clip ends on. It needs a first frame.",
+};
+
+/**
+ * The storyboard for editors (draft-07, which yaml-language-server reads): every key with its description, and for a
+ * shot that names its model, that model's own parameters. Rules across parameters are left to `dailies check`.
+ */
+export function storyboardJsonSchema(): Json {
+  const library = openContractLibrary().all();
+  if (!library.ok) throw new Error(library.error.map(({ message }) => message).join("\n"));
+  const contracts = library.value;
+  const { version, title, output } = properties(storyboardSchema);
+  const shot = shotJson(contracts);
+  const { id: _own, ...defaults } = shot;
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "dailies storyboard",
+    type: "object",
+    properties: {
+      version,
+      title,
+      output,
+      prices: { anyOf: [json(pricesSchema), { type: "null" }] },
+      defaults: {
+        description: "Any shot key but `id`. A parameter counts for the shots whose model has it.",
+        anyOf: [{ type: "object", properties: defaults, additionalProperties: false }, { type: "null" }],
+      },
+      shots: {
+        description: "The shots in film order.",
+        type: "array",
+        minItems: 1,
+        items: {
+          type: "object",
+          properties: shot,
+          required: ["id"],
+          additionalProperties: false,
+          allOf: conditionals(contracts),
+        },
+      },
+    },
+    required: ["version", "shots"],
+    additionalProperties: false,
+  };
+}
+
+/** Every key that any model knows, as loosely as their union. */
+function shotJson(contracts: readonly Contract[]): Record<string, unknown> {
+  const { id, model, takes } = properties(shotSchema);
+  const names = [...new Set(contracts.flatMap((contract) => callNames(contract)))];
+  const keys: Record<string, unknown> = {
+    id,
+    model: { ...model, anyOf: [{ enum: names }, { type: "string" }] },
+    takes,
+    ...Object.fromEntries(
+      frameKeys.map((key) => [key, nullable({ type: "string", description: frameDocs[key] })]),
+    ),
+  };
+  for (const name of new Set(contracts.flatMap((contract) => Object.keys(contract.parameters)))) {
+    const uses = contracts.flatMap((contract) => {
+      const parameter = contract.parameters[name];
+      return parameter === undefined ? [] : [{ contract, parameter }];
+    });
+    const shapes = new Map(uses.map(({ parameter }) => [JSON.stringify(shape(parameter)), shape(parameter)]));
+    const docs = uses.map(({ contract, parameter }) => `${contract.id}: ${parameter.doc}`);
+    keys[name] = { description: docs.join("\n\n"), anyOf: [...shapes.values(), { type: "null" }] };
+  }
+  return keys;
+}
+
+/** For each contract: where a shot names it, its parameters exactly. */
+function conditionals(contracts: readonly Contract[]): Json[] {
+  return contracts.map((contract) => {
+    const own = Object.entries(contract.parameters).map(([name, parameter]) => [
+      name,
+      nullable({ description: describe(parameter), ...shape(parameter) }),
+    ]);
+    const refused = frameKeys
+      .filter((key) => !takesFrame(contract, key))
+      .map((key) => [key, { type: "null" }]);
+    return {
+      if: { properties: { model: { enum: callNames(contract) } }, required: ["model"] },
+      // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema
+      then: { properties: Object.fromEntries([...own, ...refused]) },
+    };
+  });
+}
+
+/** The names by which a shot calls exactly this contract; the bare model name is its oldest revision's. */
+function callNames(contract: Contract): string[] {
+  const library = openContractLibrary();
+  const called = [contract.model, ...contract.aliases].flatMap((name) => [
+    name,
+    `${name}@${contract.revision}`,
+  ]);
+  return called.filter((name) => {
+    const found = library.find(name);
+    return found.ok && found.value.id === contract.id;
+  });
+}
+
+function describe(parameter: Parameter): string {
+  return parameter.default === undefined ? parameter.doc : `${parameter.doc} Default: ${parameter.default}.`;
+}
+
+function shape(parameter: Parameter): Json {
+  switch (parameter.type) {
+    case "string":
+      return { type: "string", ...(parameter.enum !== undefined && { enum: parameter.enum }) };
+    case "integer":
+    case "number": {
+      const { type, enum: allowed, min, max, also } = parameter;
+      if (allowed !== undefined) return { type, enum: [...allowed, ...(also ?? [])] };
+      const range = {
+        type,
+        ...(min !== undefined && { minimum: min }),
+        ...(max !== undefined && { maximum: max }),
+      };
+      return also === undefined ? range : { anyOf: [range, { enum: also }] };
+    }
+    case "boolean":
+      return { type: "boolean" };
+    case "picture":
+    case "url":
+      return { type: "string" };
+    case "object":
+      return {
+        type: "object",
+        properties: Object.fromEntries(
+          Object.entries(parameter.properties ?? {}).map(([name, inner]) => [
+            name,
+            { description: describe(inner), ...shape(inner) },
+          ]),
+        ),
+        additionalProperties: parameter.open === true,
+      };
+    case "list":
+      return {
+        type: "array",
+        items: shape(parameter.items),
+        minItems: parameter.min_items ?? 1,
+        ...(parameter.max_items !== undefined && { maxItems: parameter.max_items }),
+      };
+  }
+}
+
+function nullable({ description, ...rest }: Json): Json {
+  return { description, anyOf: [rest, { type: "null" }] };
+}
+
+function properties(schema: z.ZodType): Readonly<Record<string, Json>> {
+  const { properties: found } = json(schema);
+  return z.record(z.string(), z.record(z.string(), z.unknown())).parse(found);
+}
+
+function json(schema: z.ZodType): Json {
+  const { $schema: _draft, ...rest } = z.toJSONSchema(schema, { target: "draft-7" });
+  return rest;
+}
