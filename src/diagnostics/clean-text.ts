@@ -8,7 +8,7 @@ export interface CleanTextOptions {
 }
 
 /** Longer texts are not looked at: nobody reads them, and cleaning them costs time. */
-const longestInput = 65_536;
+const longestInput = 16_384;
 
 // Line breaks and tabs are white space to a reader; everything else here is invisible or reorders what is seen:
 // C0, DEL and C1 controls, bidirectional marks and overrides, zero-width spaces, soft hyphens, tags, lone surrogates.
@@ -16,8 +16,10 @@ const lineBreaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu;
 const hidden =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
-// Joiners shape scripts and emoji, so they stay; between ASCII letters they only hide something.
-const idleJoiners = /(?<=[\u0021-\u007e])[\u200c\u200d]+|[\u200c\u200d]+(?=[\u0021-\u007e])/gu;
+// Joiners shape scripts and emoji, so they stay there; next to ASCII they only hide something.
+const joiners = /[\u200c\u200d]+/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is meant whole
+const ascii = /[\u0000-\u007f]/;
 
 /**
  * Text from outside (a provider's message, a server's status line), made fit for a terminal, a file and a log:
@@ -28,7 +30,9 @@ export function cleanText(text: string, { maxLength = 500, secrets = [] }: Clean
   const plain = stripVTControlCharacters(bounded)
     .replace(lineBreaks, " ")
     .replace(hidden, "")
-    .replace(idleJoiners, "")
+    .replace(joiners, (run, at: number, whole: string) =>
+      ascii.test(whole[at - 1] ?? " ") || ascii.test(whole[at + run.length] ?? " ") ? "" : run,
+    )
     .replace(/ {2,}/g, " ")
     .trim();
   // After stripping, so that no control character splits a secret; before cutting, so that no half of one is left.

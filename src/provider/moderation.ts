@@ -42,9 +42,12 @@ const phrases: readonly RegExp[] = [
 const serviceTrouble =
   /unavailable|time[d\s-]*out|internal error|try again later|超时|不可用|稍后(?:再试|重试)/i;
 
+/** What a reason takes; hostile text beyond it would only cost time. */
+const longestMessage = 2_000;
+
 /** Whether the provider's words say that content moderation rejected the inputs. */
 export function tellsModeration(words: { readonly code?: string; readonly message?: string }): boolean {
   if (words.code !== undefined && codes.has(words.code.toLowerCase())) return true;
-  const message = words.message ?? "";
+  const message = (words.message ?? "").slice(0, longestMessage);
   return !serviceTrouble.test(message) && phrases.some((phrase) => phrase.test(message));
 }

@@ -99,7 +99,7 @@ class ToApis implements VideoProvider {
     const turn = await this.#queries.turn(signal);
     if (!turn)
       return { kind: "unavailable", cause: { code: "aborted", message: "the request was interrupted" } };
-    const path = `${generations}/${encodeURIComponent(taskId)}`;
+    const path = `${generations}/${pathSegment(taskId)}`;
     const exchange = await this.#api.send({ lane: "query", method: "GET", path }, signal);
     const outcome = queryOutcome(exchange, taskId, this.#reading());
     this.#learn(this.#queries, exchange, outcome.kind === "limited");
@@ -154,4 +154,10 @@ class ToApis implements VideoProvider {
     cleanText(text, { secrets: this.#secrets, ...(maxLength === undefined ? {} : { maxLength }) });
 
   readonly #holdsKey = (text: string): boolean => holdsSecret(text, this.#secrets);
+}
+
+/** An id as one segment of a path, whatever it holds. */
+function pathSegment(id: string): string {
+  const escaped = encodeURIComponent(id.replace(/\p{Surrogate}/gu, "\ufffd"));
+  return /^\.+$/.test(escaped) ? escaped.replaceAll(".", "%2E") : escaped;
 }

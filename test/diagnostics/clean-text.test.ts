@@ -58,6 +58,13 @@ describe("a secret survives in no form", () => {
   });
 });
 
+test.each(["\u200d", "a\u200d", "\u001b]", "\u001b[1;", " ", "\ud800"])(
+  "a million times %j is nothing to choke on",
+  (piece) => {
+    expect(cleanText(piece.repeat(1_000_000)).length).toBeLessThanOrEqual(500);
+  },
+);
+
 test("whatever comes in, one bounded line without controls and without the secret goes out", () => {
   const secret = "sk-0123456789";
   const piece = fc.oneof(

@@ -40,6 +40,15 @@ test("a query goes over the wire as the documentation shows it, its id escaped",
   expect(request?.body).toHaveLength(0);
 });
 
+test.each([
+  ["..", "%2E%2E"],
+  ["\ud800", "%EF%BF%BD"],
+])("no id leaves its place in the path: %j", async (id, segment) => {
+  const server = await serve(json(200, running));
+  expect((await providerAt(server.url).query(id, calm)).kind).toBe("task");
+  expect(server.requests[0]?.path).toBe(`/v1/videos/generations/${segment}`);
+});
+
 describe("a task is read leniently", () => {
   const completed = {
     ...running,
