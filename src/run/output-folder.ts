@@ -131,8 +131,13 @@ export class OutputFolder {
     if (!file.startsWith(`${supersededFolder}/`)) return;
     const folder = join(this.path, supersededFolder);
     if ((await kindOf(folder)) === "folder") return;
-    // A link of this name is refused by mkdir, so nothing is moved through it.
-    await mkdir(folder);
+    try {
+      // A link of this name is refused by mkdir, so nothing is moved through it.
+      await mkdir(folder);
+    } catch (error) {
+      // Another clip's fetch may have made it in between.
+      if ((await kindOf(folder)) !== "folder") throw error;
+    }
   }
 
   async #rename(from: string, to: string): Promise<Result<void, AttemptError>> {

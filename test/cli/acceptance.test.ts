@@ -22,6 +22,11 @@ function environment(server: RehearsalServer): Record<string, string> {
   return { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: server.url };
 }
 
+/** Fails with everything that the run told when the exit code is another. */
+function expectCode(run: Finished, code: number): void {
+  expect(run.code, `${run.stderr}\n${run.stdout}`).toBe(code);
+}
+
 function render(cwd: string, server: RehearsalServer, ...args: string[]): Promise<Finished> {
   return dailies(["render", "film.yaml", "--json", ...quick, ...args], { cwd, env: environment(server) });
 }
@@ -110,8 +115,7 @@ describe("the requests that the provider's own documents show", () => {
     writeFiles(cwd, {
       "film.yaml": readFileSync(join(examples, "seed-requests", "storyboard.yaml"), "utf8"),
     });
-    const { code } = await render(cwd, server, "--concurrency", "1");
-    expect(code).toBe(0);
+    expectCode(await render(cwd, server, "--concurrency", "1"), 0);
     const submits = server.ledger.requestsOf("submit");
     expect(submits.map(({ method, path }) => `${method} ${path}`)).toEqual(
       documented.map(() => "POST /v1/videos/generations"),
@@ -140,7 +144,7 @@ describe("a film of twenty shots with local first and last frames", () => {
     const again = render(cwd, server, "--concurrency", "20");
     await server.waitFor(({ ledger }) => ledger.paid === 20);
     for (const { taskId } of server.ledger.tasks) server.complete(taskId);
-    expect((await again).code).toBe(0);
+    expectCode(await again, 0);
     expect(clips(cwd)).toEqual(ids.map((id) => `${id}.mp4`));
     expect(server.ledger.paid).toBe(20);
   });
@@ -148,7 +152,7 @@ describe("a film of twenty shots with local first and last frames", () => {
   test("editing one prompt and one picture renders those two shots again, and the plan says why", async () => {
     const server = await fakeServer();
     const cwd = await film();
-    expect((await render(cwd, server)).code).toBe(0);
+    expectCode(await render(cwd, server), 0);
     edit(cwd, "prompt: Shot sh0003", "prompt: Shot sh0003, at night");
     writeFileSync(join(cwd, "frames/20.png"), await paint("crimson"));
     const plan = await dailies(["plan", "film.yaml", "--json"], { cwd });
@@ -170,7 +174,7 @@ describe("a film of twenty shots with local first and last frames", () => {
         changes: [{ field: "last_frame", before: digest, after: digest }],
       },
     ]);
-    expect((await render(cwd, server)).code).toBe(0);
+    expectCode(await render(cwd, server), 0);
     expect(server.ledger.paid).toBe(22);
     expect(server.ledger.tasks.slice(20).map(({ body }) => body.prompt)).toEqual(
       expect.arrayContaining(["Shot sh0003, at night", "Shot sh0020"]),
@@ -181,14 +185,14 @@ describe("a film of twenty shots with local first and last frames", () => {
   test("renaming a picture, reordering shots and editing a comment renders nothing", async () => {
     const server = await fakeServer();
     const cwd = await film();
-    expect((await render(cwd, server)).code).toBe(0);
+    expectCode(await render(cwd, server), 0);
     const lockfile = readFileSync(join(cwd, "film.lock.json"));
     writeFileSync(join(cwd, "frames/renamed.png"), readFileSync(join(cwd, "frames/0.png")));
     edit(cwd, "first_frame: frames/0.png", "first_frame: frames/renamed.png # renamed");
     const text = readFileSync(join(cwd, "film.yaml"), "utf8");
     const [head = "", ...shots] = text.split(/(?=^ {2}- id:)/m);
     writeFileSync(join(cwd, "film.yaml"), head + shots.reverse().join(""));
-    expect((await render(cwd, server)).code).toBe(0);
+    expectCode(await render(cwd, server), 0);
     expect(server.ledger.paid).toBe(20);
     expect(readFileSync(join(cwd, "film.lock.json"))).toEqual(lockfile);
   });
@@ -198,7 +202,7 @@ describe("a film of twenty shots with local first and last frames", () => {
     const server = await fakeServer({ faults: [{ on: "query", match: { prompt: "sh0007" }, fault }] });
     const cwd = await film();
     const first = await render(cwd, server);
-    expect(first.code).toBe(1);
+    expectCode(first, 1);
     expect(eventsOf(first)).toContainEqual(
       expect.objectContaining({ type: "shot_failed", id: "sh0007", line: expect.any(Number) }),
     );
@@ -206,7 +210,7 @@ describe("a film of twenty shots with local first and last frames", () => {
       cwd,
       env: environment(server),
     });
-    expect(retried.code).toBe(0);
+    expectCode(retried, 0);
     expect(server.ledger.paid).toBe(21);
     expect(clips(cwd)).toHaveLength(20);
   });

@@ -81,6 +81,19 @@ describe("a changed storyboard", () => {
     expect(readFileSync(join(world.clips, superseded))).toEqual(before);
   });
 
+  test("keeps every clip that is replaced, when many are at once", async () => {
+    const world = await rig();
+    const jobs = Array.from({ length: 12 }, (_, index) => job(`s${index + 10}`));
+    await render(world, jobs);
+    const { outcome } = await render(
+      world,
+      jobs.map((before) => rewritten(before, `${before.id}, rewritten`)),
+      { settings: { downloads: 12, concurrency: 12 } },
+    );
+    expect(outcome.counts).toMatchObject({ done: 12, unfetched: 0 });
+    expect(clipsOf(world)).toHaveLength(24);
+  });
+
   test("brings a superseded clip back, unpaid, when its inputs return", async () => {
     const world = await rig();
     await render(world, [job("a")]);
