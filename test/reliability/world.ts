@@ -8,6 +8,7 @@ import { openJournalFile } from "../../src/lockfile/journal-file.ts";
 import { type StatePaths, statePaths } from "../../src/lockfile/paths.ts";
 import type { Job } from "../../src/manifest/job.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
+import type { VideoProvider } from "../../src/provider/provider.ts";
 import { createToApis, type ToApisOptions } from "../../src/provider/to-apis.ts";
 import type { RehearsalOptions } from "../../src/rehearsal/options.ts";
 import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
@@ -60,6 +61,8 @@ export interface SessionOptions {
   readonly timeouts?: ToApisOptions["timeouts"];
   readonly baseUrl?: string;
   readonly output?: OutputFolder;
+  /** Put around the real provider. */
+  readonly provider?: (provider: VideoProvider) => VideoProvider;
   readonly openFile?: OpenJournalFile;
   readonly settings?: Partial<RunSettings>;
   readonly random?: () => number;
@@ -90,14 +93,16 @@ export async function session(
     output: options.output ?? new OutputFolder(world.clips),
     planOf: ({ state, isOnDisk, now }) => makePlan({ jobs, state, isOnDisk, now }),
     limits: {},
-    connect: () =>
-      createToApis({
+    connect: () => {
+      const provider = createToApis({
         baseUrl: new URL(options.baseUrl ?? server.url),
         apiKey,
         clock,
         limits: { submitPerSecond: "off", queryPerSecond: "off" },
         ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
-      }),
+      });
+      return options.provider?.(provider) ?? provider;
+    },
     settings: {
       storyboard: "film.yaml",
       rehearsal: false,
