@@ -1,4 +1,5 @@
 import { unreachable } from "../diagnostics/unreachable.ts";
+import { visibleText } from "../diagnostics/visible-text.ts";
 import type { JobState, RunEvent } from "../run/events.ts";
 import { concurrencyText, overLimitsText, placeText, stopText, totalsText, warningText } from "./phrases.ts";
 import type { MovingShot, RunTally } from "./run-tally.ts";
@@ -23,7 +24,7 @@ export function movingRows(tally: RunTally, now: number, maxRows: number): strin
 function movingRow(shot: MovingShot, now: number): string {
   const { state, progress, trouble } = shot;
   const percent = state === "in_progress" && progress !== undefined ? ` ${Math.round(progress)} %` : "";
-  const after = trouble === undefined ? "" : `  retrying after ${trouble}`;
+  const after = trouble === undefined ? "" : `  retrying after ${visibleText(trouble)}`;
   const name = shotText(shot).padEnd(20);
   return `${name} ${`${stateText(state)}${percent}`.padEnd(17)} ${clockText(now - shot.since).padStart(7)}${after}`;
 }
@@ -36,6 +37,11 @@ export function totalsRow(tally: RunTally, now: number, hidden: number): string 
 
 /** The row that an event leaves for good, if it does. */
 export function troubleRow(event: RunEvent, file: string): TroubleRow | undefined {
+  const row = lastingRow(event, file);
+  return row === undefined ? undefined : { ...row, text: visibleText(row.text) };
+}
+
+function lastingRow(event: RunEvent, file: string): TroubleRow | undefined {
   switch (event.type) {
     case "shot_failed":
       return {

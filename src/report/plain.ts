@@ -1,5 +1,6 @@
 import type { Clock } from "../diagnostics/clock.ts";
 import { unreachable } from "../diagnostics/unreachable.ts";
+import { visibleText } from "../diagnostics/visible-text.ts";
 import type { JobRef, JobState, RunEvent } from "../run/events.ts";
 import {
   clipText,
@@ -35,7 +36,7 @@ export function plainReporter({ stream, clock, file }: PlainOptions): Reporter {
   let lastTotals = "";
 
   const tell = (word: string, text: string, now: number): void => {
-    stream.write(`${clockText(tally.elapsedMs(now)).padStart(7)}  ${word.padEnd(10)} ${text}\n`);
+    stream.write(`${clockText(tally.elapsedMs(now)).padStart(7)}  ${word.padEnd(11)} ${visibleText(text)}\n`);
   };
   const tellTotals = (now: number): void => {
     const text = totalsText(tally, now);

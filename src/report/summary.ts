@@ -40,7 +40,7 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
   const { counts } = finished;
   return [
     overLimits === undefined ? headline(finished, options) : palette.warn(overLimitsText(overLimits)),
-    stopping === undefined ? "" : palette.warn(stopText(stopping.reason, stopping.message)),
+    stopping === undefined ? "" : palette.warn(visibleText(stopText(stopping.reason, stopping.message))),
     failed.section(palette.bad("Failed:"), (event) => `${named(event, file)}: ${causeText(event.error)}`),
     uncertain.section(
       palette.warn("Uncertain (may have been paid for, so they are not sent again):"),
@@ -51,7 +51,7 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
       return `${named(event, file)}, ${task}${deadlineText(event.expiresAt)}`;
     }),
     warnings.section(palette.warn("Warnings:"), warningText),
-    record.concurrency === undefined ? "" : `Concurrency ${concurrencyText(record.concurrency)}.`,
+    record.concurrency?.reason === "found" ? `Concurrency ${concurrencyText(record.concurrency)}.` : "",
     balanceText(record),
     nextSteps({
       file,

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { palette } from "../../src/report/palette.ts";
+import { summary } from "../../src/report/summary.ts";
+import type { RunEvent } from "../../src/run/events.ts";
+import { type counts, everyEvent, totals } from "./events.ts";
+
+function summaryOf(events: readonly RunEvent[]): string {
+  const end = summary({ file: "my film.yaml", output: "clips", palette: palette(false) });
+  for (const event of events) end.handle(event);
+  return end.text();
+}
+
+const nothing = { done: 0, failed: 0, uncertain: 0, unfetched: 0, notStarted: 0, held: 0, upToDate: 0 };
+const started = {
+  type: "run_started",
+  storyboard: "my film.yaml",
+  rehearsal: false,
+  concurrency: 4,
+  totals,
+} as const;
+const finished = (own: Partial<typeof counts>): RunEvent => ({
+  type: "run_finished",
+  counts: { ...nothing, ...own },
+  exitCode: 0,
+  elapsedMs: 200_000,
+});
+
+test("everything that can go wrong is told with what to do about it", () => {
+  const events = everyEvent.filter(({ type }) => type !== "over_limits");
+  expect(summaryOf(events)).toMatchSnapshot();
+});
+
+test("a clean run is one line", () => {
+  expect(summaryOf([started, finished({ done: 12, upToDate: 3 })])).toBe(
+    "12 clips done, in clips, 3 with nothing to do; 3 min 20 s in all\n",
+  );
+});
+
+test("a run with nothing to do says so", () => {
+  expect(summaryOf([started, finished({ upToDate: 1 })])).toBe("Nothing to do: 1 shot up to date.\n");
+});
+
+test("a rehearsal ends with the way to the real thing", () => {
+  expect(summaryOf([{ ...started, rehearsal: true }, finished({ done: 2 })])).toMatchSnapshot();
+});
+
+test("a run that was refused for its limits names the smaller run that would fit", () => {
+  const refusal = everyEvent.find(({ type }) => type === "over_limits");
+  expect(
+    summaryOf([started, ...(refusal === undefined ? [] : [refusal]), finished({ notStarted: 4 })]),
+  ).toMatchSnapshot();
+});
+
+test("a list of failures is cut, and its length told", () => {
+  const failures = Array.from(
+    { length: 500 },
+    (_, index): RunEvent => ({
+      type: "shot_failed",
+      id: `sh${index}`,
+      take: 1,
+      error: { code: "task_failed", message: "no" },
+    }),
+  );
+  const text = summaryOf([started, ...failures, finished({ failed: 500 })]);
+  expect(text).toContain("… and 480 more");
+  expect(text.split("\n").length).toBeLessThan(30);
+});
+
+test("before a run has finished there is nothing to sum up", () => {
+  expect(summaryOf([started])).toBe("");
+});
