@@ -27,7 +27,9 @@ const { metafile } = await build({
   logLevel: "warning",
   external: ["undici", "listr2", "mediabunny", "@mediabunny/server", "sharp"],
   // CommonJS packages inside the bundle ask for Node's own modules by `require`.
-  banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
+  banner: {
+    js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+  },
 });
 chmodSync(join(dist, "cli", "bin.js"), 0o755);
 writeFileSync(join(dist, "cli", "THIRD-PARTY-LICENSES.txt"), bundledLicences(Object.keys(metafile.inputs)));
@@ -42,7 +44,9 @@ function bundledLicences(inputs) {
 function licenceOf(name) {
   const folder = join(root, "node_modules", name);
   const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const text = ["LICENSE", "LICENSE.md", "license", "LICENSE.txt"].map((file) => join(folder, file)).find(canRead);
+  const text = ["LICENSE", "LICENSE.md", "license", "LICENSE.txt"]
+    .map((file) => join(folder, file))
+    .find(canRead);
   return `${name} ${version} (${license})\n\n${text === undefined ? "" : readFileSync(text, "utf8").trim()}`;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseDocument } from "yaml";
@@ -18,6 +18,8 @@ export interface ContractLibrary {
   find(reference: string): Result<Contract, ContractMiss>;
   /** Every contract, by model and revision. */
   all(): Result<readonly Contract[], readonly Diagnostic[]>;
+  /** Changes whenever a contract file does; reads none. */
+  stamp(): string;
 }
 
 /** A library over a folder of `MODEL@REVISION.yaml` files; by default the one that the package brings. */
@@ -70,7 +72,14 @@ export function openContractLibrary(folder: string = packagedModels()): Contract
     const names = everything.value.flatMap((contract) => [contract.model, ...contract.aliases]);
     return failure({ kind: "model_unknown", names: [...new Set(names)] });
   };
-  return { find, all };
+  const stamp = (): string =>
+    readdirSync(folder)
+      .map((file) => {
+        const { size, mtimeMs } = statSync(join(folder, file));
+        return `${file}:${size}:${mtimeMs}`;
+      })
+      .join(" ");
+  return { find, all, stamp };
 }
 
 function splitReference(reference: string): [string, string?] {

@@ -1,12 +1,14 @@
 import { dirname, resolve } from "node:path";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { failure, type Result, success } from "../diagnostics/result.ts";
-import { inspectPicture, type PictureCache } from "../media/picture.ts";
-import { type CompiledStoryboard, compileStoryboard } from "./compile-storyboard.ts";
+import { inspectPicture } from "../media/picture.ts";
+import type { CompiledStoryboard } from "./compile-storyboard.ts";
 import { type ContractLibrary, openContractLibrary } from "./contract-library.ts";
+import type { InspectPicture } from "./inspect-pictures.ts";
 import { overriddenOutput } from "./output-folder.ts";
 import { loadProjectPrices } from "./project-file.ts";
 import { readSource } from "./read-source.ts";
+import { type LoadCache, storyboardKey } from "./storyboard-cache.ts";
 
 export interface LoadOptions {
   /** The storyboard's path, as the user wrote it; relative to the working directory. */
@@ -15,8 +17,8 @@ export interface LoadOptions {
     /** `--output`: an absolute path, or one relative to the storyboard's folder. It may lie anywhere. */
     readonly output?: string;
   };
-  /** Facts of pictures seen before; without it every picture is read. */
-  readonly pictureCache?: PictureCache;
+  /** What was compiled and seen before; without it everything is read. */
+  readonly cache?: LoadCache;
   /** The packaged contracts by default. */
   readonly library?: ContractLibrary;
 }
@@ -34,18 +36,24 @@ export interface LoadedStoryboard extends CompiledStoryboard {
 export async function loadStoryboard(
   options: LoadOptions,
 ): Promise<Result<LoadedStoryboard, readonly Diagnostic[]>> {
-  const { file, overrides, pictureCache, library = openContractLibrary() } = options;
+  const { file, overrides, cache, library = openContractLibrary() } = options;
   const source = await readSource(file);
   if (!source.ok) return failure([source.error]);
   const folder = dirname(resolve(file));
   const prices = await loadProjectPrices(file);
-  const compiled = await compileStoryboard(source.value, {
+  const context = {
     folder,
-    library,
-    inspect: (picture) => inspectPicture(picture, pictureCache),
     ...(overrides?.output !== undefined && { output: overriddenOutput(folder, overrides.output) }),
     ...(prices.ok && prices.value !== undefined && { prices: prices.value }),
-  });
+  };
+  const key = storyboardKey(source.value, { ...context, contracts: library.stamp() });
+  const remembered = prices.ok ? cache?.recall(key, source.value) : undefined;
+  if (remembered !== undefined) return success({ ...remembered, source: source.value });
+  const inspect: InspectPicture = (picture) => inspectPicture(picture, cache);
+  const { compileStoryboard } = await import("./compile-storyboard.ts");
+  const compiled = await compileStoryboard(source.value, { ...context, library, inspect });
   if (!prices.ok) return failure(compiled.ok ? prices.error : [...compiled.error, ...prices.error]);
-  return compiled.ok ? success({ ...compiled.value, source: source.value }) : compiled;
+  if (!compiled.ok) return compiled;
+  cache?.remember(key, compiled.value);
+  return success({ ...compiled.value, source: source.value });
 }

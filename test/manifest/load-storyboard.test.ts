@@ -1,0 +1,150 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loadStoryboard } from "../../src/manifest/load-storyboard.ts";
+import type { PictureFacts } from "../../src/media/picture.ts";
+
+const frames = join(import.meta.dirname, "..", "..", "specs", "batches", "frames");
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "dailies-storyboard-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function storyboard(text: string, name = "board.yaml"): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const one = "version: 1\nshots: [{ id: a, model: kling-v3, prompt: x }]\n";
+
+async function codes(file: string): Promise<string[]> {
+  const loaded = await loadStoryboard({ file });
+  return loaded.ok
+    ? []
+    : loaded.error.map(({ code, source }) => `${source.path.slice(folder.length + 1)} ${code}`);
+}
+
+describe("loading", () => {
+  it("tells a missing file from a folder and from bytes that are no text", async () => {
+    expect(await codes(join(folder, "none.yaml"))).toEqual(["none.yaml file_not_found"]);
+    mkdirSync(join(folder, "folder.yaml"));
+    expect(await codes(join(folder, "folder.yaml"))).toEqual(["folder.yaml file_unreadable"]);
+    writeFileSync(join(folder, "bytes.yaml"), Buffer.from([0xff, 0xfe, 0x00]));
+    expect(await codes(join(folder, "bytes.yaml"))).toEqual(["bytes.yaml file_unreadable"]);
+  });
+
+  it("survives thousands of open brackets", async () => {
+    expect(await codes(storyboard(`version: 1\nshots: ${"[".repeat(200_000)}`))).toContain(
+      "board.yaml yaml_syntax",
+    );
+  });
+
+  it("refuses a picture that is too large, before anything else could happen", async () => {
+    const jpeg = readFileSync(join(frames, "day.jpg"));
+    writeFileSync(join(folder, "large.jpg"), Buffer.concat([jpeg, Buffer.alloc(10 * 1024 * 1024)]));
+    const file = storyboard(
+      "version: 1\nshots: [{ id: a, model: kling-v3, prompt: x, first_frame: large.jpg }]\n",
+    );
+    expect(await codes(file)).toEqual(["board.yaml picture_too_large"]);
+  });
+
+  it("looks at a picture once, however many shots use it", async () => {
+    copyFileSync(join(frames, "day.jpg"), join(folder, "day.jpg"));
+    const shots = Array.from(
+      { length: 50 },
+      (_, index) => `  - { id: s${index}, prompt: x, first_frame: ./day.jpg }`,
+    );
+    const file = storyboard(
+      `version: 1\ndefaults: { model: kling-v3, last_frame: day.jpg }\nshots:\n${shots.join("\n")}\n`,
+    );
+    let looks = 0;
+    const pictureCache = {
+      get: (): undefined => {
+        looks += 1;
+        return undefined;
+      },
+      set: (_key: object, _facts: PictureFacts): void => {},
+    };
+    const loaded = await loadStoryboard({ file, cache: { ...pictureCache, recall: () => undefined, remember: () => {} } });
+    expect(loaded.ok && loaded.value.jobs.length).toBe(50);
+    expect(looks).toBe(1);
+  });
+
+  it("puts clips where the caller says, relative to the storyboard", async () => {
+    const outputs = [join(folder, "out", "x"), join(folder, "..", "beside"), folder];
+    const seen = await Promise.all(
+      outputs.map(async (output) => {
+        const loaded = await loadStoryboard({ file: storyboard(one), overrides: { output } });
+        return loaded.ok && loaded.value.output;
+      }),
+    );
+    expect(seen).toEqual(["out/x", "../beside", "."]);
+  });
+
+  it("names no path of this machine in what is kept: inputs, fingerprint, clip", async () => {
+    copyFileSync(join(frames, "day.jpg"), join(folder, "day.jpg"));
+    const file = storyboard(
+      `version: 1\nshots: [{ id: a, model: kling-v3, prompt: x, first_frame: ${join(folder, "day.jpg")} }]\n`,
+    );
+    const loaded = await loadStoryboard({ file });
+    if (!loaded.ok) throw new Error("not loaded");
+    const kept = loaded.value.jobs.map(({ inputs, fingerprint, clip, body }) => ({
+      inputs,
+      fingerprint,
+      clip,
+      body,
+    }));
+    expect(JSON.stringify(kept)).not.toContain(folder);
+  });
+});
+
+describe("the project file", () => {
+  const prices = "prices: { currency: USD, date: 2026-11-01, per_clip: { kling-v3 720P: 0.2 } }\n";
+
+  it("prices the storyboards beside it", async () => {
+    storyboard(prices, "dailies.yaml");
+    const loaded = await loadStoryboard({ file: storyboard(one) });
+    expect(loaded.ok && loaded.value.prices?.perClip).toEqual({ "kling-v3 720P": 0.2 });
+  });
+
+  it("gives way to prices in the storyboard", async () => {
+    storyboard(prices, "dailies.yaml");
+    const own = `${one}prices: { currency: EUR, date: 2026-11-02 }\n`;
+    const loaded = await loadStoryboard({ file: storyboard(own) });
+    expect(loaded.ok && loaded.value.prices?.currency).toBe("EUR");
+  });
+
+  it("is not looked for when the storyboard itself bears the name", async () => {
+    const loaded = await loadStoryboard({ file: storyboard(one, "dailies.yaml") });
+    expect(loaded.ok).toBe(true);
+  });
+
+  it("has its own diagnostics, beside the storyboard's", async () => {
+    storyboard("price: 5\n", "dailies.yaml");
+    expect(await codes(storyboard("version: 1\n"))).toEqual([
+      "board.yaml storyboard_empty",
+      "dailies.yaml key_unknown",
+    ]);
+  });
+});
+
+describe("a large storyboard", () => {
+  it("is read shot by shot, and one bad shot among thousands is found at its place", async () => {
+    const shots = Array.from(
+      { length: 5000 },
+      (_, index) => `  - id: s${index}\n    prompt: Shot ${index}\n`,
+    );
+    shots[4321] = "  - id: s4321\n    prompt: Shot\n    duration: 7\n";
+    const loaded = await loadStoryboard({
+      file: storyboard(`version: 1\ndefaults: { model: kling-v3 }\nshots:\n${shots.join("")}`),
+    });
+    expect(loaded.ok).toBe(false);
+    if (loaded.ok) return;
+    const [only, ...others] = loaded.error;
+    expect(others).toEqual([]);
+    expect(only?.source.text.slice(only.range?.start, only.range?.end)).toBe("7");
+  });
+});

@@ -1,0 +1,107 @@
+import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import sharp from "sharp";
+import { beforeEach, describe, expect, test } from "vitest";
+import { loadStoryboard } from "../../src/manifest/load-storyboard.ts";
+import { StoryboardCache } from "../../src/manifest/storyboard-cache.ts";
+import { temporaryFolder } from "../fakes/temporary-folder.ts";
+
+let folder: string;
+let file: string;
+
+async function paint(colour: string): Promise<Buffer> {
+  return await sharp({ create: { width: 16, height: 9, channels: 3, background: colour } }).png().toBuffer();
+}
+
+function storyboard(prompt: string): string {
+  return `version: 1\nshots:\n  - id: a\n    model: kling-v3\n    prompt: ${prompt}\n    first_frame: day.png\n`;
+}
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  file = join(folder, "film.yaml");
+  writeFileSync(file, storyboard("A city"));
+  writeFileSync(join(folder, "day.png"), await paint("gold"));
+});
+
+/** Loads as a new process would: with what the last one left on disk. Tells what came from the cache. */
+async function load() {
+  const cache = StoryboardCache.open(file);
+  let recalled = false;
+  let picturesRead = 0;
+  const loaded = await loadStoryboard({
+    file,
+    cache: {
+      get: (key) => cache.get(key),
+      set: (key, facts) => {
+        picturesRead += 1;
+        cache.set(key, facts);
+      },
+      recall: (key, source) => {
+        const compiled = cache.recall(key, source);
+        recalled = compiled !== undefined;
+        return compiled;
+      },
+      remember: (key, compiled) => cache.remember(key, compiled),
+    },
+  });
+  if (!loaded.ok) throw new Error(loaded.error.map(({ message }) => message).join("\n"));
+  const { source: _, ...compiled } = loaded.value;
+  return { recalled, picturesRead, compiled };
+}
+
+describe("loading a storyboard again", () => {
+  test("with nothing changed gives the same jobs and reads no picture", async () => {
+    const first = await load();
+    const second = await load();
+    expect(first).toMatchObject({ recalled: false, picturesRead: 1 });
+    expect(second).toMatchObject({ recalled: true, picturesRead: 0 });
+    expect(second.compiled).toEqual(first.compiled);
+  });
+
+  test("after an edit compiles anew and still reads no unchanged picture", async () => {
+    await load();
+    writeFileSync(file, storyboard("Another city"));
+    const second = await load();
+    expect(second).toMatchObject({ recalled: false, picturesRead: 0 });
+    expect(second.compiled.jobs[0]?.body.prompt).toBe("Another city");
+  });
+
+  test("after a picture changed reads it, even when its size is the same", async () => {
+    const first = await load();
+    const picture = join(folder, "day.png");
+    writeFileSync(picture, await sameSize(readFileSync(picture).length));
+    utimesSync(picture, new Date(1_700_000_000_000), new Date(1_700_000_000_000));
+    const second = await load();
+    expect(second).toMatchObject({ recalled: false, picturesRead: 1 });
+    expect(second.compiled.jobs[0]?.fingerprint).not.toBe(first.compiled.jobs[0]?.fingerprint);
+  });
+
+  test("a picture that went away is told as if there were no cache", async () => {
+    await load();
+    rmSync(join(folder, "day.png"));
+    await expect(load()).rejects.toThrow(/day\.png does not exist/);
+  });
+
+  test("a broken cache is an empty one", async () => {
+    await load();
+    for (const rubbish of ["", "{", "null", '{"key":1}', "[]"]) {
+      writeFileSync(join(folder, ".dailies", "film.yaml.json"), rubbish);
+      expect((await load()).compiled.jobs).toHaveLength(1);
+    }
+  });
+
+  test("the cache keeps itself out of git", async () => {
+    await load();
+    expect(readFileSync(join(folder, ".dailies", ".gitignore"), "utf8")).toBe("*\n");
+  });
+});
+
+/** A PNG of another colour and the given length. */
+async function sameSize(bytes: number): Promise<Buffer> {
+  for (let red = 0; red < 256; red += 1) {
+    const png = await paint(`rgb(${red}, 10, 10)`);
+    if (png.length === bytes) return png;
+  }
+  throw new Error("no colour gives a picture of this length");
+}
