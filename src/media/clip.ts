@@ -3,6 +3,7 @@ import type { Input } from "mediabunny";
 import { failure, type Result, success } from "../diagnostics/result.ts";
 import { glimpse } from "./glimpse.ts";
 import { type ReadAt, readTopLevel } from "./mp4-boxes.ts";
+import { tablesFit } from "./mp4-tables.ts";
 
 /** What a clip file says of itself. */
 export interface ClipFileFacts {
@@ -37,6 +38,9 @@ export interface ClipFailure {
 /** Files up to this size are read in one go, which costs a fifth of reading them piece by piece. */
 const smallBytes = 256 * 1024;
 
+/** The index of a clip of many hours. */
+const indexLimitBytes = 64 * 1024 * 1024;
+
 /** Reads a finished clip's facts; cheap enough to be done for every download. Nothing is decoded. */
 export async function readClipFacts(file: string): Promise<Result<ClipFileFacts, ClipFailure>> {
   let handle: FileHandle;
@@ -70,29 +74,34 @@ async function factsOf(clip: OpenClip): Promise<Result<ClipFileFacts, ClipFailur
   if (Buffer.from(head.subarray(4, 8)).toString("latin1") !== "ftyp") {
     return failure({ code: "not_a_video", message: `not an MP4 but ${glimpse(head.subarray(0, 512))}` });
   }
-  const problem = await incompleteness(clip);
+  const problem = await brokenness(clip);
   return problem === undefined ? readTracks(clip) : failure(problem);
 }
 
-async function incompleteness({ handle, head, size }: OpenClip): Promise<ClipFailure | undefined> {
+async function brokenness({ handle, head, size }: OpenClip): Promise<ClipFailure | undefined> {
   const readAt: ReadAt = async (offset, length) =>
     offset + length <= head.length || head.length === size
       ? head.subarray(offset, offset + length)
       : read(handle, offset, length);
-  const { types, missingBytes } = await readTopLevel(readAt, size);
+  const { types, missingBytes, moov } = await readTopLevel(readAt, size);
   if (missingBytes > 0) {
     return { code: "truncated", message: `the file has ${size} bytes and lacks ${missingBytes} more` };
   }
-  if (types.has("moov") && (types.has("mdat") || types.has("moof"))) return undefined;
-  return {
-    code: "truncated",
-    message: `the file ends after ${size} bytes, before its index or its pictures`,
-  };
+  if (moov === undefined || !(types.has("mdat") || types.has("moof"))) {
+    return {
+      code: "truncated",
+      message: `the file ends after ${size} bytes, before its index or its pictures`,
+    };
+  }
+  const fits = moov.length <= indexLimitBytes && tablesFit(await readAt(moov.offset, moov.length));
+  return fits ? undefined : { code: "corrupt", message: "the MP4's index contradicts itself" };
 }
 
 async function readTracks({ file, head, size }: OpenClip): Promise<Result<ClipFileFacts, ClipFailure>> {
   // Loaded at the first clip: a command that fetches none does not pay for it.
-  const { BufferSource, FilePathSource, Input, MP4, QTFF } = await import("mediabunny");
+  const { BufferSource, FilePathSource, Input, Logging, LogLevel, MP4, QTFF } = await import("mediabunny");
+  // What is wrong with a file is told by the failure; the library would print it, too, as it stands in the file.
+  Logging.level = LogLevel.Silent;
   const source = head.length === size ? new BufferSource(head) : new FilePathSource(file);
   const input = new Input({ source, formats: [MP4, QTFF] });
   try {

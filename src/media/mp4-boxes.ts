@@ -4,6 +4,8 @@ export type ReadAt = (offset: number, length: number) => Promise<Uint8Array>;
 /** What the top level of an MP4 file shows without looking into any box. */
 export interface TopLevel {
   readonly types: ReadonlySet<string>;
+  /** Where the index is. */
+  readonly moov?: { readonly offset: number; readonly length: number };
   /** How many bytes the last box wants beyond the end of the file; 0 when all is there. */
   readonly missingBytes: number;
 }
@@ -17,6 +19,7 @@ const headerBytes = 16;
 export async function readTopLevel(readAt: ReadAt, fileBytes: number): Promise<TopLevel> {
   const types = new Set<string>();
   let offset = 0;
+  let moov: { offset: number; length: number } | undefined;
   while (offset + 8 <= fileBytes) {
     const header = await readAt(offset, headerBytes);
     const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
@@ -25,9 +28,10 @@ export async function readTopLevel(readAt: ReadAt, fileBytes: number): Promise<T
     types.add(type);
     const size = boxSize(view, fileBytes - offset);
     if (size < 8) break;
+    if (type === "moov") moov = { offset, length: size };
     offset += size;
   }
-  return { types, missingBytes: Math.max(0, offset - fileBytes) };
+  return { types, missingBytes: Math.max(0, offset - fileBytes), ...(moov === undefined ? {} : { moov }) };
 }
 
 function boxSize(view: DataView, rest: number): number {

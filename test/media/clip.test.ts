@@ -1,0 +1,142 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { readClipFacts } from "../../src/media/clip.ts";
+import { stubClips } from "../../src/rehearsal/stub-clips.ts";
+import { temporaryFolder } from "../fakes/temporary-folder.ts";
+
+let clip: Buffer;
+beforeAll(async () => {
+  const shape = { durationSeconds: 10, width: 1080, height: 1920, audio: false };
+  clip = Buffer.concat(
+    (await stubClips().make({ taskId: "t", body: { prompt: "p" }, shape })) as Uint8Array[],
+  );
+});
+
+async function factsOf(bytes: Uint8Array | string) {
+  const file = join(temporaryFolder(), "clip.mp4");
+  writeFileSync(file, bytes);
+  return readClipFacts(file);
+}
+
+/** The box of this type at the top level: where it starts, and how long it is. */
+function boxAt(type: string): { start: number; size: number } {
+  for (let start = 0; start + 8 <= clip.length; ) {
+    const size = clip.readUInt32BE(start);
+    if (clip.toString("latin1", start + 4, start + 8) === type) return { start, size };
+    start += size;
+  }
+  throw new Error(`the clip has no box ${type}`);
+}
+
+test("a clip's length, size and tracks are read", async () => {
+  expect(await factsOf(clip)).toEqual({
+    ok: true,
+    value: { bytes: clip.length, durationSeconds: 10, width: 1080, height: 1920, hasAudio: false },
+  });
+});
+
+test("a clip too large to be read in one go has the same facts", async () => {
+  const padding = Buffer.alloc(600_000);
+  padding.writeUInt32BE(padding.length, 0);
+  padding.write("free", 4, "latin1");
+  const facts = await factsOf(Buffer.concat([clip, padding]));
+  expect(facts).toMatchObject({ ok: true, value: { durationSeconds: 10, width: 1080, height: 1920 } });
+});
+
+test("an index at the end of the file is found", async () => {
+  const { start, size } = boxAt("moov");
+  const moved = Buffer.concat([
+    clip.subarray(0, start),
+    clip.subarray(start + size),
+    clip.subarray(start, start + size),
+  ]);
+  expect(await factsOf(moved)).toMatchObject({ ok: true, value: { durationSeconds: 10 } });
+});
+
+describe("a file that is no video is refused with a glimpse of what it is", () => {
+  test.each([
+    ["<!DOCTYPE html><html><title>502</title><body>Bad  gateway</body>", 'an HTML page: "502 Bad gateway"'],
+    ['{"error": {"message": "expired"}}', 'a JSON text: "{"error": {"message": "expired"}}"'],
+    ["<Error><Code>AccessDenied</Code></Error>", 'an XML text: "<Error><Code>AccessDenied</Code></Error>"'],
+    ["try again later", 'a text: "try again later"'],
+  ])("%s", async (content, glimpse) => {
+    expect(await factsOf(content)).toEqual({
+      ok: false,
+      error: { code: "not_a_video", message: `not an MP4 but ${glimpse}` },
+    });
+  });
+
+  test("bytes", async () => {
+    const facts = await factsOf(Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"));
+    expect(facts).toMatchObject({ ok: false, error: { code: "not_a_video" } });
+    expect(JSON.stringify(facts)).toContain("89504e470d0a1a0a");
+  });
+
+  test("a long text, which is cut", async () => {
+    const facts = await factsOf(`oh ${"no ".repeat(1000)}`);
+    expect(facts.ok ? "" : facts.error.message.length).toBeLessThan(150);
+  });
+
+  test("and no control character reaches the message", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 600 }), async (bytes) => {
+        const facts = await factsOf(bytes);
+        expect(facts.ok).toBe(false);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+        expect(facts.ok ? "" : facts.error.message).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+test("a file that ends early is truncated, wherever it ends", async () => {
+  const { start } = boxAt("free");
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 8, max: start - 1 }), async (length) => {
+      const facts = await factsOf(clip.subarray(0, length));
+      expect(facts).toMatchObject({ ok: false, error: { code: "truncated" } });
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("an empty file is told apart", async () => {
+  expect(await factsOf("")).toEqual({ ok: false, error: { code: "empty", message: "the file is empty" } });
+});
+
+test("an index without tracks has no video track", async () => {
+  const { start } = boxAt("moov");
+  const broken = Buffer.from(clip);
+  // Renames the first track, so that a reader passes over it.
+  broken.write("skip", broken.indexOf("trak", start), "latin1");
+  expect(await factsOf(broken)).toMatchObject({ ok: false, error: { code: "no_video_track" } });
+});
+
+test("an index that is rubbish gives a failure, never an exception", async () => {
+  const { start, size } = boxAt("moov");
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 8, max: size - 1 }),
+      fc.integer({ min: 0, max: 255 }),
+      async (at, byte) => {
+        const broken = Buffer.from(clip);
+        broken[start + at] = byte;
+        const facts = await factsOf(broken);
+        if (!facts.ok) expect(["corrupt", "no_video_track", "no_pictures"]).toContain(facts.error.code);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test("a missing file and a folder cannot be read, and the message names no path", async () => {
+  const folder = temporaryFolder();
+  for (const file of [join(folder, "none.mp4"), folder]) {
+    const facts = await readClipFacts(file);
+    expect(facts).toMatchObject({ ok: false, error: { code: "unreadable" } });
+    expect(JSON.stringify(facts)).not.toContain(folder);
+  }
+});
