@@ -1,16 +1,20 @@
 /**
- * Writes specs/schemas/*.json from the schemas and contracts in the sources; `--check` writes nothing and fails where a
- * file would change.
+ * Writes specs/schemas/*.json from the schemas and contracts in the sources, and the table of codes in
+ * docs/storyboard.md; `--check` writes nothing and fails where a file would change.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { z } from "zod";
 import { lockfileSchema } from "../src/lockfile/schema.ts";
 import { checkSchema } from "../src/report/schemas/check.ts";
 import { eventSchema } from "../src/report/schemas/events.ts";
 import { planSchema } from "../src/report/schemas/plan.ts";
 import { statusSchema } from "../src/report/schemas/status.ts";
+import { withDiagnosticCodes } from "./diagnostic-codes.ts";
 import { storyboardJsonSchema } from "./storyboard-json-schema.ts";
+
+const root = join(import.meta.dirname, "..");
+const guide = join(root, "docs", "storyboard.md");
 
 /** File name to what it holds. A new schema is a new line here. */
 const schemas: Readonly<Record<string, () => unknown>> = {
@@ -22,23 +26,25 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   "events.schema.json": () => z.toJSONSchema(eventSchema),
 };
 
-const folder = join(import.meta.dirname, "..", "specs", "schemas");
+const generated: (readonly [file: string, text: string])[] = [
+  ...Object.entries(schemas).map(
+    ([name, generate]) =>
+      [join(root, "specs", "schemas", name), `${JSON.stringify(generate(), null, 2)}\n`] as const,
+  ),
+  [guide, withDiagnosticCodes(currentText(guide) ?? "")],
+];
+
 const check = process.argv.includes("--check");
-const stale: string[] = [];
+const stale = generated.filter(([file, text]) => text !== currentText(file));
+const names = stale.map(([file]) => relative(root, file)).join(", ");
 
-for (const [name, generate] of Object.entries(schemas)) {
-  const text = `${JSON.stringify(generate(), null, 2)}\n`;
-  const file = join(folder, name);
-  if (text === currentText(file)) continue;
-  stale.push(name);
-  if (!check) writeFileSync(file, text);
-}
-
-if (stale.length === 0) console.log("specs/schemas is up to date");
-else if (!check) console.log(`written: ${stale.join(", ")}`);
-else {
-  console.error(`specs/schemas is out of date (${stale.join(", ")}): run npm run schemas`);
+if (stale.length === 0) console.log("all generated files are up to date");
+else if (check) {
+  console.error(`out of date: ${names}; run npm run schemas`);
   process.exitCode = 1;
+} else {
+  for (const [file, text] of stale) writeFileSync(file, text);
+  console.log(`written: ${names}`);
 }
 
 function currentText(file: string): string | undefined {

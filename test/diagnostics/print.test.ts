@@ -69,10 +69,10 @@ describe("a printed diagnostic", () => {
   });
 
   it("is coloured only when asked to be", () => {
-    const escape = String.fromCharCode(27);
+    const escapeCharacter = String.fromCharCode(27);
     const diagnostic = about("mode: prof", "prof");
-    expect(printDiagnostic(diagnostic, { color: true })).toContain(escape);
-    expect(printDiagnostic(diagnostic, plain)).not.toContain(escape);
+    expect(printDiagnostic(diagnostic, { color: true })).toContain(escapeCharacter);
+    expect(printDiagnostic(diagnostic, plain)).not.toContain(escapeCharacter);
   });
 
   it("never lets a control character of the user's text reach the terminal", () => {

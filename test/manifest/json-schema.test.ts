@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { withDiagnosticCodes } from "../../scripts/diagnostic-codes.ts";
 import { storyboardJsonSchema } from "../../scripts/storyboard-json-schema.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -13,6 +14,11 @@ describe("the storyboard's JSON Schema", () => {
   it("is the one that its sources give", () => {
     const text = readFileSync(join(root, "specs", "schemas", "storyboard.schema.json"), "utf8");
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(storyboardJsonSchema())));
+  });
+
+  it("stands beside a guide that lists every diagnostic code", () => {
+    const page = readFileSync(join(root, "docs", "storyboard.md"), "utf8");
+    expect(page).toBe(withDiagnosticCodes(page));
   });
 
   // Without the parts that depend on the model, which zod cannot read.
