@@ -4,6 +4,7 @@ import { failure, success } from "../diagnostics/result.ts";
 import type { Billing } from "../manifest/job.ts";
 import { type LoadedStoryboard, loadStoryboard } from "../manifest/load-storyboard.ts";
 import { amountOf } from "../manifest/prices.ts";
+import { StoryboardCache } from "../manifest/storyboard-cache.ts";
 import type { Price } from "../plan/plan.ts";
 import { exitCodes } from "../run/exit-code.ts";
 import type { CliContext } from "./context.ts";
@@ -34,7 +35,11 @@ export async function openStoryboard(
   flags: OutputFlags & FolderFlags,
 ): Promise<Result<Opened, "told">> {
   const output = flags.output === undefined ? undefined : resolve(context.cwd, flags.output);
-  const loaded = await loadStoryboard({ file, ...(output === undefined ? {} : { overrides: { output } }) });
+  const loaded = await loadStoryboard({
+    file,
+    cache: StoryboardCache.open(file),
+    ...(output === undefined ? {} : { overrides: { output } }),
+  });
   showDiagnostics(context, loaded.ok ? loaded.value.warnings : loaded.error, flags);
   if (!loaded.ok) {
     context.process.exitCode = exitCodes.invalid;

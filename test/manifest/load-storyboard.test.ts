@@ -68,7 +68,10 @@ describe("loading", () => {
       },
       set: (_key: object, _facts: PictureFacts): void => {},
     };
-    const loaded = await loadStoryboard({ file, cache: { ...pictureCache, recall: () => undefined, remember: () => {} } });
+    const loaded = await loadStoryboard({
+      file,
+      cache: { ...pictureCache, recall: () => undefined, remember: () => {} },
+    });
     expect(loaded.ok && loaded.value.jobs.length).toBe(50);
     expect(looks).toBe(1);
   });

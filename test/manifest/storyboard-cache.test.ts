@@ -10,7 +10,9 @@ let folder: string;
 let file: string;
 
 async function paint(colour: string): Promise<Buffer> {
-  return await sharp({ create: { width: 16, height: 9, channels: 3, background: colour } }).png().toBuffer();
+  return await sharp({ create: { width: 16, height: 9, channels: 3, background: colour } })
+    .png()
+    .toBuffer();
 }
 
 function storyboard(prompt: string): string {

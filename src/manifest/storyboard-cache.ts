@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
+import { type PictureCache, type PictureFacts, type PictureKey, pictureKey } from "../media/picture.ts";
+import type { CompiledStoryboard } from "./compile-storyboard.ts";
+
+/** Raised whenever a release compiles the same text to other jobs, or writes this file otherwise. */
+const cacheVersion = 1;
+
+/** What is kept between runs, on this machine only: nothing in it is worth more than the time to make it again. */
+interface CacheFile {
+  /** Digest of all that the compiled storyboard depends on but the pictures. */
+  readonly key: string;
+  readonly pictures: readonly (PictureKey & PictureFacts)[];
+  readonly compiled: Omit<CompiledStoryboard, "warnings"> & {
+    readonly warnings: readonly Omit<Diagnostic, "source">[];
+  };
+}
+
+/** What loading a storyboard asks of a cache. */
+export interface LoadCache extends PictureCache {
+  /** The compiled storyboard, if nothing that it depends on has changed. */
+  recall(key: string, source: SourceFile): CompiledStoryboard | undefined;
+  remember(key: string, compiled: CompiledStoryboard): void;
+}
+
+/**
+ * The storyboard as it was compiled last, so that a run with nothing to do neither parses YAML nor reads pictures. A
+ * picture counts as unchanged while its size, modification time and inode are.
+ */
+export class StoryboardCache implements LoadCache {
+  readonly #file: string;
+  readonly #content: CacheFile | undefined;
+  readonly #known: ReadonlyMap<string, PictureKey & PictureFacts>;
+  /** The pictures of this compilation. */
+  readonly #used = new Map<string, PictureKey & PictureFacts>();
+
+  private constructor(file: string, content: CacheFile | undefined) {
+    this.#file = file;
+    this.#content = content;
+    this.#known = new Map(content?.pictures.map((picture) => [picture.file, picture]));
+  }
+
+  /** `film/city.yaml` is remembered in `film/.dailies/city.yaml.json`. An unreadable cache is an empty one. */
+  static open(storyboardFile: string): StoryboardCache {
+    const file = join(dirname(storyboardFile), ".dailies", `${basename(storyboardFile)}.json`);
+    try {
+      const content: unknown = JSON.parse(readFileSync(file, "utf8"));
+      return new StoryboardCache(file, isCacheFile(content) ? content : undefined);
+    } catch {
+      return new StoryboardCache(file, undefined);
+    }
+  }
+
+  recall(key: string, source: SourceFile): CompiledStoryboard | undefined {
+    const content = this.#content;
+    if (content === undefined || content.key !== key) return undefined;
+    if (!content.pictures.every(isUnchanged)) return undefined;
+    const { warnings, ...compiled } = content.compiled;
+    return { ...compiled, warnings: warnings.map((warning) => ({ ...warning, source })) };
+  }
+
+  /** Keeps a compiled storyboard. A folder that cannot be written costs time at the next run, and nothing else. */
+  remember(key: string, compiled: CompiledStoryboard): void {
+    const warnings = compiled.warnings.map(({ source: _, ...warning }) => warning);
+    const content: CacheFile = {
+      key,
+      pictures: [...this.#used.values()],
+      compiled: { ...compiled, warnings },
+    };
+    const folder = dirname(this.#file);
+    const temporary = `${this.#file}.${process.pid}.tmp`;
+    try {
+      mkdirSync(folder, { recursive: true });
+      // Keeps itself out of git, whatever the project's own ignores say.
+      writeFileSync(join(folder, ".gitignore"), "*\n");
+      writeFileSync(temporary, JSON.stringify(content));
+      renameSync(temporary, this.#file);
+    } catch {
+      rmSync(temporary, { force: true });
+    }
+  }
+
+  get(key: PictureKey): PictureFacts | undefined {
+    const known = this.#known.get(key.file);
+    if (known === undefined || !isSame(known, key)) return undefined;
+    this.#used.set(key.file, known);
+    return known;
+  }
+
+  set(key: PictureKey, facts: PictureFacts): void {
+    this.#used.set(key.file, { ...key, ...facts });
+  }
+}
+
+/** Told by its outline alone: the digest in it vouches for the rest. */
+function isCacheFile(content: unknown): content is CacheFile {
+  if (!isObject(content) || !isObject(content.compiled)) return false;
+  return (
+    typeof content.key === "string" && Array.isArray(content.pictures) && Array.isArray(content.compiled.jobs)
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function isUnchanged(picture: PictureKey): boolean {
+  const now = pictureKey(picture.file);
+  return now.ok && isSame(picture, now.value);
+}
+
+function isSame(a: PictureKey, b: PictureKey): boolean {
+  return a.bytes === b.bytes && a.mtimeNs === b.mtimeNs && a.inode === b.inode;
+}
+
+/** Digest of what a compiled storyboard depends on: the text, where it lies, what overrides it, and the contracts. */
+export function storyboardKey(
+  source: SourceFile,
+  context: {
+    readonly folder: string;
+    readonly output?: string;
+    readonly prices?: unknown;
+    readonly contracts: string;
+  },
+): string {
+  return createHash("sha256")
+    .update(JSON.stringify([cacheVersion, context]))
+    .update(source.text)
+    .digest("base64");
+}
