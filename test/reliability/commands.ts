@@ -30,13 +30,22 @@ export interface Story {
 }
 
 const end = fc.oneof(
-  fc.constant<RunEnd>({ kind: "by itself" }),
-  fc.record({ kind: fc.constant("interrupted" as const), atEvent: fc.integer({ min: 1, max: 24 }) }),
-  fc.record({
-    kind: fc.constant("crashed" as const),
-    atWrite: fc.integer({ min: 1, max: 12 }),
-    point: fc.constantFrom(...crashPoints),
-  }),
+  { weight: 2, arbitrary: fc.constant<RunEnd>({ kind: "by itself" }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("interrupted" as const),
+      atEvent: fc.integer({ min: 1, max: 24 }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("crashed" as const),
+      atWrite: fc.integer({ min: 1, max: 10 }),
+      point: fc.constantFrom(...crashPoints),
+    }),
+  },
 );
 
 const status = (code: number): Fault => ({ kind: "status", status: code });
@@ -91,12 +100,12 @@ const resultFaults = fc.constantFrom<Fault>(
 const aFault: fc.Arbitrary<FaultRule> = fc
   .record({
     rule: fc.oneof(
-      submitFaults,
-      queryFaults.map((fault) => ({ on: "query" as const, fault })),
-      resultFaults.map((fault) => ({ on: "result" as const, fault })),
+      { weight: 3, arbitrary: submitFaults },
+      { weight: 2, arbitrary: queryFaults.map((fault) => ({ on: "query" as const, fault })) },
+      { weight: 2, arbitrary: resultFaults.map((fault) => ({ on: "result" as const, fault })) },
     ),
-    shot: fc.option(fc.integer({ min: 0, max: 3 })),
-    after: fc.integer({ min: 0, max: 2 }),
+    shot: fc.option(fc.integer({ min: 0, max: 3 }), { freq: 1 }),
+    after: fc.constantFrom(0, 0, 0, 1, 2),
     times: fc.integer({ min: 1, max: 10 }),
   })
   .map(({ rule, shot, after, times }) => ({
@@ -110,6 +119,7 @@ const aFault: fc.Arbitrary<FaultRule> = fc
 /** No two rules of one kind, so that denials of a task do not add up. */
 const faults = fc.uniqueArray(aFault, {
   maxLength: 4,
+  size: "max",
   selector: ({ on, fault }) => `${on} ${fault.kind}`,
 });
 
@@ -123,14 +133,14 @@ const run = fc.record({
 });
 
 export const story: fc.Arbitrary<Story> = fc.record({
-  shots: fc.array(fc.boolean(), { minLength: 2, maxLength: 4 }),
+  shots: fc.array(fc.boolean(), { minLength: 2, maxLength: 4, size: "max" }),
   generationSeconds: fc.integer({ min: 5, max: 120 }),
   commands: fc.array(
     fc.oneof(
-      { weight: 4, arbitrary: run },
+      { weight: 5, arbitrary: run },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant("edit" as const), shot }) },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant("resolve" as const), shot }) },
     ),
-    { minLength: 1, maxLength: 6 },
+    { minLength: 1, maxLength: 6, size: "max" },
   ),
 });
