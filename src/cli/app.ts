@@ -15,7 +15,7 @@ import { messages } from "./messages.ts";
 /** The command line: definitions only. Each command loads its own work when it is called. */
 export function buildApp(options: {
   readonly version: string;
-  readonly isDebug: boolean;
+  readonly showsStack: boolean;
 }): Application<CliContext> {
   const root = buildRouteMap<string, CliContext>({
     routes: {
@@ -52,7 +52,7 @@ export function buildApp(options: {
     versionInfo: { currentVersion: options.version },
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
     documentation: { onlyRequiredInUsageLine: true },
-    localization: { text: messages(options.isDebug) },
+    localization: { text: messages(options.showsStack) },
     determineExitCode: () => bugExitCode,
   });
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import { exitCodes } from "../run/exit-code.ts";
 import { main } from "./main.ts";
+import { bugText, isDebug } from "./messages.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -10,5 +12,10 @@ for (const stream of [process.stdout, process.stderr]) {
   // A reader that has gone (a pipe closed, a terminal hung up) is no reason to end a run.
   stream.on("error", () => {});
 }
+
+process.on("uncaughtException", (cause) => {
+  process.stderr.write(`${bugText(cause, isDebug(process.env))}\n`);
+  process.exit(exitCodes.bug);
+});
 
 process.exitCode = await main(process.argv.slice(2), { process, cwd: process.cwd(), version });

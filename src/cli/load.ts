@@ -4,7 +4,7 @@ import { failure, success } from "../diagnostics/result.ts";
 import type { Billing } from "../manifest/job.ts";
 import { type LoadedStoryboard, loadStoryboard } from "../manifest/load-storyboard.ts";
 import { amountOf } from "../manifest/prices.ts";
-import { StoryboardCache } from "../manifest/storyboard-cache.ts";
+import { type LoadCache, StoryboardCache } from "../manifest/storyboard-cache.ts";
 import type { Price } from "../plan/plan.ts";
 import { exitCodes } from "../run/exit-code.ts";
 import type { CliContext } from "./context.ts";
@@ -33,11 +33,12 @@ export async function openStoryboard(
   context: CliContext,
   file: string,
   flags: OutputFlags & FolderFlags,
+  { changesNothing = false }: { readonly changesNothing?: boolean } = {},
 ): Promise<Result<Opened, "told">> {
   const output = flags.output === undefined ? undefined : resolve(context.cwd, flags.output);
   const loaded = await loadStoryboard({
     file,
-    cache: StoryboardCache.open(file),
+    cache: changesNothing ? readOnly(StoryboardCache.open(file)) : StoryboardCache.open(file),
     ...(output === undefined ? {} : { overrides: { output } }),
   });
   showDiagnostics(context, loaded.ok ? loaded.value.warnings : loaded.error, flags);
@@ -46,6 +47,16 @@ export async function openStoryboard(
     return failure("told");
   }
   return success({ file, storyboard: loaded.value, output: outputPlace(context, file, loaded.value.output) });
+}
+
+/** What only looks leaves no file behind, not even one that would make the next look faster. */
+function readOnly(cache: LoadCache): LoadCache {
+  return {
+    get: (key) => cache.get(key),
+    set: (key, facts) => cache.set(key, facts),
+    recall: (key, source) => cache.recall(key, source),
+    remember: () => {},
+  };
 }
 
 /** @param beside the folder relative to the storyboard, with `/` */

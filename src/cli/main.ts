@@ -2,6 +2,7 @@ import { run } from "@stricli/core";
 import { exitCodes } from "../run/exit-code.ts";
 import { buildApp } from "./app.ts";
 import type { CliProcess } from "./context.ts";
+import { isDebug } from "./messages.ts";
 
 /** Runs one command line and gives its exit code. The process itself is `bin.ts`'s to touch. */
 export async function main(
@@ -15,8 +16,7 @@ export async function main(
     stderr,
     env: isColourless ? { ...env, NO_COLOR: "1", STRICLI_NO_COLOR: "1" } : env,
   };
-  const isDebug = env.DAILIES_DEBUG !== undefined && env.DAILIES_DEBUG !== "" && env.DAILIES_DEBUG !== "0";
-  const app = buildApp({ version: world.version, isDebug });
+  const app = buildApp({ version: world.version, showsStack: isDebug(env) });
   await run(app, argv, { process: cliProcess, cwd: world.cwd, version: world.version });
   if (cliProcess.exitCode === invalidArgument) stderr.write(`See: dailies ${argv[0]} --help\n`);
   return exitCodeFor(cliProcess.exitCode ?? exitCodes.done);

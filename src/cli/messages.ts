@@ -1,8 +1,8 @@
 import { type ApplicationText, ArgumentParseError, text_en } from "@stricli/core";
 
 /** The texts of the command line library, where ours say more. */
-export function messages(isDebug: boolean): ApplicationText {
-  const bug = (cause: unknown): string => bugText(cause, isDebug);
+export function messages(showsStack: boolean): ApplicationText {
+  const bug = (cause: unknown): string => bugText(cause, showsStack);
   return {
     ...text_en,
     briefs: { ...text_en.briefs, help: "Print this help", version: "Print the version" },
@@ -27,11 +27,16 @@ function usageText(cause: unknown): string {
   );
 }
 
+/** DAILIES_DEBUG asks for stacks. */
+export function isDebug({ DAILIES_DEBUG }: Readonly<Record<string, string | undefined>>): boolean {
+  return DAILIES_DEBUG !== undefined && DAILIES_DEBUG !== "" && DAILIES_DEBUG !== "0";
+}
+
 /** A bug is told in a line; its stack is for those who ask for it. */
-export function bugText(cause: unknown, isDebug: boolean): string {
+export function bugText(cause: unknown, showsStack: boolean): string {
   const detail =
-    isDebug && cause instanceof Error && cause.stack !== undefined ? cause.stack : messageOf(cause);
-  const hint = isDebug
+    showsStack && cause instanceof Error && cause.stack !== undefined ? cause.stack : messageOf(cause);
+  const hint = showsStack
     ? ""
     : "\nDAILIES_DEBUG=1 shows where. What was submitted is on record; run the command again.";
   return `This is a bug in dailies: ${detail}${hint}`;

@@ -72,6 +72,12 @@ export async function acquireRunLock(
   }
 }
 
+/** Is a living run holding the storyboard? For those who only look. */
+export async function isRunLockHeld(file: string, machine: Machine = thisMachine()): Promise<boolean> {
+  const found = await readLock(file).catch(() => undefined);
+  return found !== undefined && !(await isStale(file, found, machine).catch(() => true));
+}
+
 /** A lock that this process holds. It sends a heartbeat until it is released, or lost. */
 export class RunLock {
   readonly #file: string;

@@ -1,5 +1,6 @@
 import type { SpendingExcess } from "../plan/spending.ts";
 import type { JobRef, RunCounts, StopReason } from "../run/events.ts";
+import { resolveCommands, shellWord } from "./commands.ts";
 
 export interface NextStepsRequest {
   /** The storyboard as the user wrote it. */
@@ -32,9 +33,9 @@ function* renderSteps(request: NextStepsRequest): Iterable<Step> {
   const file = shellWord(request.file);
   if (fitting !== undefined) yield* fittingSteps(file, fitting);
   if (firstUncertain !== undefined) {
-    const shot = `${firstUncertain.id}${firstUncertain.take === 1 ? "" : ` --take ${firstUncertain.take}`}`;
-    yield { command: `dailies resolve ${file} ${shot} --task ID`, why: "when the task is in your account" };
-    yield { command: `dailies resolve ${file} ${shot} --not-submitted`, why: "when it is not" };
+    const { adopt, release } = resolveCommands(request.file, firstUncertain);
+    yield { command: adopt, why: "when the task is in your account" };
+    yield { command: release, why: "when it is not" };
   }
   if (fitting === undefined && counts.unfetched + counts.notStarted > 0) {
     yield { command: `dailies render ${file}`, why: `carry on${afterWhat(stopped)}` };
@@ -96,9 +97,4 @@ function afterWhat(stopped: StopReason | undefined): string {
     default:
       return "";
   }
-}
-
-/** A file name as one word of a POSIX shell. */
-function shellWord(text: string): string {
-  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,5 +1,6 @@
 import { unreachable } from "../diagnostics/unreachable.ts";
 import type { Plan, PlanAction, PlanItem, PlanReason, PlanTotals } from "../plan/plan.ts";
+import { resolveCommands, shellWord } from "./commands.ts";
 import { differenceText } from "./difference.ts";
 import type { Palette } from "./palette.ts";
 import { countText, priceText, shotText } from "./text.ts";
@@ -73,22 +74,16 @@ function* itemLines(item: PlanItem, palette: Palette): Iterable<string> {
 function* adviceLines(reason: PlanReason, items: readonly PlanItem[], file: string): Iterable<string> {
   const [first] = items;
   if (first === undefined) return;
-  const { id } = first;
-  switch (reason) {
-    case "uncertain":
-      if (first.action !== "hold") return;
-      yield `  Look the shot up in your account, then: dailies resolve ${file} ${id} --task ID`;
-      yield `  or, when there is no such task:         dailies resolve ${file} ${id} --not-submitted`;
-      return;
-    case "moderation_rejected":
-      yield "  Change the prompt or the pictures, or send the shot again as it is:";
-      yield `    dailies render ${file} --only ${id}`;
-      return;
-    case "clip_missing":
-      if (first.action === "none") yield `  To pay for them again: dailies render ${file} --missing`;
-      return;
-    default:
-      return;
+  const render = `dailies render ${shellWord(file)}`;
+  if (reason === "uncertain" && first.action === "hold") {
+    const { adopt, release } = resolveCommands(file, first);
+    yield `  Look the shot up in your account, then: ${adopt}`;
+    yield `  or, when there is no such task:         ${release}`;
+  } else if (reason === "moderation_rejected") {
+    yield "  Change the prompt or the pictures, or send the shot again as it is:";
+    yield `    ${render} --only ${first.id}`;
+  } else if (reason === "clip_missing" && first.action === "none") {
+    yield `  To pay for them again: ${render} --missing`;
   }
 }
 

@@ -1,5 +1,6 @@
 import { visibleText } from "../diagnostics/visible-text.ts";
 import type { JobState } from "../run/events.ts";
+import { shellWord } from "./commands.ts";
 import type { Palette } from "./palette.ts";
 import type { ShotStatus } from "./shot-status.ts";
 import { durationText, shotText, timeText } from "./text.ts";
@@ -60,7 +61,7 @@ function unfetchedLines(statuses: readonly ShotStatus[], { file, now }: StatusTe
   const first = durationText(Math.min(...alive) - now);
   return [
     "",
-    `Paid clips are not on disk yet; the first of them expires in ${first}: dailies render ${file}`,
+    `Paid clips are not on disk yet; the first of them expires in ${first}: dailies render ${shellWord(file)}`,
   ];
 }
 

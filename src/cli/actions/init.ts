@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, normalize, resolve } from "node:path";
+import { shellWord } from "../../report/commands.ts";
 import type { InitFlags } from "../commands/init.ts";
 import type { CliContext } from "../context.ts";
 import { refuse } from "../problems.ts";
@@ -34,9 +35,9 @@ export async function init(this: CliContext, flags: InitFlags, directory = "."):
       : [dim(`${shown(".gitignore")} was left as it is; it should name:`), indented(starterIgnores)]),
     "",
     "Next:",
-    `  dailies rehearse ${file}   draft clips, without a key and without paying`,
-    `  dailies plan ${file}       what a real run would pay for`,
-    `  dailies render ${file}     do it; needs TOAPIS_API_KEY`,
+    `  dailies rehearse ${shellWord(file)}   draft clips, without a key and without paying`,
+    `  dailies plan ${shellWord(file)}       what a real run would pay for`,
+    `  dailies render ${shellWord(file)}     do it; needs TOAPIS_API_KEY`,
   ];
   this.process.stdout.write(`${lines.join("\n")}\n`);
 }

@@ -15,7 +15,7 @@ import { paletteFor, printJson } from "../terminal.ts";
 
 /** `dailies plan FILE`: storyboard, state and the names of the clips on disk; no network. */
 export async function plan(this: CliContext, flags: PlanFlags, file: string): Promise<void> {
-  const opened = await openStoryboard(this, file, flags);
+  const opened = await openStoryboard(this, file, flags, { changesNothing: true });
   if (!opened.ok) return;
   const { storyboard, output } = opened.value;
   const isNamed = selectShots(

@@ -1,10 +1,12 @@
 import { systemClock } from "../../diagnostics/clock.ts";
-import { failure, type Result, success } from "../../diagnostics/result.ts";
+import { nearest } from "../../diagnostics/suggest.ts";
+import { unreachable } from "../../diagnostics/unreachable.ts";
 import { statePaths } from "../../lockfile/paths.ts";
+import { type Finding, resolve as findSubmit, type ResolutionFailure } from "../../lockfile/resolution.ts";
 import { acquireRunLock } from "../../lockfile/run-lock.ts";
-import type { Attempt, LockState, StateChange } from "../../lockfile/state.ts";
 import { openStore, type StateStore } from "../../lockfile/store.ts";
-import { shotText, timeText } from "../../report/text.ts";
+import { shellWord } from "../../report/commands.ts";
+import { shotText } from "../../report/text.ts";
 import { exitCodes } from "../../run/exit-code.ts";
 import type { ResolveFlags } from "../commands/resolve.ts";
 import type { CliContext } from "../context.ts";
@@ -20,6 +22,10 @@ export async function resolve(
 ): Promise<void> {
   if ((flags.task === undefined) === (flags.notSubmitted !== true)) {
     refuse(this, "resolve needs one of --task ID and --not-submitted");
+    return;
+  }
+  if (flags.task !== undefined && !/^[\x21-\x7e]+$/.test(flags.task)) {
+    refuse(this, "--task holds characters that no task's id has");
     return;
   }
   const paths = statePaths(file, { rehearsal: false });
@@ -58,19 +64,22 @@ async function settle(
   store: StateStore,
   { flags, file, shot }: { readonly flags: ResolveFlags; readonly file: string; readonly shot: string },
 ): Promise<void> {
-  const found = findUncertain(store.state, shot, flags);
-  if (!found.ok) {
+  const { task } = flags;
+  const finding: Finding = task === undefined ? { kind: "not_submitted" } : { kind: "task", taskId: task };
+  const change = findSubmit(
+    store.state,
+    { id: shot, take: flags.take },
+    { ...finding, at: systemClock.now() },
+  );
+  if (!change.ok) {
     await store.close();
-    refuse(context, found.error, { hint: `See: dailies status ${file}` });
+    refuse(context, failureText(change.error, shot, task), {
+      hint: `See: dailies status ${shellWord(file)}`,
+    });
     return;
   }
-  const { take, attempt } = found.value;
-  const about = { id: shot, take, attemptId: attempt.attemptId };
-  const change: StateChange =
-    flags.task === undefined
-      ? { ...about, type: "withdrawn" }
-      : { ...about, type: "accepted", taskId: flags.task };
-  const recorded = await store.record(change, { durable: true });
+  const { take } = change.value;
+  const recorded = await store.record(change.value, { durable: true });
   const closed = await store.close();
   const trouble = recorded.ok ? closed : recorded;
   if (!trouble.ok) {
@@ -78,63 +87,34 @@ async function settle(
     return;
   }
   if (flags.json === true) {
-    printJson(context, {
-      id: shot,
-      take,
-      resolution: flags.task === undefined ? "not_submitted" : "task",
-      task_id: flags.task ?? null,
-    });
+    printJson(context, { id: shot, take, resolution: finding.kind, task_id: task ?? null });
     return;
   }
   const outcome =
-    flags.task === undefined
+    task === undefined
       ? "is free again: the next render submits it"
-      : `is task ${flags.task} now: the next render fetches its clip`;
+      : `is task ${task} now: the next render fetches its clip`;
   context.process.stdout.write(
-    `${shotText({ id: shot, take })}, submitted ${timeText(attempt.submittedAt)}, ${outcome}.\n  dailies render ${file}\n`,
+    `${shotText({ id: shot, take })} ${outcome}.\n  dailies render ${shellWord(file)}\n`,
   );
 }
 
-interface Uncertain {
-  readonly take: number;
-  readonly attempt: Attempt;
+function failureText(failure: ResolutionFailure, shot: string, task = ""): string {
+  switch (failure.kind) {
+    case "shot_unknown":
+      return `nothing is on record of a shot ${shot}${didYouMean(shot, failure.known)}`;
+    case "nothing_uncertain":
+      return `${shot} has no submit of unknown outcome`;
+    case "take_needed":
+      return `${shot} has several such submits, of takes ${failure.takes.join(", ")}: name one with --take`;
+    case "task_taken":
+      return `task ${task} belongs to ${shotText(failure)} already`;
+    default:
+      return unreachable(failure);
+  }
 }
 
-/** The one submit of the shot whose outcome is not known; why there is none, otherwise. */
-function findUncertain(
-  state: LockState,
-  shot: string,
-  { take, task }: ResolveFlags,
-): Result<Uncertain, string> {
-  const takes = state.get(shot);
-  if (takes === undefined) return failure(`nothing is on record of a shot ${shot}`);
-  const uncertain: Uncertain[] = [];
-  for (const [number, { attempts }] of takes) {
-    const attempt = attempts.find((one) => one.state === "uncertain" || one.state === "submitting");
-    if (attempt !== undefined && (take === undefined || take === number))
-      uncertain.push({ take: number, attempt });
-  }
-  const [first, second] = uncertain;
-  const name = take === undefined ? shot : shotText({ id: shot, take });
-  if (first === undefined) return failure(`${name} has no submit of unknown outcome`);
-  if (second !== undefined) {
-    return failure(
-      `${shot} has several such submits, of takes ${uncertain.map((one) => one.take).join(", ")}: name one with --take`,
-    );
-  }
-  if (task !== undefined) {
-    if (!/^[\x21-\x7e]+$/.test(task)) return failure("the task's id holds characters that no id has");
-    const owner = ownerOf(state, task);
-    if (owner !== undefined) return failure(`task ${task} belongs to ${owner} already`);
-  }
-  return success(first);
-}
-
-function ownerOf(state: LockState, task: string): string | undefined {
-  for (const [id, takes] of state) {
-    for (const [take, { attempts }] of takes) {
-      if (attempts.some(({ taskId }) => taskId === task)) return shotText({ id, take });
-    }
-  }
-  return undefined;
+function didYouMean(shot: string, known: readonly string[]): string {
+  const meant = nearest(shot, known);
+  return meant === undefined ? "" : `; did you mean ${meant}?`;
 }

@@ -1,5 +1,6 @@
 import { systemClock } from "../../diagnostics/clock.ts";
 import { statePaths } from "../../lockfile/paths.ts";
+import { isRunLockHeld } from "../../lockfile/run-lock.ts";
 import { readState } from "../../lockfile/store.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import { shotStatuses } from "../../report/shot-status.ts";
@@ -19,7 +20,9 @@ import { paletteFor, printJson } from "../terminal.ts";
 export async function status(this: CliContext, flags: StatusFlags, file: string): Promise<void> {
   const isRehearsal = flags.rehearsal === true;
   const output = flags.output ?? (isRehearsal ? rehearsalOutput(this, file) : undefined);
-  const opened = await openStoryboard(this, file, output === undefined ? flags : { ...flags, output });
+  const opened = await openStoryboard(this, file, output === undefined ? flags : { ...flags, output }, {
+    changesNothing: true,
+  });
   if (!opened.ok) return;
   const { storyboard, output: place } = opened.value;
   const isNamed = selectShots(
@@ -30,7 +33,8 @@ export async function status(this: CliContext, flags: StatusFlags, file: string)
     refuse(this, isNamed.error);
     return;
   }
-  const stored = await readState(statePaths(file, { rehearsal: isRehearsal }));
+  const paths = statePaths(file, { rehearsal: isRehearsal });
+  const stored = await readState(paths);
   if (!stored.ok) {
     showDiagnostics(this, stored.error, flags);
     this.process.exitCode = exitCodes.invalid;
@@ -44,7 +48,7 @@ export async function status(this: CliContext, flags: StatusFlags, file: string)
     items: items.filter(({ id }) => isNamed.value?.(id) ?? true),
     state,
     output: place.beside,
-    isRunning: false,
+    isRunning: await isRunLockHeld(paths.runLock),
   });
   if (flags.json === true) printJson(this, statusJson(statuses));
   else

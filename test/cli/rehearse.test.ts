@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { BufferSource, Input, MP4 } from "mediabunny";
+import { expect, test } from "vitest";
+import { eventSchema } from "../../src/report/schemas/events.ts";
+import { temporaryFolder } from "../fakes/temporary-folder.ts";
+import { dailies, eventsOf, visibleFiles, writeFiles } from "./dailies.ts";
+import { filmOf } from "./storyboards.ts";
+
+test("a rehearsal needs no key, leaves playable clips, and says what to do next", async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { "film.yaml": filmOf(2), ".env": "TOAPIS_BASE_URL=http://127.0.0.1:9\n" });
+  const { code, stdout } = await dailies(["rehearse", "film.yaml"], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toContain("2 clips done, in rehearsal");
+  expect(stdout).toContain("dailies render film.yaml");
+  expect(readdirSync(join(cwd, "rehearsal")).sort()).toEqual(["sh01.mp4", "sh02.mp4"]);
+  const input = new Input({
+    formats: [MP4],
+    source: new BufferSource(await readFile(join(cwd, "rehearsal/sh01.mp4"))),
+  });
+  const track = await input.getPrimaryVideoTrack();
+  expect([track?.codec, Math.round((await input.computeDuration()) * 10) / 10]).toEqual(["avc", 5]);
+});
+
+test("a rehearsal touches nothing of the real state, and a render nothing of the rehearsal's", async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { "film.yaml": filmOf(1) });
+  await dailies(["rehearse", "film.yaml", "--output", "drafts"], { cwd });
+  expect(visibleFiles(cwd)).toEqual(["drafts", "film.rehearsal.lock.json", "film.yaml"]);
+  const lockfile = readFileSync(join(cwd, "film.rehearsal.lock.json"), "utf8");
+  const planned = await dailies(["plan", "film.yaml"], { cwd });
+  expect(planned.stdout).toContain("render new: 1 shot");
+  await dailies(["render", "film.yaml"], { cwd });
+  expect(readFileSync(join(cwd, "film.rehearsal.lock.json"), "utf8")).toBe(lockfile);
+  const status = await dailies(["status", "film.yaml", "--rehearsal", "--output", "drafts"], { cwd });
+  expect(status.stdout).toContain("drafts/sh01.mp4");
+});
+
+test("a second rehearsal has nothing to do, and an edited shot is drafted again", async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { "film.yaml": filmOf(2) });
+  await dailies(["rehearse", "film.yaml"], { cwd });
+  const again = await dailies(["rehearse", "film.yaml", "--json"], { cwd });
+  expect(
+    eventsOf(again)
+      .map((event) => eventSchema.parse(event))
+      .at(-1),
+  ).toMatchObject({ counts: { done: 0, up_to_date: 2 } });
+  writeFiles(cwd, { "film.yaml": filmOf(2).replace("What happens in sh02", "Rain") });
+  const edited = await dailies(["rehearse", "film.yaml", "--json"], { cwd });
+  expect(eventsOf(edited).at(-1)).toMatchObject({ counts: { done: 1, up_to_date: 1 } });
+});
