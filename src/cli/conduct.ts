@@ -5,7 +5,6 @@ import type { StatePaths } from "../lockfile/paths.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { SpendingLimits } from "../plan/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
-import { createToApis } from "../provider/to-apis.ts";
 import { timeText } from "../report/text.ts";
 import { exitCodes } from "../run/exit-code.ts";
 import { OutputFolder } from "../run/output-folder.ts";
@@ -17,6 +16,7 @@ import { listenForInterrupt } from "./interrupt.ts";
 import type { OutputPlace } from "./load.ts";
 import { refuse, showDiagnostics } from "./problems.ts";
 import { openReport } from "./report.ts";
+import { unusedProvider } from "./unused-provider.ts";
 
 /** Downloads at once: enough to fill a line, few enough to leave it to others. */
 const downloadsAtOnce = 8;
@@ -41,7 +41,7 @@ export async function conduct(
   performance: Performance,
   flags: RunFlags & SpendingFlags,
 ): Promise<void> {
-  const { file, command, paths, output, service, planOf } = performance;
+  const { file, command, paths, output, planOf } = performance;
   const report = await openReport(context, { file, output: output.shown }, flags);
   const { stderr } = context.process;
   const interrupt = listenForInterrupt({
@@ -61,7 +61,7 @@ export async function conduct(
       output: new OutputFolder(output.path),
       planOf,
       limits: spendingLimits(flags),
-      connect: ({ isNeeded }) => connect(performance, service, flags, isNeeded),
+      connect: ({ isNeeded }) => connect(performance, flags, isNeeded),
       settings: {
         storyboard: paths.storyboard,
         rehearsal: paths.kind === "rehearsal",
@@ -83,17 +83,18 @@ export async function conduct(
   tell(context, outcome, { file, flags, wasInterrupted });
 }
 
-function connect(
-  { userAgent }: Performance,
-  { baseUrl, apiKey }: Service,
+/** Loads the HTTP client where there is work for it. */
+async function connect(
+  { userAgent, service: { baseUrl, apiKey } }: Performance,
   flags: RunFlags,
   isNeeded: boolean,
-): VideoProvider | undefined {
-  if (apiKey === undefined && isNeeded) return undefined;
+): Promise<VideoProvider | undefined> {
+  if (!isNeeded) return unusedProvider;
+  if (apiKey === undefined) return undefined;
+  const { createToApis } = await import("../provider/to-apis.ts");
   return createToApis({
     baseUrl,
-    // Without work no request is made, and no key is needed.
-    apiKey: apiKey ?? "none",
+    apiKey,
     clock: systemClock,
     userAgent,
     limits: {

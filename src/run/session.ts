@@ -26,7 +26,7 @@ export interface SessionRequest {
   readonly planOf: (known: PlanKnowledge) => Plan;
   readonly limits: SpendingLimits;
   /** `undefined` when there is no key. Called once; a plan without work needs no key. */
-  readonly connect: (need: { readonly isNeeded: boolean }) => VideoProvider | undefined;
+  readonly connect: (need: { readonly isNeeded: boolean }) => Promise<VideoProvider | undefined>;
   readonly settings: Omit<RunSettings, "limits" | "interrupt">;
   readonly interrupt: AbortSignal;
   readonly clock: Clock;
@@ -107,7 +107,7 @@ async function runOnStore(
   if (verdict.kind === "exceeds") return refuseToSpend(request, plan, verdict.excess);
   const { render, resume, download } = plan.totals;
   const isNeeded = render + resume + download > 0;
-  const provider = connect({ isNeeded });
+  const provider = await connect({ isNeeded });
   if (provider === undefined) return { kind: "no_key" };
   try {
     const prepared = isNeeded ? await output.prepare() : undefined;

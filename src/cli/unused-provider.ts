@@ -1,0 +1,16 @@
+import type { VideoProvider } from "../provider/provider.ts";
+
+/** Stands in where a plan has no work: no HTTP client is loaded, and no key is needed. */
+export const unusedProvider: VideoProvider = {
+  submitTurn: refuse,
+  submit: refuse,
+  query: refuse,
+  upload: refuse,
+  balance: refuse,
+  openResult: refuse,
+  close: async () => {},
+};
+
+function refuse(): never {
+  throw new Error("a plan without work makes no request");
+}
