@@ -43,7 +43,7 @@ export function checkRequestBody(contract: Contract, body: JsonObject): RequestP
 }
 
 /** Every name that the provider takes for this model. */
-export function wireNames(contract: Contract): readonly string[] {
+function wireNames(contract: Contract): readonly string[] {
   return [contract.wire_model, contract.model, ...contract.aliases];
 }
 

@@ -230,4 +230,3 @@ export type ContractData = z.output<typeof contractSchema>;
 export type FrameEncoding = z.output<typeof frames>;
 export type Condition = z.output<typeof condition>;
 export type Rule = z.output<typeof rule>;
-export type BillingPart = z.output<typeof billingPart>;

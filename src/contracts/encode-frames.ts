@@ -16,6 +16,9 @@ export interface EncodedFrames {
 export const frameKeys = ["first_frame", "last_frame"] as const;
 export type FrameKey = (typeof frameKeys)[number];
 
+// Shared: a storyboard may have a hundred thousand of each.
+const framePaths = { first_frame: ["first_frame"], last_frame: ["last_frame"] } as const;
+
 const asWritten = (path: ValuePath): ValuePath => path;
 
 /** Does the contract take this frame, in whatever encoding? */
@@ -93,7 +96,7 @@ function encodeRoles(
 }
 
 function framePath(given: readonly FrameKey[], index: string | number | undefined): ValuePath {
-  return [(typeof index === "number" ? given[index] : undefined) ?? given[0] ?? "first_frame"];
+  return framePaths[(typeof index === "number" ? given[index] : undefined) ?? given[0] ?? "first_frame"];
 }
 
 function unsupported(contract: Contract, key: FrameKey): Finding {

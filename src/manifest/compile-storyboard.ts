@@ -7,11 +7,12 @@ import { failure, type Result, success } from "../diagnostics/result.ts";
 import { JobBuilder } from "./build-jobs.ts";
 import type { ContractLibrary } from "./contract-library.ts";
 import { type InspectPicture, inspectPictures } from "./inspect-pictures.ts";
-import type { Batch } from "./job.ts";
+import type { Batch, Job } from "./job.ts";
 import { defaultOutput, outputFolder } from "./output-folder.ts";
 import type { Prices } from "./prices.ts";
 import { priceConflicts, toPrices } from "./read-prices.ts";
 import { readStoryboardTree, type StoryboardTree } from "./read-tree.ts";
+import { released } from "./released.ts";
 import { Reporter } from "./reporter.ts";
 import { resolveShots } from "./resolve-shots.ts";
 import { schemaFindings } from "./schema-problems.ts";
@@ -57,7 +58,8 @@ export async function compileStoryboard(
   if (reporter.failed) return failure(reporter.all());
 
   const builder = new JobBuilder(pictures, new LineIndex(source.text));
-  const jobs = shots.flatMap((shot) => builder.jobs(shot));
+  const jobs: Job[] = [];
+  for (const shot of released(shots)) jobs.push(...builder.jobs(shot));
   const prices = head.prices ?? context.prices;
   return success({
     ...(head.title !== undefined && { title: head.title }),

@@ -28,8 +28,10 @@ export async function inspectPictures(
 ): Promise<InspectedPictures> {
   const { folder, inspect, reporter } = context;
   const files = new Map<string, string>();
-  for (const { path } of uses) {
-    if (!files.has(path)) files.set(path, resolve(folder, path));
+  for (const { pictures } of uses) {
+    for (const { path } of pictures) {
+      if (!files.has(path)) files.set(path, resolve(folder, path));
+    }
   }
   const facts = new Map<string, PictureFacts>();
   const problems = new Map<string, PictureProblem>();
@@ -42,14 +44,17 @@ export async function inspectPictures(
   const fileOf = (written: string): string => files.get(written) ?? resolve(folder, written);
   if (problems.size > 0) {
     const neighbours = new Neighbours();
-    for (const { path, writtenAt, locate } of uses) {
-      const file = fileOf(path);
-      const problem = problems.get(file);
-      if (problem === undefined) continue;
-      const hint = problem.kind === "missing" ? await neighbours.hint(file) : hintFor(problem);
-      const { code, message } = worded(problem, `\`${pathText(writtenAt)}\`: the picture ${path}`);
-      const range = locate();
-      reporter.add(hint === undefined ? { code, message, range } : { code, message, hint, range });
+    for (const { pictures, locate } of uses) {
+      for (const picture of pictures) {
+        const { path, writtenAt } = picture;
+        const file = fileOf(path);
+        const problem = problems.get(file);
+        if (problem === undefined) continue;
+        const hint = problem.kind === "missing" ? await neighbours.hint(file) : hintFor(problem);
+        const { code, message } = worded(problem, `\`${pathText(writtenAt)}\`: the picture ${path}`);
+        const range = locate(picture);
+        reporter.add(hint === undefined ? { code, message, range } : { code, message, hint, range });
+      }
     }
   }
   return { facts, fileOf };

@@ -11,7 +11,7 @@ import { schemaFindings } from "./schema-problems.ts";
 import { pricesSchema } from "./storyboard-schema.ts";
 
 /** The file beside a storyboard that holds what all storyboards of the folder share: for now, prices. */
-export const projectFileName = "dailies.yaml";
+const projectFileName = "dailies.yaml";
 
 const projectSchema = z.strictObject({ prices: z.union([pricesSchema, z.null()]).optional() });
 

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
 import { parseYaml } from "./parse-yaml.ts";
+import { released } from "./released.ts";
 import { type SplitStoryboard, splitShots } from "./split-shots.ts";
 import type { Located, YamlProblem } from "./yaml-tree.ts";
 
@@ -73,12 +74,6 @@ function readSplit(text: string, { head, gap, items }: SplitStoryboard): Storybo
     problems: [],
     shots: released(shots),
   };
-}
-
-/** Gives the items in order and forgets each as it goes. */
-function* released<T>(items: T[]): Generator<T> {
-  items.reverse();
-  for (let item = items.pop(); item !== undefined; item = items.pop()) yield item;
 }
 
 /** One item of a block sequence, read apart from the others; `undefined` where it does not stand on its own. */

@@ -25,15 +25,16 @@ export interface ResolvedShot {
   readonly offset: number;
 }
 
-/** A local picture that a shot names; also of shots with other problems, so that all problems show at once. */
-export interface PictureUse extends LocalReference {
-  /** Where it is written, be it on the shot or under `defaults`. */
-  readonly locate: () => SourceRange;
+/** The local pictures of one shot; also of shots with other problems, so that all problems show at once. */
+export interface PictureUse {
+  readonly pictures: readonly LocalReference[];
+  /** Where a picture is written, be it on the shot or under `defaults`. */
+  readonly locate: (picture: LocalReference) => SourceRange;
 }
 
 export interface ResolvedShots {
   /** The sound ones, in order. */
-  readonly shots: readonly ResolvedShot[];
+  readonly shots: ResolvedShot[];
   readonly pictures: readonly PictureUse[];
 }
 
@@ -74,8 +75,7 @@ export function resolveShots(
       reporter.finding(withFrameModels(finding, library), defaults.locate(shot, finding));
     }
     const { body, pictures } = request;
-    for (const picture of pictures)
-      uses.push({ ...picture, locate: defaults.locator(shot, picture.writtenAt) });
+    if (pictures.length > 0) uses.push({ pictures, locate: defaults.pictureLocator(shot, pictures) });
     if (id === undefined || request.findings.length > 0) continue;
     resolved.push({ id, takes, contract: contract.value, body, pictures, offset: shot.offset });
   }
@@ -130,10 +130,18 @@ class Defaults {
     return this.tree.head.locate(["defaults", ...path], at);
   }
 
-  /** The same for a value, worked out when it is asked for; holds on to no part of the shot but its place. */
-  locator({ locate, ...shot }: LocatedShot, path: ValuePath): () => SourceRange {
-    const inherited = this.inherited(shot, path);
-    return () => (inherited ? this.tree.head.locate(["defaults", ...path], "value") : locate(path, "value"));
+  /** The same for the shot's pictures, later: it holds on to no more of the shot than it must. */
+  pictureLocator(
+    { locate, value }: LocatedShot,
+    pictures: readonly LocalReference[],
+  ): (picture: LocalReference) => SourceRange {
+    const inherited = pictures.filter(({ writtenAt }) => this.inherited({ value }, writtenAt));
+    if (inherited.length === 0) return ({ writtenAt }) => locate(writtenAt, "value");
+    return (picture) => {
+      const { writtenAt } = picture;
+      if (!inherited.includes(picture)) return locate(writtenAt, "value");
+      return this.tree.head.locate(["defaults", ...writtenAt], "value");
+    };
   }
 
   private inherited({ value }: Pick<LocatedShot, "value">, [key]: ValuePath): boolean {

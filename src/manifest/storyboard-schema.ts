@@ -42,7 +42,7 @@ export const shotSchema = z.looseObject({
   takes: takes.optional(),
 });
 
-export const defaultsSchema = z
+const defaultsSchema = z
   .looseObject({ model: model.optional(), takes: takes.optional() })
   .meta({ description: "Any shot key but `id`. A parameter counts for the shots whose model has it." });
 
