@@ -45,25 +45,22 @@ export class CanonicalReader {
   #readBlocks(): boolean {
     const rest = this.#rest;
     let end = 0;
-    let shots = 0;
     for (;;) {
       const found = rest.indexOf(blockEnd, end);
       const next = found + blockEnd.length;
       if (found === -1 || next >= rest.length) break;
-      shots++;
       end = next;
       if (rest[next] !== ",") {
         this.#place = "tail";
         break;
       }
     }
-    if (shots > 0 && !this.#readShots(rest.slice(rest.startsWith(",") ? 1 : 0, end), shots))
-      return this.#refuse();
+    if (end > 0 && !this.#readShots(rest.slice(rest.startsWith(",") ? 1 : 0, end))) return this.#refuse();
     this.#rest = rest.slice(end);
     return true;
   }
 
-  #readShots(text: string, shots: number): boolean {
+  #readShots(text: string): boolean {
     let json: JsonValue;
     try {
       json = JSON.parse(`{${text}}`) as JsonValue;
@@ -71,11 +68,10 @@ export class CanonicalReader {
       return false;
     }
     if (!isObject(json)) return false;
-    const ids = Object.keys(json);
     // JSON.parse keeps the last of two equal keys and says nothing; a merge can leave two of them
-    if (ids.length !== shots || countLines(json) - 2 !== newlines(text)) return false;
-    for (const id of ids) {
-      const takes = decodeShot(json[id] ?? null);
+    if (countLines(json) - 2 !== newlines(text)) return false;
+    for (const [id, shot] of Object.entries(json)) {
+      const takes = decodeShot(shot);
       if (takes === undefined || this.#state.has(id) || !patterns.shotId.test(id)) return false;
       this.#state.set(id, takes);
     }

@@ -15,6 +15,9 @@ export function decodeShot(json: JsonValue): Map<number, TakeRecord> | undefined
     if (!patterns.take.test(key) || !Array.isArray(list) || list.length === 0) return undefined;
     const attempts = (list as readonly JsonValue[]).map(decodeAttempt);
     if (!attempts.every((attempt) => attempt !== undefined)) return undefined;
+    if (attempts.length > 1 && new Set(attempts.map(({ attemptId }) => attemptId)).size < attempts.length) {
+      return undefined;
+    }
     // a merge by hand can leave them in any order
     takes.set(Number(key), { attempts: attempts.sort((a, b) => a.submittedAt - b.submittedAt) });
   }

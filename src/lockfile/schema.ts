@@ -45,7 +45,15 @@ export const attemptSchema = z.discriminatedUnion("state", [
   attemptIn("failed"),
 ]);
 
-export const shotSchema = z.record(z.string().regex(patterns.take), z.array(attemptSchema).min(1));
+const attempts = z
+  .array(attemptSchema)
+  .min(1)
+  .refine(
+    (list) => new Set(list.map((attempt) => attempt.attempt_id)).size === list.length,
+    "one attempt_id stands here twice",
+  );
+
+export const shotSchema = z.record(z.string().regex(patterns.take), attempts);
 
 /** The lockfile as it stands in the file. `specs/schemas/lockfile.schema.json` is made from it. */
 export const lockfileSchema = z

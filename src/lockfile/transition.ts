@@ -48,8 +48,10 @@ function begin(before: TakeRecord, change: StateChange & { type: "submitting" })
 
 function settle(attempts: readonly Attempt[]): TakeRecord {
   const newestKnown = attempts.findLastIndex((attempt) => step[attempt.state] > step.uncertain);
+  const isOver = (attempt: Attempt, index: number): boolean =>
+    attempt.state === "failed" && index < newestKnown;
   return {
-    attempts: attempts.filter((attempt, index) => attempt.state !== "failed" || index >= newestKnown),
+    attempts: attempts.some(isOver) ? attempts.filter((attempt, index) => !isOver(attempt, index)) : attempts,
   };
 }
 

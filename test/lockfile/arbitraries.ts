@@ -94,7 +94,11 @@ function optional<T extends object, K extends keyof T>(
 
 const record: fc.Arbitrary<TakeRecord> = fc
   .uniqueArray(attempt, { minLength: 1, maxLength: 3, selector: ({ submittedAt }) => submittedAt })
-  .map((attempts) => ({ attempts: attempts.toSorted((a, b) => a.submittedAt - b.submittedAt) }));
+  .map((attempts) => ({
+    attempts: attempts
+      .toSorted((a, b) => a.submittedAt - b.submittedAt)
+      .map((one, index) => ({ ...one, attemptId: `${one.attemptId}${index}` })),
+  }));
 
 export const lockState: fc.Arbitrary<LockState> = fc
   .uniqueArray(

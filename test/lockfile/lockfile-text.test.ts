@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -314,6 +314,17 @@ describe("a lockfile that is not as dailies writes it", () => {
     ).toMatchObject([{ code: "lockfile_invalid", at: '"state"', line: 10 }]);
   });
 
+  it("names an attempt twice: which of the two holds is not for us to guess", () => {
+    const [one] = example.get("sc010_sh0010")?.get(1)?.attempts ?? [];
+    if (one === undefined) throw new Error("the example has an attempt");
+    const twice = encode(
+      new Map([["a", new Map([[1, { attempts: [one, { ...one, fingerprint: "v1:2" }] }]])]]),
+    );
+    expect(problem(twice)).toMatchObject([
+      { code: "lockfile_invalid", message: "`shots.a.1`: one attempt_id stands here twice", line: 6 },
+    ]);
+  });
+
   it("is no JSON: the place is told", () => {
     expect(problem(text.replace('"bytes": 9,', '"bytes": 9'))).toMatchObject([
       { code: "lockfile_invalid", message: "The lockfile is broken: expected `,` or `}`", at: '"', line: 24 },
@@ -393,6 +404,19 @@ describe("the lockfile on disk", () => {
       ok: false,
       error: [{ code: "file_unreadable" }],
     });
+  });
+
+  it("is rewritten when it differs by a single byte, and left alone when it does not", async () => {
+    const file = join(temporaryFolder(), "film.lock.json");
+    const text = encode(example);
+    for (const other of [`${text}\n`, text.slice(0, -1), text.replace("day", "dav"), ""]) {
+      writeFileSync(file, other);
+      expect(await writeLockfile(file, example, "render")).toEqual({ ok: true });
+      expect(readFileSync(file, "utf8")).toBe(text);
+    }
+    const { ino } = statSync(file);
+    expect(await writeLockfile(file, example, "render")).toEqual({ ok: true });
+    expect(statSync(file).ino).toBe(ino);
   });
 
   it("is read back as it was written, longer than any buffer and in every script", async () => {

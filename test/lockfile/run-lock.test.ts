@@ -234,15 +234,17 @@ describe("a dead run's lock", () => {
     expect(holder(file).pid).toBe(4711);
   });
 
-  it("goes to exactly one of many who want it", async () => {
+  it.each(["no", "a dead"])("goes to exactly one of many who want it, with %s guard about", async (guard) => {
     const { file, acquire } = bench();
     await held(acquire({ machine: elsewhere }));
-    age(file, 60);
+    if (guard === "a dead") writeFileSync(`${file}.guard`, "");
+    for (const old of readdirSync(join(file, ".."))) age(join(file, "..", old), 60);
     const rivals = Array.from({ length: 12 }, (_, index) =>
       acquire({ machine: machine({ pid: 100 + index }) }),
     );
     const winners = (await Promise.all(rivals)).filter(({ ok }) => ok);
     expect(winners).toHaveLength(1);
+    expect(holder(file).pid).toBeGreaterThanOrEqual(100);
     expect(existsSync(`${file}.guard`)).toBe(false);
   });
 
