@@ -13,9 +13,9 @@ import {
 } from "./lock-file.ts";
 import { type Machine, thisMachine } from "./machine.ts";
 
-export const heartbeatMs = 1_000;
+const heartbeatMs = 1_000;
 /** A holder on another machine that gave no sign for so long is taken for dead. */
-export const staleMs = 10_000;
+const staleMs = 10_000;
 const retryMs = 250;
 
 export interface LockHeld {

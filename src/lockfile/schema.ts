@@ -53,7 +53,7 @@ const attempts = z
     "one attempt_id stands here twice",
   );
 
-export const shotSchema = z.record(z.string().regex(patterns.take), attempts);
+const shotSchema = z.record(z.string().regex(patterns.take), attempts);
 
 /** The lockfile as it stands in the file. `specs/schemas/lockfile.schema.json` is made from it. */
 export const lockfileSchema = z

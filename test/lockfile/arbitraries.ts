@@ -6,7 +6,7 @@ const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: length, maxLength: length });
 const name = fc.string({ unit: fc.constantFrom(..."abcXYZ019._-"), maxLength: 6 });
 
-export const shotId: fc.Arbitrary<string> = fc
+const shotId: fc.Arbitrary<string> = fc
   .tuple(fc.constantFrom(..."abcXYZ019"), name)
   .map(([head, rest]) => head + rest);
 
@@ -21,7 +21,7 @@ export const anyText = fc.oneof(
 const text = fc.oneof(fc.string({ minLength: 1, maxLength: 12 }), fc.constant("é\n}"));
 
 /** Inputs as the manifest gives them: any JSON object. `-0` is left out, since JSON writes it as `0`. */
-export const inputs: fc.Arbitrary<JsonObject> = fc
+const inputs: fc.Arbitrary<JsonObject> = fc
   .dictionary(fc.string({ maxLength: 8 }), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 })
   .map((value) => JSON.parse(JSON.stringify(value)) as JsonObject);
 
@@ -29,7 +29,7 @@ const moment = fc.integer({ min: 0, max: 4_000_000_000_000 });
 const error = fc.record({ code: text, message: anyText });
 const count = fc.integer({ min: 0, max: 2 ** 40 });
 
-export const clip: fc.Arbitrary<ClipFacts> = fc.record({
+const clip: fc.Arbitrary<ClipFacts> = fc.record({
   file: fc.oneof(
     shotId.map((id) => `${id}.mp4`),
     shotId.map((id) => `superseded/${id}.mp4`),
