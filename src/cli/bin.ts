@@ -18,4 +18,14 @@ process.on("uncaughtException", (cause) => {
   process.exit(exitCodes.bug);
 });
 
-process.exitCode = await main(process.argv.slice(2), { process, cwd: process.cwd(), version });
+const exitCode = await main(process.argv.slice(2), { process, cwd: process.cwd(), version });
+await Promise.all([process.stdout, process.stderr].map(flushed));
+// Not left to the event loop: a draft that is still being encoded is no reason to stay.
+process.exit(exitCode);
+
+/** Resolves when everything written has left, or can no longer leave. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write("", () => resolve());
+  });
+}
