@@ -95,7 +95,7 @@ export class RunLock {
 
   /** Did another run take over, as after this machine slept? Then nothing more may be submitted or written. */
   get lost(): boolean {
-    return this.#lost.signal?.aborted === true;
+    return this.#lost.signal.aborted;
   }
 
   /** Aborts when the lock is lost. */
