@@ -93,7 +93,7 @@ export async function session(
     output: options.output ?? new OutputFolder(world.clips),
     planOf: ({ state, isOnDisk, now }) => makePlan({ jobs, state, isOnDisk, now }),
     limits: {},
-    connect: () => {
+    connect: async () => {
       const provider = createToApis({
         baseUrl: new URL(options.baseUrl ?? server.url),
         apiKey,

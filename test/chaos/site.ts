@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type StatePaths, statePaths } from "../../src/lockfile/paths.ts";
+import type { FaultScript } from "../../src/rehearsal/faults.ts";
+import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
+
+const binary = fileURLToPath(new URL("../../dist/cli/bin.js", import.meta.url));
+const hook = new URL("crash-hook.mjs", import.meta.url).href;
+const apiKey = "sk-chaos-0123456789abcdef";
+
+/** A storyboard in a folder of its own, and a server that keeps the books. */
+export interface Site {
+  readonly folder: string;
+  readonly clips: string;
+  readonly paths: StatePaths;
+  readonly server: RehearsalServer;
+  readonly shots: readonly string[];
+  close(): Promise<void>;
+}
+
+export async function openSite(shotCount: number, faults: FaultScript): Promise<Site> {
+  const folder = mkdtempSync(join(tmpdir(), "dailies-chaos-"));
+  const shots = Array.from({ length: shotCount }, (_, index) => `s${String(index + 1).padStart(3, "0")}`);
+  writeFileSync(join(folder, "film.yaml"), storyboard(shots));
+  const server = await startRehearsalServer({ apiKey, generationMs: () => 50, faults });
+  return {
+    folder,
+    clips: join(folder, "clips"),
+    paths: statePaths(join(folder, "film.yaml"), { rehearsal: false }),
+    server,
+    shots,
+    close: async () => {
+      await server.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The prompt of a shot, unique in its film and no other's beginning. */
+export function promptOf(shot: string): string {
+  return `what happens in ${shot}.`;
+}
+
+/** Every fifth shot is by a model whose tasks can be looked up. */
+function storyboard(shots: readonly string[]): string {
+  const blocks = shots.map((id, index) => {
+    const model = index % 5 === 4 ? "seedance-2" : "kling-v3";
+    return `  - id: ${id}\n    model: ${model}\n    prompt: ${promptOf(id)}\n    duration: 5\n`;
+  });
+  return `version: 1\nshots:\n${blocks.join("")}`;
+}
+
+export interface Ended {
+  /** `null` when the process was killed. */
+  readonly code: number | null;
+  readonly errors: string;
+}
+
+export interface Command {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+export interface CrashHook {
+  /** Number of the disk change to die at; 0: at none. */
+  readonly crashAt: number;
+  /** Where the number of all changes is written at the end. */
+  readonly countFile?: string;
+}
+
+/** Starts `dailies render`, as fast as the fake server allows. */
+export function startRender(site: Site, crashHook?: CrashHook): Command {
+  const pace = ["--poll-interval", "20ms", "--submit-rate", "off", "--query-rate", "off"];
+  return startDailies(site, ["render", "film.yaml", "--base-url", site.server.url, ...pace], crashHook);
+}
+
+/** Starts `dailies ARGS` in the site's folder. */
+export function startDailies(site: Site, args: readonly string[], crashHook?: CrashHook): Command {
+  const preload = crashHook === undefined ? [] : ["--import", hook];
+  const child = spawn(process.execPath, [...preload, binary, ...args], {
+    cwd: site.folder,
+    env: {
+      PATH: process.env.PATH ?? "",
+      TOAPIS_API_KEY: apiKey,
+      ...(crashHook === undefined ? {} : { DAILIES_CHAOS_CRASH_AT: String(crashHook.crashAt) }),
+      ...(crashHook?.countFile === undefined ? {} : { DAILIES_CHAOS_COUNT_FILE: crashHook.countFile }),
+    },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let errors = "";
+  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+    errors += chunk;
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, errors }));
+  });
+  return { child, ended };
+}
+
+/** Everything that dead processes had sent is in the books after this: it was in the sockets before these questions. */
+export async function settleSockets({ server }: Site): Promise<void> {
+  for (let round = 0; round < 3; round += 1) {
+    await (
+      await fetch(`${server.url}/v1/user/balance`, { headers: { authorization: `Bearer ${apiKey}` } })
+    ).text();
+  }
+}
