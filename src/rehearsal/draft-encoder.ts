@@ -27,6 +27,8 @@ export interface EncoderAbsent {
 }
 
 const packages = ["@mediabunny/server", "sharp"] as const;
+/** What draft clips need, and the font that slates are written with. */
+const installCommand = `npm install --ignore-scripts ${packages.join(" ")} @fontsource/unifontex`;
 const bitsPerSecond = 900_000;
 
 /** Loads `sharp` and `@mediabunny/server`, which are optional because their native parts are large. */
@@ -34,7 +36,7 @@ export async function loadDraftEncoder(): Promise<Result<DraftEncoder, EncoderAb
   const [server, sharp] = await Promise.allSettled([import("@mediabunny/server"), import("sharp")]);
   if (server.status === "rejected" || sharp.status === "rejected") {
     const missing = packages.filter((_, index) => [server, sharp][index]?.status === "rejected");
-    const message = `draft clips need ${missing.join(" and ")}: npm install --ignore-scripts ${packages.join(" ")}`;
+    const message = `draft clips need ${missing.join(" and ")}: ${installCommand}`;
     return failure({ code: "encoder_absent", missing, message });
   }
   // Without a hardware context nothing is looked for, and nothing is printed about what was not found.

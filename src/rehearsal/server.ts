@@ -112,7 +112,7 @@ async function handle(exchange: Exchange, request: IncomingMessage, response: Se
   const fault = rule === undefined ? {} : { fault: rule.fault };
   await transmit(response, { reply, released, ...fault });
   if (record.kind === "result" && record.taskId !== undefined && response.writableFinished) {
-    countFetch(service, record, reply);
+    service.sent(record, reply);
   }
 }
 
@@ -184,11 +184,6 @@ function readSubmit(record: RequestRecord, body: Buffer): void {
   } catch {
     // Stays without a body, and is refused for that.
   }
-}
-
-function countFetch(service: RehearsalService, record: RequestRecord, reply: Reply): void {
-  const task = service.task(record.taskId ?? "");
-  if (task !== undefined && reply.status === 200 && record.method === "GET") task.fetches += 1;
 }
 
 function lastSegment(path: string): string {

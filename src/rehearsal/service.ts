@@ -137,6 +137,14 @@ export class RehearsalService {
     return fileReply(file, request.headers, fault);
   }
 
+  /** Counts a result that was sent whole. Its clip is let go; whoever fetches it again has it made again. */
+  sent(request: RequestRecord, reply: Reply): void {
+    const task = this.task(request.taskId ?? "");
+    if (task === undefined || reply.status !== 200 || request.method !== "GET") return;
+    task.fetches += 1;
+    delete task.clip;
+  }
+
   /** Accepts a submit, which is then paid. */
   accept(body: JsonObject): RehearsalTask {
     const index = this.ledger.paid;

@@ -24,9 +24,9 @@ export interface RehearsalTask {
   readonly generationMs: number;
   /** Present once somebody decided how the task stands; time has no say then. */
   decided?: TaskView;
-  /** Present once the clip is made, unless its maker makes clips at once. */
+  /** The clip, from when it is made until it was fetched; never of a maker that makes clips at once. */
   clip?: ClipContent;
-  /** Unix milliseconds at which the clip was made. */
+  /** Unix milliseconds at which the clip was first made. */
   clipMadeAt?: number;
   /** Times that the result file was sent whole. */
   fetches: number;

@@ -179,8 +179,20 @@ describe("a task", () => {
     const id = await submitted(server);
     expect((await query(server, id)).json).toMatchObject({ status: "in_progress", progress: 99 });
     finish();
-    await server.waitFor(({ ledger }) => ledger.tasks[0]?.clip !== undefined);
+    await server.waitFor(({ ledger }) => ledger.tasks[0]?.clipMadeAt !== undefined);
     expect((await query(server, id)).json.status).toBe("completed");
+  });
+
+  test("lets its clip go once it was fetched, and has it made again for who comes again", async () => {
+    let made = 0;
+    await start({ clips: { make: async () => [Buffer.from(`clip ${++made}`)] }, generationMs: () => 0 });
+    const id = await submitted(server);
+    await server.waitFor(({ ledger }) => ledger.tasks[0]?.clipMadeAt !== undefined);
+    const url = (await query(server, id)).json.result?.data[0]?.url ?? "";
+    expect((await call(url)).text).toBe("clip 1");
+    await server.waitFor(({ ledger }) => ledger.tasks[0]?.fetches === 1);
+    expect(server.ledger.tasks[0]?.clip).toBeUndefined();
+    expect((await call(url)).text).toBe("clip 2");
   });
 });
 
