@@ -1,0 +1,125 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { describeMachine } from "./harness/machine.ts";
+import { drawChart } from "./harness/plot.ts";
+import { type MeasuredRow, writeReport } from "./harness/report.ts";
+import type { Bench, Row } from "./harness/row.ts";
+import { rows } from "./rows/all.ts";
+
+/**
+ * `npm run bench`: measures every row in one run and writes RESULTS.md with it. `npm run bench -- --row NAME` prints one
+ * row, `--quick` uses smaller numbers; neither changes RESULTS.md, which holds nothing but whole runs.
+ */
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    row: { type: "string", multiple: true },
+    quick: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+async function main(): Promise<void> {
+  if (values.help) {
+    console.log(
+      `npm run bench -- [--row NAME]... [--quick]\n\nRows: ${rows.map(({ name }) => name).join(", ")}`,
+    );
+    return;
+  }
+  const chosen = chooseRows(values.row);
+  if (chosen === undefined) return;
+  const isWhole = values.row === undefined && !values.quick;
+  const startedAt = new Date();
+  const machine = describeMachine(root);
+  console.log(`${machine.summary}\n`);
+  const measured: MeasuredRow[] = [];
+  for (const row of chosen) {
+    const one = await measure(row);
+    measured.push(one);
+    print(one);
+  }
+  const folder = isWhole
+    ? join(root, "bench/results")
+    : join(mkdtempSync(join(tmpdir(), "dailies-bench-results-")));
+  writeResults(folder, { startedAt, machine: machine.facts, measured });
+  if (isWhole) {
+    writeFileSync(join(root, "bench/RESULTS.md"), writeReport({ startedAt, machine, measured }));
+    console.log("\nWritten: bench/RESULTS.md, bench/results/");
+  } else {
+    console.log(`\nRaw figures and plots: ${folder}`);
+  }
+  if (measured.some(({ problem }) => problem !== undefined)) process.exitCode = 1;
+}
+
+function chooseRows(names: readonly string[] | undefined): readonly Row[] | undefined {
+  if (names === undefined) return rows;
+  const unknown = names.filter((name) => rows.every((row) => row.name !== name));
+  if (unknown.length === 0) return rows.filter(({ name }) => names.includes(name));
+  console.error(
+    `no row is named ${unknown.join(", ")}; there are ${rows.map(({ name }) => name).join(", ")}`,
+  );
+  process.exitCode = 2;
+  return undefined;
+}
+
+async function measure(row: Row): Promise<MeasuredRow> {
+  console.log(`${row.name}: ${row.what}`);
+  const folder = mkdtempSync(join(tmpdir(), "dailies-bench-"));
+  const bench: Bench = {
+    quick: values.quick,
+    folder,
+    root,
+    dailies: join(root, "dist/cli/bin.js"),
+    log: (line) => console.log(`  ${line}`),
+  };
+  const startedAt = performance.now();
+  try {
+    const measured = await row.measure(bench);
+    return { row, seconds: (performance.now() - startedAt) / 1000, measured };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { row, seconds: (performance.now() - startedAt) / 1000, problem };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function print({ measured, problem, seconds }: MeasuredRow): void {
+  for (const { goal, figure, rival, met } of measured?.verdicts ?? []) {
+    console.log(`  ${met ? "met   " : "MISSED"} ${goal}: ${figure} [${rival}]`);
+  }
+  if (problem !== undefined) console.log(`  FAILED ${problem}`);
+  console.log(`  (${Math.round(seconds)} s)`);
+}
+
+function writeResults(
+  folder: string,
+  run: { readonly startedAt: Date; readonly machine: unknown; readonly measured: readonly MeasuredRow[] },
+): void {
+  const { startedAt, machine, measured } = run;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const { row, measured: one, problem, seconds } of measured) {
+    const { name, what, goal } = row;
+    const json = {
+      row: name,
+      what,
+      goal,
+      run: startedAt.toISOString(),
+      machine,
+      seconds,
+      problem,
+      ...one,
+      charts: undefined,
+    };
+    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(json, null, 1)}\n`);
+    for (const chart of one?.charts ?? []) writeFileSync(join(folder, `${chart.name}.svg`), drawChart(chart));
+  }
+}
+
+await main();
