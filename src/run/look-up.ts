@@ -1,6 +1,6 @@
 import type { AttemptError } from "../lockfile/state.ts";
 import type { Cause } from "../provider/provider.ts";
-import { type RunContext, record } from "./context.ts";
+import { type RunContext, record, stop } from "./context.ts";
 import type { JobRef } from "./events.ts";
 import { Trouble } from "./trouble.ts";
 
@@ -40,6 +40,7 @@ export async function lookUp(context: RunContext, ref: JobRef, attemptId: string
         }
         break;
       case "key_refused":
+        stop(context, "key_refused", outcome.cause.message);
         return unsettled(outcome.cause);
       case "unavailable":
         if (!(await trouble.waitAfterFailure(outcome.cause, gate.everything)))

@@ -248,7 +248,7 @@ export const lookUpFaults: readonly FaultRow[] = [
     name: "the key is refused at the look-up",
     canLookUp: true,
     faults: [lostAnswer, { on: "query", times: "always", fault: { kind: "status", status: 401 } }],
-    first: { ...unfound, clips: [] },
+    first: { ...unfound, paid: 1, clips: [] },
     second: allWell,
   },
   {
