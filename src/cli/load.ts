@@ -43,6 +43,7 @@ export async function openStoryboard(
   });
   showDiagnostics(context, loaded.ok ? loaded.value.warnings : loaded.error, flags);
   if (!loaded.ok) {
+    if (!changesNothing) context.process.stderr.write("Nothing was submitted.\n");
     context.process.exitCode = exitCodes.invalid;
     return failure("told");
   }

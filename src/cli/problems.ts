@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { printDiagnostics } from "../diagnostics/print.ts";
 import { visibleText } from "../diagnostics/visible-text.ts";
+import { countText } from "../report/text.ts";
 import { exitCodes } from "../run/exit-code.ts";
 import type { CliContext } from "./context.ts";
 import type { OutputFlags } from "./flags.ts";
@@ -16,8 +17,7 @@ export function showDiagnostics(
   const { stderr } = context.process;
   stderr.write(printDiagnostics(diagnostics, { color: isColoured(context, "stderr", flags) }));
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  if (errors > 0)
-    stderr.write(`\n${errors === 1 ? "1 error" : `${errors} errors`}; nothing was submitted.\n`);
+  if (errors > 0) stderr.write(`\n${countText(errors, "error")}\n`);
 }
 
 /** Ends a command that cannot begin: what is wrong, what to do, exit code 2 unless told otherwise. */

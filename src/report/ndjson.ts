@@ -12,7 +12,7 @@ export function ndjsonReporter(stream: TextStream, clock: Pick<Clock, "now">): R
 }
 
 /** @param at Unix milliseconds */
-export function ndjsonLine({ type, ...rest }: RunEvent, at: number): string {
+function ndjsonLine({ type, ...rest }: RunEvent, at: number): string {
   return JSON.stringify({
     type,
     time: new Date(at).toISOString(),

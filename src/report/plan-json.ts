@@ -7,7 +7,7 @@ export interface PlanJson {
   readonly totals: PlanTotalsJson;
 }
 
-export interface PlanJobJson {
+interface PlanJobJson {
   readonly id: string;
   readonly take: number;
   /** The shot's line in the storyboard, from 1; `null` when it is no longer there. */
@@ -21,7 +21,7 @@ export interface PlanJobJson {
   readonly task_id: string | null;
 }
 
-export interface PlanTotalsJson {
+interface PlanTotalsJson {
   readonly jobs: number;
   readonly render: number;
   readonly resume: number;

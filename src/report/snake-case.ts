@@ -25,7 +25,7 @@ function convert(value: Plain): JsonValue {
   return Object.fromEntries(entries.map(([key, member]) => [snakeCase(key), convert(member)]));
 }
 
-export function snakeCase(name: string): string {
+function snakeCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 

@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 import { z } from "zod";
 
 /** The built command, as a user has it; `npm test` builds it first. */
-export const binary = fileURLToPath(new URL("../../dist/cli/bin.js", import.meta.url));
+const binary = fileURLToPath(new URL("../../dist/cli/bin.js", import.meta.url));
 
 export interface Finished {
   readonly code: number | null;

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, normalize, resolve } from "node:path";
 import { shellWord } from "../../report/commands.ts";
-import type { InitFlags } from "../commands/init.ts";
+import type { InitFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
 import { refuse } from "../problems.ts";
 import { starterIgnores, starterStoryboard } from "../starter-files.ts";

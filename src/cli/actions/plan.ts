@@ -6,7 +6,7 @@ import { planJson } from "../../report/plan-json.ts";
 import { planText } from "../../report/plan-text.ts";
 import { exitCodes } from "../../run/exit-code.ts";
 import { OutputFolder } from "../../run/output-folder.ts";
-import type { PlanFlags } from "../commands/plan.ts";
+import type { PlanFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
 import { openStoryboard, priceOf } from "../load.ts";
 import { refuse, showDiagnostics } from "../problems.ts";

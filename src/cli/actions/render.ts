@@ -1,6 +1,6 @@
 import { statePaths } from "../../lockfile/paths.ts";
 import { makePlan } from "../../plan/make-plan.ts";
-import type { RenderFlags, RetryFlags } from "../commands/render.ts";
+import type { RenderFlags, RetryFlags } from "../command-flags.ts";
 import { conduct } from "../conduct.ts";
 import type { CliContext } from "../context.ts";
 import { readService } from "../environment.ts";

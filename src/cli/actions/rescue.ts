@@ -1,6 +1,6 @@
 import { statePaths } from "../../lockfile/paths.ts";
 import { makeRescuePlan } from "../../plan/rescue-plan.ts";
-import type { RescueFlags } from "../commands/rescue.ts";
+import type { RescueFlags } from "../command-flags.ts";
 import { conduct } from "../conduct.ts";
 import type { CliContext } from "../context.ts";
 import { readService } from "../environment.ts";

@@ -8,7 +8,7 @@ import { openStore, type StateStore } from "../../lockfile/store.ts";
 import { shellWord } from "../../report/commands.ts";
 import { shotText } from "../../report/text.ts";
 import { exitCodes } from "../../run/exit-code.ts";
-import type { ResolveFlags } from "../commands/resolve.ts";
+import type { ResolveFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
 import { refuse, showDiagnostics } from "../problems.ts";
 import { printJson } from "../terminal.ts";

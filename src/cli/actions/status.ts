@@ -8,7 +8,7 @@ import { statusJson } from "../../report/status-json.ts";
 import { statusText } from "../../report/status-text.ts";
 import { exitCodes } from "../../run/exit-code.ts";
 import { OutputFolder } from "../../run/output-folder.ts";
-import type { StatusFlags } from "../commands/status.ts";
+import type { StatusFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
 import { openStoryboard } from "../load.ts";
 import { refuse, showDiagnostics } from "../problems.ts";

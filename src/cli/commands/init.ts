@@ -1,10 +1,9 @@
 import { buildCommand } from "@stricli/core";
+import type { InitFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import { type OutputFlags, outputFlags } from "../flags.ts";
+import { outputFlags } from "../flags.ts";
 import { parseText } from "../parsers.ts";
 import { description } from "./examples.ts";
-
-export type InitFlags = Pick<OutputFlags, "noColor">;
 
 export const initCommand = buildCommand<InitFlags, [directory?: string], CliContext>({
   docs: {

@@ -1,17 +1,9 @@
 import { buildCommand } from "@stricli/core";
+import type { PlanFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import {
-  type FolderFlags,
-  folderFlags,
-  type OutputFlags,
-  outputFlags,
-  type SelectionFlags,
-  selectionFlags,
-} from "../flags.ts";
+import { folderFlags, outputFlags, selectionFlags } from "../flags.ts";
 import { description } from "./examples.ts";
 import { storyboardFile } from "./positional.ts";
-
-export type PlanFlags = OutputFlags & SelectionFlags & FolderFlags & { readonly missing?: boolean };
 
 export const planCommand = buildCommand<PlanFlags, [string], CliContext>({
   docs: {

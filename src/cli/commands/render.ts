@@ -1,19 +1,9 @@
 import { buildCommand } from "@stricli/core";
+import type { RenderFlags, RetryFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import {
-  outputFlags,
-  type RunFlags,
-  runFlags,
-  type ServiceFlags,
-  type SpendingFlags,
-  serviceFlags,
-  spendingFlags,
-} from "../flags.ts";
+import { outputFlags, runFlags, serviceFlags, spendingFlags } from "../flags.ts";
 import { description } from "./examples.ts";
 import { storyboardFile } from "./positional.ts";
-
-export type RetryFlags = RunFlags & ServiceFlags & SpendingFlags;
-export type RenderFlags = RetryFlags & { readonly missing?: boolean };
 
 export const renderCommand = buildCommand<RenderFlags, [string], CliContext>({
   docs: {

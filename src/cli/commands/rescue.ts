@@ -1,10 +1,9 @@
 import { buildCommand } from "@stricli/core";
+import type { RescueFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import { outputFlags, type RunFlags, runFlags, type ServiceFlags, serviceFlags } from "../flags.ts";
+import { outputFlags, runFlags, serviceFlags } from "../flags.ts";
 import { description } from "./examples.ts";
 import { storyboardFile } from "./positional.ts";
-
-export type RescueFlags = RunFlags & ServiceFlags;
 
 export const rescueCommand = buildCommand<RescueFlags, [string], CliContext>({
   docs: {

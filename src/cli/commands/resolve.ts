@@ -1,14 +1,9 @@
 import { buildCommand } from "@stricli/core";
+import type { ResolveFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import { type OutputFlags, outputFlags } from "../flags.ts";
+import { outputFlags } from "../flags.ts";
 import { parseCount, parseText } from "../parsers.ts";
 import { description } from "./examples.ts";
-
-export type ResolveFlags = OutputFlags & {
-  readonly task?: string;
-  readonly notSubmitted?: boolean;
-  readonly take?: number;
-};
 
 export const resolveCommand = buildCommand<ResolveFlags, [file: string, shot: string], CliContext>({
   docs: {

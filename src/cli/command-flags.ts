@@ -1,0 +1,28 @@
+import type {
+  FolderFlags,
+  OutputFlags,
+  RunFlags,
+  SelectionFlags,
+  ServiceFlags,
+  SpendingFlags,
+} from "./flags.ts";
+
+/** The flags of each command, as its definition parses them and its action takes them. */
+
+export type InitFlags = Pick<OutputFlags, "noColor">;
+
+export type PlanFlags = OutputFlags & SelectionFlags & FolderFlags & { readonly missing?: boolean };
+
+export type RetryFlags = RunFlags & ServiceFlags & SpendingFlags;
+
+export type RenderFlags = RetryFlags & { readonly missing?: boolean };
+
+export type StatusFlags = OutputFlags & SelectionFlags & FolderFlags & { readonly rehearsal?: boolean };
+
+export type RescueFlags = RunFlags & ServiceFlags;
+
+export type ResolveFlags = OutputFlags & {
+  readonly task?: string;
+  readonly notSubmitted?: boolean;
+  readonly take?: number;
+};

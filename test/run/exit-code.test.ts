@@ -1,0 +1,48 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { exitCodeOf } from "../../src/run/exit-code.ts";
+
+const none = { done: 0, failed: 0, uncertain: 0, unfetched: 0, notStarted: 0, held: 0, upToDate: 0 };
+
+test("each meaning has its code", () => {
+  expect(exitCodeOf({ counts: { ...none, done: 3, upToDate: 4 } })).toBe(0);
+  expect(exitCodeOf({ counts: { ...none, done: 3, failed: 1 } })).toBe(1);
+  expect(exitCodeOf({ counts: { ...none, uncertain: 1 } })).toBe(3);
+  expect(exitCodeOf({ counts: { ...none, unfetched: 1 } })).toBe(3);
+  expect(exitCodeOf({ counts: { ...none, notStarted: 1 }, stopped: "budget" })).toBe(4);
+  expect(exitCodeOf({ counts: none, stopped: "interrupted" })).toBe(130);
+});
+
+test("a shot that moderation refused has failed, and still has when it is not sent again", () => {
+  expect(exitCodeOf({ counts: { ...none, held: 1 }, refused: 1 })).toBe(1);
+  expect(exitCodeOf({ counts: { ...none, held: 1 } })).toBe(0);
+});
+
+test("3 goes before 4, and 4 before 1, whatever else holds", () => {
+  const some = fc.nat({ max: 3 });
+  const counts = fc.record({
+    done: some,
+    failed: some,
+    uncertain: some,
+    unfetched: some,
+    notStarted: some,
+    held: some,
+    upToDate: some,
+  });
+  const stops = [
+    "no_balance",
+    "key_refused",
+    "budget",
+    "unreachable",
+    "state_unwritable",
+    "output_unwritable",
+  ] as const;
+  fc.assert(
+    fc.property(counts, fc.option(fc.constantFrom(...stops), { nil: undefined }), (counted, stopped) => {
+      const code = exitCodeOf({ counts: counted, ...(stopped === undefined ? {} : { stopped }) });
+      if (counted.uncertain + counted.unfetched > 0) expect(code).toBe(3);
+      else if (stopped !== undefined) expect(code).toBe(4);
+      else expect(code).toBe(counted.failed > 0 ? 1 : 0);
+    }),
+  );
+});
