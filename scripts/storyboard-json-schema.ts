@@ -21,7 +21,8 @@ export function storyboardJsonSchema(): Json {
   if (!library.ok) throw new Error(library.error.map(({ message }) => message).join("\n"));
   const contracts = library.value;
   const { version, title, output } = properties(storyboardSchema);
-  const shot = shotJson(contracts);
+  const keys = shotJson(contracts);
+  const shot = Object.fromEntries(Object.keys(keys).map((key) => [key, { $ref: `#/definitions/${key}` }]));
   const { id: _own, ...defaults } = shot;
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
@@ -51,6 +52,7 @@ export function storyboardJsonSchema(): Json {
     },
     required: ["version", "shots"],
     additionalProperties: false,
+    definitions: keys,
   };
 }
 

@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import { isObject, type JsonObject, type JsonValue } from "../diagnostics/json.ts";
 import { didYouMean, listed } from "../diagnostics/suggest.ts";
-import { checkParameter, isObject } from "./check-parameter.ts";
+import { checkParameter } from "./check-parameter.ts";
 import { checkRules } from "./check-rules.ts";
 import { type Contract, parameterOf } from "./contract.ts";
 import type { Parameter } from "./contract-schema.ts";
@@ -128,9 +128,11 @@ function unknownParameters(contract: Contract, shot: JsonObject): Finding[] {
 }
 
 function missing(contract: Contract, name: string): Finding {
+  const frame = contract.frames?.encoding === "list" && contract.frames.parameter === name;
+  const what = frame ? "`first_frame`" : `\`${name}\``;
   return {
     code: "key_missing",
-    message: `\`${name}\` is missing; ${contract.model} needs it`,
+    message: `${what} is missing; ${contract.model} needs it`,
     path: [],
     at: "key",
   };

@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import { isObject, type JsonValue } from "../diagnostics/json.ts";
 import { didYouMean, listed } from "../diagnostics/suggest.ts";
 import { unreachable } from "../diagnostics/unreachable.ts";
 import type { Parameter } from "./contract-schema.ts";
@@ -161,10 +161,6 @@ function brokenLength(
 /** The `role` of a list's item, where it has one. */
 export function roleOf(item: JsonValue): JsonValue | undefined {
   return isObject(item) ? item.role : undefined;
-}
-
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function range(min: number | undefined, max: number | undefined): string {

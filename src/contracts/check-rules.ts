@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
 import { roleOf } from "./check-parameter.ts";
-import { type Contract, effective } from "./contract.ts";
+import { type Contract, effective, sentValue } from "./contract.ts";
 import type { Condition, Rule } from "./contract-schema.ts";
 import type { Finding } from "./finding.ts";
 
@@ -11,19 +11,25 @@ export function checkRules(
   faulty: ReadonlySet<string> = new Set(),
 ): Finding[] {
   return contract.rules.flatMap((rule) => {
-    if (faulty.size > 0 && namesOf(rule).some((name) => faulty.has(name))) return [];
+    if (faulty.size > 0 && namesOf(rule).some((name) => faulty.has(parameterName(name)))) return [];
     const culprits = brokenBy(contract, rule, body);
     if (culprits === undefined) return [];
     // The place to show: what the rule limits, if the user wrote it, or else what made the rule apply.
-    const field = [...culprits, ...Object.keys(rule.when)].find((name) => Object.hasOwn(body, name));
+    const field = [...culprits, ...Object.keys(rule.when)].find(
+      (name) => sentValue(body, name) !== undefined,
+    );
     const finding: Finding = {
       code: "rule_broken",
       message: rule.message,
-      path: field === undefined ? [] : [field],
+      path: field === undefined ? [] : field.split("."),
       at: field === undefined ? "key" : "value",
     };
     return [rule.hint === undefined ? finding : { ...finding, hint: rule.hint }];
   });
+}
+
+function parameterName(reference: string): string {
+  return reference.split(".", 1)[0] ?? reference;
 }
 
 function namesOf({ when, require, require_any, total }: Rule): string[] {
@@ -35,8 +41,7 @@ function namesOf({ when, require, require_any, total }: Rule): string[] {
 /** The parameters that break the rule; `undefined` where it holds. */
 function brokenBy(contract: Contract, rule: Rule, body: JsonObject): readonly string[] | undefined {
   const meets = ([name, condition]: [string, Condition]): boolean => {
-    const own = Object.hasOwn(body, name) ? body[name] : undefined;
-    return holds(condition, own, effective(contract, body, name));
+    return holds(condition, sentValue(body, name), effective(contract, body, name));
   };
   if (!Object.entries(rule.when).every(meets)) return undefined;
   const unmet = Object.entries(rule.require ?? {}).filter((entry) => !meets(entry));
@@ -45,8 +50,8 @@ function brokenBy(contract: Contract, rule: Rule, body: JsonObject): readonly st
     return Object.keys(rule.require_any);
   if (rule.total !== undefined) {
     const { of, max } = rule.total;
-    if (of.reduce((sum, name) => sum + itemsOf(body[name]), 0) > max)
-      return of.filter((name) => itemsOf(body[name]) > 0);
+    if (of.reduce((sum, name) => sum + itemsOf(sentValue(body, name)), 0) > max)
+      return of.filter((name) => itemsOf(sentValue(body, name)) > 0);
   }
   return undefined;
 }

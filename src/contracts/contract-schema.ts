@@ -7,6 +7,8 @@ import * as z from "zod";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/i);
+/** A parameter, or a property inside one: `metadata.resolution`. */
+const reference = z.string().regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/i);
 
 interface ParameterBase {
   /** Shown by `dailies models` and by editors. */
@@ -143,7 +145,7 @@ const condition = z.strictObject({
   lacks_role: z.array(z.string()).optional(),
 });
 
-const conditions = z.record(name, condition);
+const conditions = z.record(reference, condition);
 
 /** Where `when` holds, all of `require` and one of `require_any` must hold too, and `total` must not be passed. */
 const rule = z.strictObject({
@@ -151,33 +153,33 @@ const rule = z.strictObject({
   require: conditions.optional(),
   require_any: conditions.optional(),
   /** At most so many items over several lists. */
-  total: z.strictObject({ of: z.array(name).min(1), max: count }).optional(),
+  total: z.strictObject({ of: z.array(reference).min(1), max: count }).optional(),
   message: z.string(),
   hint: z.string().optional(),
 });
 
 /** A value looked up in a table by a parameter's (effective) value. */
 const looked = <T extends z.ZodType>(value: T) =>
-  z.strictObject({ parameter: name, values: z.record(z.string(), value) });
+  z.strictObject({ parameter: reference, values: z.record(z.string(), value) });
 
 const output = z.strictObject({
   /** Pixels of the picture's shorter side: 720 makes 1280x720 at 16:9. */
   short_side: z.union([z.int().positive(), looked(z.int().positive())]),
   aspect_ratio: z.strictObject({
     /** Absent where the model has one ratio only. */
-    parameter: name.optional(),
+    parameter: reference.optional(),
     /** Where the parameter is not given, or lets the model choose. */
     otherwise: z.string().regex(/^\d+:\d+$/),
   }),
   seconds: z.strictObject({
-    parameter: name.optional(),
+    parameter: reference.optional(),
     /** The values that let the model choose. */
     auto: z.array(z.number()).default([]),
     /** Seconds where the parameter is not given or lets the model choose: the most that may be billed. */
     otherwise: z.number().positive(),
   }),
   /** The parameter that decides on sound, or a constant. */
-  audio: z.union([z.boolean(), z.strictObject({ parameter: name })]),
+  audio: z.union([z.boolean(), z.strictObject({ parameter: reference })]),
 });
 
 /** The billing key is the model's name, a space, and these parts one after the other. */
@@ -188,12 +190,12 @@ const billingPart = z.union([
    * added where there is no value and no default.
    */
   z.strictObject({
-    parameter: name,
+    parameter: reference,
     values: z.record(z.string(), z.string()).optional(),
     otherwise: z.string().optional(),
   }),
   /** Adds the text where the parameter is present. */
-  z.strictObject({ when_present: name, add: z.string() }),
+  z.strictObject({ when_present: reference, add: z.string() }),
 ]);
 
 export const contractSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../diagnostics/json.ts";
+import { isObject, type JsonObject, type JsonValue } from "../diagnostics/json.ts";
 import { failure, type Result, success } from "../diagnostics/result.ts";
 import { type ContractData, contractSchema, type Parameter } from "./contract-schema.ts";
 
@@ -31,12 +31,29 @@ export function parameterOf(contract: Contract, name: string): Parameter | undef
 }
 
 /** What the provider will take for a parameter: the value sent, or else the default. */
-export function effective(
-  contract: Contract,
-  values: { readonly [name: string]: JsonValue },
-  name: string,
-): JsonValue | undefined {
-  return Object.hasOwn(values, name) ? values[name] : parameterOf(contract, name)?.default;
+export function effective(contract: Contract, values: JsonObject, reference: string): JsonValue | undefined {
+  return sentValue(values, reference) ?? referred(contract, reference)?.default;
+}
+
+/** The value that a contract's reference means: `duration`, or inside an object, `metadata.resolution`. */
+export function sentValue(values: JsonObject, reference: string): JsonValue | undefined {
+  let value: JsonValue | undefined = values;
+  for (const key of reference.split(".")) {
+    value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  }
+  return value;
+}
+
+/** The parameter or property that a reference means. */
+function referred(contract: Contract, reference: string): Parameter | undefined {
+  const [name = "", ...properties] = reference.split(".");
+  let found = parameterOf(contract, name);
+  for (const property of properties) {
+    const known: { readonly [name: string]: Parameter } =
+      (found?.type === "object" && found.properties) || {};
+    found = Object.hasOwn(known, property) ? known[property] : undefined;
+  }
+  return found;
 }
 
 function plainKey(key: PropertyKey): string | number {
@@ -75,7 +92,7 @@ function strangers(contract: Contract): ContractFault[] {
   }
   return named.flatMap(({ path, names }) =>
     names
-      .filter((name) => name !== undefined && parameterOf(contract, name) === undefined)
+      .filter((name) => name !== undefined && referred(contract, name) === undefined)
       .map((name) => ({ path, message: `\`${name}\` is no parameter of this contract` })),
   );
 }

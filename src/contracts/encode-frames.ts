@@ -1,6 +1,5 @@
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import { isObject, type JsonObject, type JsonValue } from "../diagnostics/json.ts";
 import { unreachable } from "../diagnostics/unreachable.ts";
-import { isObject } from "./check-parameter.ts";
 import type { Contract } from "./contract.ts";
 import type { Finding, ValuePath } from "./finding.ts";
 

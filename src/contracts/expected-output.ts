@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
 import { isPresent } from "./check-rules.ts";
-import { type Contract, effective } from "./contract.ts";
+import { type Contract, effective, sentValue } from "./contract.ts";
 
 /** The clip that a request should give. */
 export interface ExpectedOutput {
@@ -33,7 +33,7 @@ export function billingOf(
 ): { readonly key: string; readonly seconds: number } {
   const parts = contract.billing.map((part) => {
     if (typeof part === "string") return part;
-    if ("when_present" in part) return isPresent(body[part.when_present]) ? part.add : "";
+    if ("when_present" in part) return isPresent(sentValue(body, part.when_present)) ? part.add : "";
     const value = effective(contract, body, part.parameter);
     if (value === undefined) return part.otherwise ?? "";
     return part.values === undefined ? String(value) : (lookUp(part.values, value) ?? "");

@@ -1,6 +1,5 @@
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import { isObject, type JsonObject, type JsonValue } from "../diagnostics/json.ts";
 import { unreachable } from "../diagnostics/unreachable.ts";
-import { isObject } from "./check-parameter.ts";
 import type { Contract } from "./contract.ts";
 import type { FrameEncoding } from "./contract-schema.ts";
 
@@ -26,6 +25,8 @@ function decodeFrames(frames: FrameEncoding, name: string, value: JsonValue): Js
   switch (frames.encoding) {
     case "list": {
       if (name !== frames.parameter || !Array.isArray(value)) return undefined;
+      // Longer lists are references on models that take both.
+      if (value.length > (frames.last_frame ? 2 : 1)) return undefined;
       const [first, last] = value;
       return {
         ...(first !== undefined && { first_frame: first }),

@@ -1,7 +1,6 @@
-import { isObject } from "../contracts/check-parameter.ts";
 import type { Finding } from "../contracts/finding.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
-import type { JsonObject } from "../diagnostics/json.ts";
+import { isObject, type JsonObject } from "../diagnostics/json.ts";
 import { LineIndex } from "../diagnostics/line-index.ts";
 import { failure, type Result, success } from "../diagnostics/result.ts";
 import { JobBuilder } from "./build-jobs.ts";

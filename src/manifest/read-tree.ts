@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import { isObject, type JsonValue } from "../diagnostics/json.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { released } from "./released.ts";
 import { type SplitStoryboard, splitShots } from "./split-shots.ts";
@@ -82,8 +82,4 @@ function parseItem(text: string, start: number): Located | undefined {
   const { value } = tree;
   if (problems.length > 0 || !Array.isArray(value) || value.length !== 1) return undefined;
   return { value: value[0] ?? null, locate: (path, at) => tree.locate([0, ...path], at) };
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
