@@ -39,6 +39,11 @@ export class Journal {
     this.#looseBytes = options.tornBytes;
   }
 
+  /** Is every change on disk? */
+  get isFlushed(): boolean {
+    return this.#queue === "";
+  }
+
   /** Appends a change; resolves when it, and all before it, are durable, or with why they are not. */
   append(change: StateChange): Promise<Result<void, WriteFailure>> {
     this.#queue += encodeChange(change);

@@ -80,6 +80,11 @@ export class StateStore {
     return this.#state.get(id)?.get(take);
   }
 
+  /** Does the disk hold every change, be it in the journal alone? Asked after `close`. */
+  get isSafe(): boolean {
+    return !this.#isChanged || this.#journal.isFlushed;
+  }
+
   /**
    * Applies a change at once and writes it to the journal. With `durable` the promise waits until it is on disk
    * with all that came before it; otherwise it resolves at once. A change that says nothing new is not written.

@@ -26,8 +26,11 @@ export function exitCodeOf(outcome: {
   readonly stopped?: StopReason;
   /** Shots that were not sent again because content moderation refused them: failed, and still so. */
   readonly refused?: number;
+  /** False when neither journal nor lockfile took what the run did: the next one cannot know of it. */
+  readonly isSaved?: boolean;
 }): number {
-  const { counts, stopped, refused = 0 } = outcome;
+  const { counts, stopped, refused = 0, isSaved = true } = outcome;
+  if (!isSaved && counts.done + counts.failed > 0) return exitCodes.atRisk;
   if (stopped === "interrupted") return exitCodes.interrupted;
   if (counts.uncertain + counts.unfetched > 0) return exitCodes.atRisk;
   if (stopped !== undefined) return exitCodes.stopped;

@@ -125,7 +125,7 @@ async function runOnStore(
     const refused = plan.items.filter(
       ({ action, reason }) => action === "hold" && reason !== "uncertain",
     ).length;
-    const exitCode = exitCodeOf({ ...saved, refused });
+    const exitCode = exitCodeOf({ ...saved, refused, isSaved: lock.lost || store.isSafe });
     emit({ type: "run_finished", ...saved, exitCode, elapsedMs: clock.now() - startedAt });
     return { kind: "finished", outcome: saved, exitCode, plan };
   } finally {

@@ -83,6 +83,18 @@ export const diskFaults: readonly FaultRow[] = [
   },
   {
     step: "disk",
+    shots: ["a"],
+    name: "neither journal nor lockfile can be written after a submit: money is at risk",
+    setUp: [
+      { kind: "journal_full", fromWrite: 2 },
+      { kind: "folder", path: "film.lock.json.tmp" },
+    ],
+    mend: [{ kind: "remove", path: "film.lock.json.tmp" }],
+    first: { exit: 3, state: "submitting", code: "lockfile_unwritable", paid: 1, clips: ["a"] },
+    second: { exit: 3, state: "submitting", code: "submit_interrupted", paid: 1, clips: ["a"] },
+  },
+  {
+    step: "disk",
     name: "somebody's file stands where the clip belongs: kept, not overwritten",
     setUp: [{ kind: "file", path: "clips/a.mp4", text: "somebody's own" }],
     first: { ...allWell, code: "unrecorded_clip_kept" },
