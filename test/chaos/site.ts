@@ -53,7 +53,7 @@ function storyboard(shots: readonly string[]): string {
   return `version: 1\nshots:\n${blocks.join("")}`;
 }
 
-export interface Ended {
+interface Ended {
   /** `null` when the process was killed. */
   readonly code: number | null;
   readonly errors: string;

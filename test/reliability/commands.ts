@@ -3,7 +3,7 @@ import type { Fault, FaultRule } from "../../src/rehearsal/faults.ts";
 import { type Crash, crashPoints } from "./crashing-journal.ts";
 
 /** How a run ends: by itself, by Ctrl-C at its n-th event, or by a crash. */
-export type RunEnd =
+type RunEnd =
   | { readonly kind: "by itself" }
   | { readonly kind: "interrupted"; readonly atEvent: number }
   | ({ readonly kind: "crashed" } & Crash);

@@ -2,7 +2,7 @@ import { type JournalFile, type OpenJournalFile, openJournalFile } from "../../s
 
 /** Where in a journal write a process dies. */
 export const crashPoints = ["before the write", "half written", "written", "synced"] as const;
-export type CrashPoint = (typeof crashPoints)[number];
+type CrashPoint = (typeof crashPoints)[number];
 
 export interface Crash {
   /** Which write of the run it is, from 1. */

@@ -2,7 +2,7 @@ import type { AttemptState } from "../../src/lockfile/state.ts";
 import type { FaultScript } from "../../src/rehearsal/faults.ts";
 
 /** Where a fault strikes. */
-export type FaultStep =
+type FaultStep =
   | "submit"
   | "look-up"
   | "poll"
