@@ -38,6 +38,13 @@ function encodeFacts(change: StateChange): object {
   switch (change.type) {
     case "submitting":
       return { fingerprint: change.fingerprint, inputs: change.inputs, at: change.at };
+    case "rejected":
+      return {
+        fingerprint: change.fingerprint,
+        inputs: change.inputs,
+        error: { code: change.error.code, message: change.error.message },
+        at: change.at,
+      };
     case "accepted":
       return { task_id: change.taskId };
     case "uncertain":
@@ -72,6 +79,12 @@ export function decodeChange(json: JsonValue | undefined): StateChange | undefin
       const { fingerprint, inputs } = json;
       if (!isText(fingerprint) || !isObject(inputs) || !isMoment(at)) return undefined;
       return { ...target, type, fingerprint, inputs, at };
+    }
+    case "rejected": {
+      const { fingerprint, inputs } = json;
+      const error = decodeError(json.error);
+      if (error === undefined || !isText(fingerprint) || !isObject(inputs) || !isMoment(at)) return undefined;
+      return { ...target, type, fingerprint, inputs, error, at };
     }
     case "accepted": {
       const { task_id: taskId } = json;

@@ -76,6 +76,14 @@ export type StateChange = { readonly id: string; readonly take: number; readonly
       readonly inputs: JsonObject;
       readonly at: number;
     }
+  /** The job failed before any submit, as when a picture of it was refused: an attempt that begins as failed. */
+  | {
+      readonly type: "rejected";
+      readonly fingerprint: string;
+      readonly inputs: JsonObject;
+      readonly error: AttemptError;
+      readonly at: number;
+    }
   | { readonly type: "accepted"; readonly taskId: string }
   | { readonly type: "in_progress" }
   | { readonly type: "uncertain"; readonly error: AttemptError }

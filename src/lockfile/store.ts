@@ -166,7 +166,7 @@ function applyTo(state: MutableState, change: StateChange): StateChange | undefi
 
 function inOrder(record: TakeRecord | undefined, change: StateChange): StateChange {
   const newest = record?.attempts.at(-1);
-  if (change.type !== "submitting" || newest === undefined || newest.attemptId === change.attemptId)
-    return change;
+  const begins = change.type === "submitting" || change.type === "rejected";
+  if (!begins || newest === undefined || newest.attemptId === change.attemptId) return change;
   return { ...change, at: Math.max(change.at, newest.submittedAt + 1) };
 }

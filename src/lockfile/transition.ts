@@ -19,7 +19,7 @@ const step: Readonly<Record<AttemptState, number>> = {
  * says nothing new, so that replaying a journal over a later state changes nothing.
  *
  * - Attempts stand in order of `submittedAt`; within a take it must differ from attempt to attempt.
- * - A change for an unknown attempt is ignored, but for `submitting`, which begins it.
+ * - A change for an unknown attempt is ignored, but for `submitting` and `rejected`, which begin it.
  * - A task id is never replaced, and an attempt that has one is never withdrawn.
  * - `uncertain` is left by `accepted` (the task was found, or adopted) or `withdrawn` only.
  * - A failed attempt is dropped as soon as a newer one is known to have reached the provider or to have failed
@@ -30,7 +30,7 @@ export function applyChange(record: TakeRecord | undefined, change: StateChange)
   const index = before.attempts.findIndex((attempt) => attempt.attemptId === change.attemptId);
   const attempt = before.attempts[index];
   if (attempt === undefined) {
-    return change.type === "submitting" ? begin(before, change) : before;
+    return change.type === "submitting" || change.type === "rejected" ? begin(before, change) : before;
   }
   const after = advance(attempt, change);
   if (after === attempt) return before;
@@ -39,9 +39,13 @@ export function applyChange(record: TakeRecord | undefined, change: StateChange)
   );
 }
 
-function begin(before: TakeRecord, change: StateChange & { type: "submitting" }): TakeRecord {
+function begin(before: TakeRecord, change: StateChange & { type: "submitting" | "rejected" }): TakeRecord {
   const { attemptId, fingerprint, inputs, at: submittedAt } = change;
-  const attempt: Attempt = { attemptId, state: "submitting", fingerprint, inputs, submittedAt };
+  const start = { attemptId, fingerprint, inputs, submittedAt };
+  const attempt: Attempt =
+    change.type === "submitting"
+      ? { ...start, state: "submitting" }
+      : { ...start, state: "failed", error: change.error, finishedAt: change.at };
   const newer = before.attempts.findIndex((other) => other.submittedAt > submittedAt);
   return settle(before.attempts.toSpliced(newer === -1 ? before.attempts.length : newer, 0, attempt));
 }
@@ -60,6 +64,7 @@ function advance(attempt: Attempt, change: StateChange): Attempt | "withdrawn" {
   const open = state !== "done" && state !== "failed";
   switch (change.type) {
     case "submitting":
+    case "rejected":
       return attempt;
     case "accepted":
       if (!open) return attempt;

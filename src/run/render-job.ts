@@ -5,6 +5,7 @@ import type { Budget } from "./budget.ts";
 import { attemptOf, type Ending, type RunContext, record, stop, type Work } from "./context.ts";
 import { follow } from "./follow.ts";
 import { lookUp } from "./look-up.ts";
+import { reject } from "./reject.ts";
 import { withUploadedPictures } from "./request-body.ts";
 import { submit } from "./submit.ts";
 import { holdUncertain, reportUncertain } from "./uncertain.ts";
@@ -45,7 +46,10 @@ async function uploadAndSubmit(context: RenderContext, work: Work, job: Job): Pr
   );
   const pictures: { picture: (typeof job.pictures)[number]; url: string }[] = [];
   for (const { picture, upload } of uploads) {
-    if (upload.kind === "failed") return reportFailed(context, work, upload.error);
+    if (upload.kind === "failed") {
+      await reject(context, job, upload.error);
+      return reportFailed(context, work, upload.error);
+    }
     if (upload.kind === "stopped") return ended("not_started");
     pictures.push({ picture, url: upload.url });
   }

@@ -4,6 +4,7 @@ import type { Job } from "../manifest/job.ts";
 import type { Cause } from "../provider/provider.ts";
 import { type RunContext, record, stop } from "./context.ts";
 import type { JobRef } from "./events.ts";
+import { reject } from "./reject.ts";
 import { Trouble } from "./trouble.ts";
 
 export type SubmitEnding =
@@ -62,7 +63,9 @@ export async function submit(
         await withdraw(context, about);
         if (await trouble.waitAfterLimit(outcome.cause, gate.submits, outcome.retryAfterMs)) continue;
         if (gate.submits.aborted) return { kind: "stopped" };
-        return { kind: "failed", error: { code: "rate_limited", message: outcome.cause.message } };
+        const error = { code: "rate_limited", message: outcome.cause.message };
+        await reject(context, job, error);
+        return { kind: "failed", error };
       }
       case "not_sent": {
         await withdraw(context, about);

@@ -192,15 +192,17 @@ export function changes(options: {
       else if (!seen.has(attemptId)) {
         seen.add(attemptId);
         at += 1;
-        made.push({
+        const begin = {
           id: step.id,
           take: step.take,
           attemptId,
-          type: "submitting",
           fingerprint: `v1:${at}`,
           inputs: shotInputs,
           at,
-        });
+        };
+        // One in four fails before any submit.
+        if (at % 4 === 0) made.push({ ...begin, type: "rejected", error: { code: "e4", message: "" } });
+        else made.push({ ...begin, type: "submitting" });
       }
     }
     return made;

@@ -57,6 +57,15 @@ describe("an attempt", () => {
     ]);
   });
 
+  it("can fail before any submit, and is followed by a newer one like any failed attempt", () => {
+    const rejected: Step = { type: "rejected", fingerprint: "v1:1", inputs: { prompt: "x" }, error, at: 10 };
+    const record = play(on("A", rejected, { type: "accepted", taskId: "t" }, { type: "withdrawn" }));
+    expect(record.attempts).toMatchObject([{ attemptId: "A", state: "failed", error, finishedAt: 10 }]);
+    expect(
+      states(play([...on("A", rejected), ...on("B", submitting(20), { type: "accepted", taskId: "t" })])),
+    ).toEqual(["B queued"]);
+  });
+
   it("keeps its error until something goes well again", () => {
     const troubled = play(
       on("A", submitting(10), { type: "accepted", taskId: "t" }, { type: "troubled", error }),

@@ -21,9 +21,10 @@ describe("a first run", () => {
   test("uploads each picture once, however many shots use it, and submits its URL", async () => {
     const world = await rig();
     const jobs = [1, 2, 3].map((n) =>
-      framedJob(`s${n}`, world.folder, { "day.png": "day", "night.png": "night" }),
+      framedJob(`s${n}`, world.folder, { "day.gif": "GIF89a day", "night.gif": "GIF89a night" }),
     );
     await render(world, jobs);
+    expect(world.server.ledger.paid).toBe(3);
     expect(world.server.ledger.counts.upload).toBe(2);
     for (const { body } of world.server.ledger.tasks) {
       expect(body.image_urls).toEqual([expect.stringMatching(/^http/), expect.stringMatching(/^http/)]);
@@ -123,6 +124,21 @@ describe("a changed storyboard", () => {
     expect(outcome.counts.done).toBe(1);
     expect(clipsOf(world)).toEqual(["a.mp4"]);
     expect(world.server.ledger.paid).toBe(1);
+  });
+});
+
+describe("a picture that the provider refuses", () => {
+  test("fails its shots before any submit, on record, so that retry takes them up", async () => {
+    const world = await rig({ faults: [{ on: "upload", fault: { kind: "status", status: 400 } }] });
+    const jobs = [framedJob("a", world.folder, { "day.gif": "GIF89a day" }), job("b")];
+    const { outcome } = await render(world, jobs);
+    expect(outcome.counts).toMatchObject({ done: 1, failed: 1 });
+    expect(await attemptsOf(world, "a")).toMatchObject([
+      { state: "failed", error: { code: "picture_refused" } },
+    ]);
+    const retried = await render(world, jobs, { selection: { failedOnly: true } });
+    expect(retried.outcome.counts).toMatchObject({ done: 1 });
+    expect(world.server.ledger.paid).toBe(2);
   });
 });
 

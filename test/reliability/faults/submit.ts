@@ -42,7 +42,7 @@ export const submitFaults: readonly FaultRow[] = [
     step: "submit",
     name: "429 without end",
     faults: [{ ...always, fault: { kind: "rate_limited" } }],
-    first: { exit: 1, state: "none", code: "rate_limited", paid: 1, clips: ["b"] },
+    first: { exit: 1, state: "failed", code: "rate_limited", paid: 1, clips: ["b"] },
     second: allWell,
   },
   {

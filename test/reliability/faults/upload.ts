@@ -4,7 +4,7 @@ const always = { on: "upload", times: "always" } as const;
 
 /** Without its picture the shot is not submitted, so nothing is paid for it. */
 function unsent(code: string): Expected {
-  return { exit: 1, state: "none", code, paid: 1, clips: ["b"] };
+  return { exit: 1, state: "failed", code, paid: 1, clips: ["b"] };
 }
 
 export const uploadFaults: readonly FaultRow[] = [
