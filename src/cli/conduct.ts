@@ -5,6 +5,8 @@ import type { StatePaths } from "../lockfile/paths.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { SpendingLimits } from "../plan/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
+import { shellWord } from "../report/commands.ts";
+import type { RunCommand } from "../report/next-steps.ts";
 import { timeText } from "../report/text.ts";
 import { exitCodes } from "../run/exit-code.ts";
 import { OutputFolder } from "../run/output-folder.ts";
@@ -23,10 +25,10 @@ const downloadsAtOnce = 8;
 const documentedPollIntervalMs = 10_000;
 
 /** What render, retry, rehearse and rescue differ in. */
-export interface Performance {
+export interface Conducted {
   /** The storyboard as the user wrote it. */
   readonly file: string;
-  readonly command: "render" | "retry" | "rehearse" | "rescue";
+  readonly command: RunCommand;
   readonly paths: StatePaths;
   readonly output: OutputPlace;
   readonly service: Service;
@@ -38,17 +40,18 @@ export interface Performance {
 /** One run from the command line: reporters and signals around a session, and its end told. Sets the exit code. */
 export async function conduct(
   context: CliContext,
-  performance: Performance,
+  conducted: Conducted,
   flags: RunFlags & SpendingFlags,
 ): Promise<void> {
-  const { file, command, paths, output, planOf } = performance;
-  const report = await openReport(context, { file, output: output.shown }, flags);
+  const { file, command, paths, output, planOf } = conducted;
+  const report = await openReport(context, { file, output: output.shown, command }, flags);
   const { stderr } = context.process;
   const interrupt = listenForInterrupt({
     onFirst: () => report.interrupted(),
     exit: () => {
       // The view hides the cursor, and this way out passes it by.
-      if (stderr.isTTY) stderr.write("\u001b[?25h");
+      const cursor = stderr.isTTY ? "\u001b[?25h" : "";
+      stderr.write(`${cursor}${carryOnText(conducted)}`);
       process.exit(exitCodes.interrupted);
     },
   });
@@ -61,13 +64,13 @@ export async function conduct(
       output: new OutputFolder(output.path),
       planOf,
       limits: spendingLimits(flags),
-      connect: ({ isNeeded }) => connect(performance, flags, isNeeded),
+      connect: ({ isNeeded }) => connect(conducted, flags, isNeeded),
       settings: {
         storyboard: paths.storyboard,
         rehearsal: paths.kind === "rehearsal",
         concurrency: flags.concurrency ?? defaultConcurrency,
         downloads: downloadsAtOnce,
-        pollIntervalMs: flags.pollInterval ?? performance.pollIntervalMs ?? documentedPollIntervalMs,
+        pollIntervalMs: flags.pollInterval ?? conducted.pollIntervalMs ?? documentedPollIntervalMs,
       },
       interrupt: interrupt.signal,
       clock: systemClock,
@@ -81,11 +84,16 @@ export async function conduct(
   const wasInterrupted = interrupt.signal.aborted;
   interrupt.dispose();
   tell(context, outcome, { file, flags, wasInterrupted });
+  if (wasInterrupted && flags.json === true) stderr.write(carryOnText(conducted));
+}
+
+function carryOnText({ command, file }: Conducted): string {
+  return `Interrupted; the state is saved. To carry on: dailies ${command} ${shellWord(file)}\n`;
 }
 
 /** Loads the HTTP client where there is work for it. */
 async function connect(
-  { userAgent, service: { baseUrl, apiKey } }: Performance,
+  { userAgent, service: { baseUrl, apiKey } }: Conducted,
   flags: RunFlags,
   isNeeded: boolean,
 ): Promise<VideoProvider | undefined> {

@@ -1,5 +1,6 @@
 import { systemClock } from "../diagnostics/clock.ts";
 import { ndjsonReporter } from "../report/ndjson.ts";
+import type { RunCommand } from "../report/next-steps.ts";
 import { plainReporter } from "../report/plain.ts";
 import type { Reporter } from "../report/reporter.ts";
 import { type Summary, summary } from "../report/summary.ts";
@@ -20,7 +21,7 @@ export interface RunReport {
 /** JSON lines on standard output; or a view on standard error, and the summary on standard output. */
 export async function openReport(
   context: CliContext,
-  names: { readonly file: string; readonly output: string },
+  names: { readonly file: string; readonly output: string; readonly command: RunCommand },
   flags: OutputFlags,
 ): Promise<RunReport> {
   const { stdout, stderr } = context.process;

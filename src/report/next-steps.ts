@@ -2,11 +2,13 @@ import type { SpendingExcess } from "../plan/spending.ts";
 import type { JobRef, RunCounts, StopReason } from "../run/events.ts";
 import { resolveCommands, shellWord } from "./commands.ts";
 
+/** The commands that run a plan. */
+export type RunCommand = "render" | "retry" | "rehearse" | "rescue";
+
 export interface NextStepsRequest {
   /** The storyboard as the user wrote it. */
   readonly file: string;
-  readonly output: string;
-  readonly isRehearsal: boolean;
+  readonly command: RunCommand;
   readonly counts: RunCounts;
   readonly stopped: StopReason | undefined;
   /** The smaller run that would fit the limits, where they refused the whole. */
@@ -17,7 +19,7 @@ export interface NextStepsRequest {
 
 /** What to do after a run, as commands that can be copied; empty when there is nothing to do. */
 export function nextSteps(request: NextStepsRequest): string {
-  const steps = request.isRehearsal ? rehearsalSteps(request) : [...renderSteps(request)];
+  const steps = request.command === "rehearse" ? rehearsalSteps(request) : [...renderSteps(request)];
   if (steps.length === 0) return "";
   const width = Math.max(...steps.map(({ command }) => command.length));
   return ["Next:", ...steps.map(({ command, why }) => `  ${command.padEnd(width)}   ${why}`)].join("\n");
@@ -37,8 +39,8 @@ function* renderSteps(request: NextStepsRequest): Iterable<Step> {
     yield { command: adopt, why: "when the task is in your account" };
     yield { command: release, why: "when it is not" };
   }
-  if (fitting === undefined && counts.unfetched + counts.notStarted > 0) {
-    yield { command: `dailies render ${file}`, why: `carry on${afterWhat(stopped)}` };
+  if (fitting !== undefined && counts.unfetched > 0) {
+    yield { command: `dailies rescue ${file}`, why: "fetch what is paid for already" };
   }
   if (counts.failed > 0) {
     if (firstFailed?.error.code === "moderation_rejected") {
@@ -49,6 +51,11 @@ function* renderSteps(request: NextStepsRequest): Iterable<Step> {
     } else yield { command: `dailies retry ${file}`, why: "only what failed" };
   }
   if (counts.held > 0) yield { command: `dailies plan ${file}`, why: "why shots are held back" };
+  // Last, where whoever interrupted the run looks for it.
+  const isUnfinished = counts.unfetched + counts.notStarted > 0 || stopped === "interrupted";
+  if (fitting === undefined && isUnfinished) {
+    yield { command: `dailies ${request.command} ${file}`, why: `carry on${afterWhat(stopped)}` };
+  }
 }
 
 /** Command lines do not hold any number of shots; past this, `--json` lists them. */

@@ -12,7 +12,6 @@ export class RunRecord {
   readonly uncertain = new CutList<Told<"shot_uncertain">>();
   readonly unfetched = new CutList<Told<"shot_unfetched">>();
   readonly warnings = new CutList<Told<"warning">>();
-  started: Told<"run_started"> | undefined;
   balanceBefore: Told<"balance"> | undefined;
   balanceAfter: Told<"balance"> | undefined;
   concurrency: Told<"concurrency"> | undefined;
@@ -22,9 +21,6 @@ export class RunRecord {
 
   add(event: RunEvent): void {
     switch (event.type) {
-      case "run_started":
-        this.started = event;
-        break;
       case "balance":
         if (event.when === "before") this.balanceBefore = event;
         else this.balanceAfter = event;
@@ -53,6 +49,7 @@ export class RunRecord {
       case "concurrency":
         this.concurrency = event;
         break;
+      case "run_started":
       case "picture_uploaded":
       case "shot_state":
       case "shot_progress":

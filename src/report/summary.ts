@@ -1,6 +1,6 @@
 import { visibleText } from "../diagnostics/visible-text.ts";
 import type { JobRef, RunCounts } from "../run/events.ts";
-import { nextSteps } from "./next-steps.ts";
+import { nextSteps, type RunCommand } from "./next-steps.ts";
 import type { Palette } from "./palette.ts";
 import { concurrencyText, overLimitsText, placeText, stopText, warningText } from "./phrases.ts";
 import type { Reporter } from "./reporter.ts";
@@ -8,6 +8,7 @@ import { RunRecord } from "./run-record.ts";
 import { countText, durationText, shotText, timeText } from "./text.ts";
 
 export interface SummaryOptions {
+  readonly command: RunCommand;
   /** The storyboard as the user wrote it. */
   readonly file: string;
   /** Where the clips are, as the user would type it. */
@@ -35,7 +36,7 @@ export function summary(options: SummaryOptions): Summary {
 
 function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
   const { finished, stopping, overLimits, failed, uncertain, unfetched, warnings } = record;
-  const { file, output, palette } = options;
+  const { file, command, palette } = options;
   if (finished === undefined) return [];
   const { counts } = finished;
   return [
@@ -55,8 +56,7 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
     balanceText(record),
     nextSteps({
       file,
-      output,
-      isRehearsal: record.started?.rehearsal === true,
+      command,
       counts,
       stopped: finished.stopped,
       fitting: overLimits?.fitting,

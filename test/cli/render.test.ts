@@ -236,6 +236,37 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
   },
 );
 
+test("a second Ctrl-C ends the run at once; a submit without an answer stays in doubt", async () => {
+  const { cwd, server, run, flags, env } = await filmSet(1);
+  server.script({ on: "submit", accepts: true, fault: { kind: "hang" } });
+  const first = startDailies(["render", "film.yaml", ...flags], { cwd, env });
+  await server.waitFor(({ ledger }) => ledger.paid === 1);
+  first.child.kill("SIGINT");
+  await first.shows("Once more ends at once");
+  first.child.kill("SIGINT");
+  const stopped = await first.finished;
+  expect(stopped.code).toBe(130);
+  expect(stopped.stderr.trimEnd().split("\n").at(-1)).toContain("To carry on: dailies render film.yaml");
+  expect((await run(["render", "film.yaml"])).code).toBe(3);
+  expect(server.ledger.paid).toBe(1);
+});
+
+test("an interrupted run with --json tells on standard error how to carry on", async () => {
+  const { cwd, server, flags, env } = await filmSet(1, { manual: true });
+  const first = startDailies(["render", "film.yaml", "--json", ...flags], { cwd, env });
+  await first.shows('"task_id"');
+  first.child.kill("SIGINT");
+  const stopped = await first.finished;
+  expect(stopped.code).toBe(130);
+  expect(eventsOf(stopped).at(-1)).toMatchObject({
+    type: "run_finished",
+    exit_code: 130,
+    stopped: "interrupted",
+  });
+  expect(stopped.stderr).toContain("To carry on: dailies render film.yaml");
+  expect(server.ledger.paid).toBe(1);
+});
+
 test("SIGKILL midway and a new render: every clip is there, one task a shot", async () => {
   const { cwd, server, run, flags, env } = await filmSet(8, { manual: true });
   const first = startDailies(["render", "film.yaml", ...flags], { cwd, env });

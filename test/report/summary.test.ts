@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
+import type { RunCommand } from "../../src/report/next-steps.ts";
 import { palette } from "../../src/report/palette.ts";
 import { summary } from "../../src/report/summary.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { type counts, everyEvent, totals } from "./events.ts";
 
-function summaryOf(events: readonly RunEvent[]): string {
-  const end = summary({ file: "my film.yaml", output: "clips", palette: palette(false) });
+function summaryOf(events: readonly RunEvent[], command: RunCommand = "render"): string {
+  const end = summary({ command, file: "my film.yaml", output: "clips", palette: palette(false) });
   for (const event of events) end.handle(event);
   return end.text();
 }
@@ -41,7 +42,7 @@ test("a run with nothing to do says so", () => {
 });
 
 test("a rehearsal ends with the way to the real thing", () => {
-  expect(summaryOf([{ ...started, rehearsal: true }, finished({ done: 2 })])).toMatchSnapshot();
+  expect(summaryOf([{ ...started, rehearsal: true }, finished({ done: 2 })], "rehearse")).toMatchSnapshot();
 });
 
 test("a run that was refused for its limits names the smaller run that would fit", () => {
@@ -49,6 +50,20 @@ test("a run that was refused for its limits names the smaller run that would fit
   expect(
     summaryOf([started, ...(refusal === undefined ? [] : [refusal]), finished({ notStarted: 4 })]),
   ).toMatchSnapshot();
+});
+
+test("after an interruption the last line carries on with the same command", () => {
+  const counted = { ...nothing, done: 1, failed: 1 };
+  const end: RunEvent = {
+    type: "run_finished",
+    counts: counted,
+    stopped: "interrupted",
+    exitCode: 130,
+    elapsedMs: 1,
+  };
+  expect(summaryOf([started, end], "retry").trimEnd().split("\n").at(-1)).toBe(
+    "  dailies retry 'my film.yaml'   carry on",
+  );
 });
 
 test("a list of failures is cut, and its length told", () => {
