@@ -21,7 +21,7 @@ export function planTotals(items: readonly PlanItem[]): PlanTotals {
 }
 
 /** The sum, or `null` where a price is unknown or currencies differ: a partial sum would read as the whole. */
-export function addPrices(prices: readonly (Price | null)[]): Price | null {
+function addPrices(prices: readonly (Price | null)[]): Price | null {
   const [first] = prices;
   if (first === undefined || first === null) return null;
   let amount = 0;

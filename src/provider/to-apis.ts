@@ -40,7 +40,7 @@ export interface ToApisOptions {
 export type Rate = number | "off";
 
 /** https://docs.toapis.com, "Async task rate limits", August 2026. */
-export const documentedRates = { submitPerSecond: 5, queryPerSecond: 50 } as const;
+const documentedRates = { submitPerSecond: 5, queryPerSecond: 50 } as const;
 
 const defaultTimeouts: Timeouts = { connectMs: 10_000, answerMs: 60_000, uploadMs: 300_000, stallMs: 30_000 };
 

@@ -1,5 +1,5 @@
 /** The short side of every draft, in pixels: twenty shots of five seconds take well under a minute on two cores. */
-export const draftShortSide = 360;
+const draftShortSide = 360;
 
 /** Frames a second of a draft. */
 export const draftFrameRate = 24;

@@ -166,7 +166,7 @@ export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions
   return { plan, outcome, events };
 }
 
-export function providerFor({ server, clock }: Rig): VideoProvider {
+function providerFor({ server, clock }: Rig): VideoProvider {
   const limits = { submitPerSecond: "off", queryPerSecond: "off" } as const;
   return createToApis({ baseUrl: new URL(server.url), apiKey, clock, limits });
 }
