@@ -3,7 +3,7 @@ import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 /** The disk did not take what was to be written. What was written before stays valid. */
 export interface WriteFailure {
   readonly kind: "unwritable";
-  /** The system's code: `ENOSPC`, `EROFS`, `EIO`, ...; `journal_taken` when another run writes the same journal. */
+  /** The system's code: `ENOSPC`, `EROFS`, `EIO`, ...; `journal_taken` when another run writes the same journal; `journal_gone` when it was removed. */
   readonly code: string;
   readonly file: string;
   readonly message: string;

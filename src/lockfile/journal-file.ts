@@ -1,5 +1,6 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, lstat, open } from "node:fs/promises";
 import path from "node:path";
+import { isMissing } from "./failures.ts";
 import { syncFolder } from "./write-lockfile.ts";
 
 /** What the journal asks of a disk; each method throws the system's error. Tests put faults here. */
@@ -9,8 +10,8 @@ export interface JournalFile {
   /** Makes what was written durable. */
   sync(): Promise<void>;
   truncate(bytes: number): Promise<void>;
-  /** The file's length, and whether it still has its name. */
-  look(): Promise<{ readonly bytes: number; readonly isLinked: boolean }>;
+  /** The file's length, whether it still has its name, and, if not, whether another file bears it now. */
+  look(): Promise<{ readonly bytes: number; readonly isLinked: boolean; readonly isReplaced?: boolean }>;
   close(): Promise<void>;
 }
 
@@ -26,14 +27,16 @@ export async function openJournalFile(file: string): Promise<JournalFile> {
     await handle.close();
     throw cause;
   }
-  return new DiskJournalFile(handle);
+  return new DiskJournalFile(handle, file);
 }
 
 class DiskJournalFile implements JournalFile {
   readonly #handle: FileHandle;
+  readonly #path: string;
 
-  constructor(handle: FileHandle) {
+  constructor(handle: FileHandle, path: string) {
     this.#handle = handle;
+    this.#path = path;
   }
 
   async append(bytes: Uint8Array): Promise<void> {
@@ -52,12 +55,23 @@ class DiskJournalFile implements JournalFile {
     await this.#handle.truncate(bytes);
   }
 
-  async look(): Promise<{ bytes: number; isLinked: boolean }> {
+  async look(): Promise<{ bytes: number; isLinked: boolean; isReplaced?: boolean }> {
     const { size, nlink } = await this.#handle.stat();
-    return { bytes: size, isLinked: nlink > 0 };
+    if (nlink > 0) return { bytes: size, isLinked: true };
+    return { bytes: size, isLinked: false, isReplaced: await exists(this.#path) };
   }
 
   async close(): Promise<void> {
     await this.#handle.close();
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await lstat(file);
+    return true;
+  } catch (cause) {
+    if (isMissing(cause)) return false;
+    throw cause;
   }
 }

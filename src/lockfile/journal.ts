@@ -95,7 +95,8 @@ export class Journal {
     if (this.#queue === "") return success(undefined);
     try {
       this.#file ??= await this.#openFile(this.#paths.journal);
-      if (!(await this.#prepare(this.#file))) return failure(this.#taken());
+      const problem = await this.#prepare(this.#file);
+      if (problem !== undefined) return failure(problem);
       const text = this.#queue;
       const bytes = Buffer.from(this.#durableBytes === 0 ? encodeHeader(this.#paths) + text : text);
       this.#looseBytes = bytes.length;
@@ -110,18 +111,21 @@ export class Journal {
     }
   }
 
-  /** Cuts off what a failed write left; `false` when somebody else wrote here, or took the file away. */
-  async #prepare(file: JournalFile): Promise<boolean> {
-    const { bytes, isLinked } = await file.look();
+  /** Cuts off what a failed write left; fails when somebody else wrote here, or took the file away. */
+  async #prepare(file: JournalFile): Promise<WriteFailure | undefined> {
+    const { bytes, isLinked, isReplaced = true } = await file.look();
     const loose = bytes - this.#durableBytes;
-    if (!isLinked || loose < 0 || loose > this.#looseBytes) return false;
+    if (!isLinked && !isReplaced)
+      return this.#lost("journal_gone", "the journal was removed while it was in use");
+    if (!isLinked || loose < 0 || loose > this.#looseBytes) {
+      return this.#lost("journal_taken", "another run writes the journal of this storyboard");
+    }
     if (loose > 0) await file.truncate(this.#durableBytes);
     this.#looseBytes = 0;
-    return true;
+    return undefined;
   }
 
-  #taken(): WriteFailure {
-    const message = "another run writes the journal of this storyboard";
-    return { kind: "unwritable", code: "journal_taken", file: this.#paths.journal, message };
+  #lost(code: string, message: string): WriteFailure {
+    return { kind: "unwritable", code, file: this.#paths.journal, message };
   }
 }

@@ -1,7 +1,7 @@
-import { rm } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { failure, type Result, success } from "../diagnostics/result.ts";
-import { type WriteFailure, writeFailure } from "./failures.ts";
+import { isMissing, type WriteFailure, writeFailure } from "./failures.ts";
 import { Journal } from "./journal.ts";
 import { type OpenJournalFile, openJournalFile } from "./journal-file.ts";
 import type { StatePaths } from "./paths.ts";
@@ -37,12 +37,14 @@ export async function openStore(
   paths: StatePaths,
   options: { readonly openFile?: OpenJournalFile } = {},
 ): Promise<Result<StateStore, readonly Diagnostic[]>> {
+  const lockfileMark = await markOf(paths.lockfile);
   const loaded = await load(paths);
   if (!loaded.ok) return loaded;
   // left by a crash, and worth nothing: what it says is in the journal
   await rm(temporaryLockfile(paths.lockfile), { force: true }).catch(() => undefined);
   const { state, journal } = loaded.value;
-  return success(new StateStore({ paths, state, journal, openFile: options.openFile ?? openJournalFile }));
+  const openFile = options.openFile ?? openJournalFile;
+  return success(new StateStore({ paths, state, journal, openFile, lockfileMark }));
 }
 
 /**
@@ -53,6 +55,7 @@ export class StateStore {
   readonly #paths: StatePaths;
   readonly #state: MutableState;
   readonly #journal: Journal;
+  readonly #lockfileMark: string;
   /** Does the lockfile on disk perhaps say less than `#state`? */
   #isChanged: boolean;
   #isClosed = false;
@@ -62,11 +65,14 @@ export class StateStore {
     readonly state: MutableState;
     readonly journal: JournalContent;
     readonly openFile: OpenJournalFile;
+    /** What tells the lockfile that was read from a later one. */
+    readonly lockfileMark: string;
   }) {
-    const { paths, state, journal, openFile } = options;
+    const { paths, state, journal, openFile, lockfileMark } = options;
     const { wholeBytes, tornBytes } = journal;
     this.#paths = paths;
     this.#state = state;
+    this.#lockfileMark = lockfileMark;
     this.#isChanged = journal.exists;
     this.#journal = new Journal({ paths, openFile, wholeBytes, tornBytes });
   }
@@ -113,8 +119,10 @@ export class StateStore {
     if (!this.#isChanged) return success(undefined);
     const { lockfile, journal, kind } = this.#paths;
     const flushed = await this.#journal.close();
-    // another run goes on from this one's journal; its lockfile is the newer
-    if (!flushed.ok && flushed.error.code === "journal_taken") return flushed;
+    // another run goes on from this one's journal, or did and has ended; its lockfile is the newer
+    if (!flushed.ok && (await this.#isSuperseded(flushed.error))) {
+      return failure({ ...flushed.error, code: "journal_taken" });
+    }
     const written = await writeLockfile(lockfile, this.#state, kind);
     if (!written.ok) return written;
     this.#isChanged = false;
@@ -124,6 +132,12 @@ export class StateStore {
       return failure(writeFailure(journal, cause));
     }
     return success(undefined);
+  }
+
+  /** A journal that is merely gone, as after `git clean`, leaves the lockfile as it was read. */
+  async #isSuperseded({ code }: WriteFailure): Promise<boolean> {
+    if (code === "journal_taken") return true;
+    return code === "journal_gone" && (await markOf(this.#paths.lockfile)) !== this.#lockfileMark;
   }
 
   /** Lets go of the files without writing anything more: for a run that lost its lock. */
@@ -162,6 +176,16 @@ function applyTo(state: MutableState, change: StateChange): StateChange | undefi
     if (takes?.size === 0) state.delete(change.id);
   }
   return change;
+}
+
+/** Changes whenever the file is replaced or written. */
+async function markOf(file: string): Promise<string> {
+  try {
+    const { ino, size, mtimeNs } = await stat(file, { bigint: true });
+    return `${ino} ${size} ${mtimeNs}`;
+  } catch (cause) {
+    return isMissing(cause) ? "missing" : "unreadable";
+  }
 }
 
 function inOrder(record: TakeRecord | undefined, change: StateChange): StateChange {

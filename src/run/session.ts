@@ -166,6 +166,8 @@ async function save(
   store: StateStore,
   emit: (event: RunEvent) => void,
 ): Promise<RunOutcome> {
+  // The last heartbeat may be a while ago, and a lockfile must not be written over that of a newer run.
+  await lock.beat();
   if (lock.lost) {
     await store.abandon();
     const message = "Another run took this storyboard over, as after a long sleep of this machine.";

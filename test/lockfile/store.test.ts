@@ -285,7 +285,7 @@ describe("when the disk does not take it", () => {
     if (intent === undefined) throw new Error("there is an intent");
     expect(await suspended.record(intent, { durable: true })).toMatchObject({
       ok: false,
-      error: { code: "journal_taken" },
+      error: { code: "journal_gone" },
     });
     expect(await suspended.close()).toMatchObject({ ok: false, error: { code: "journal_taken" } });
     expect(readFileSync(where.lockfile, "utf8")).toBe(written);

@@ -110,9 +110,6 @@ export interface FaultRow {
   };
   /** Done between the two runs, besides ending the faults. */
   readonly mend?: readonly SetUp[];
-  /** What the server does in the second run. */
-  readonly faultsAgain?: FaultScript;
-  readonly lockTimeoutMs?: number;
   readonly first: Expected;
   readonly second: Expected;
   readonly requests?: readonly ExpectedRequest[];
