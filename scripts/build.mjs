@@ -1,23 +1,26 @@
 // Builds dist/: the library file by file with its types, and the command line as bundled chunks. Bundling is for
 // start-up alone: one file opens faster than two hundred. What is heavy and seldom needed stays outside of it.
 import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+// Built aside and renamed, so that whoever runs dist/ meanwhile finds a whole one.
 const dist = join(root, "dist");
+const fresh = join(root, `dist.${process.pid}.tmp`);
 const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
 
-rmSync(dist, { recursive: true, force: true });
-execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], { stdio: "inherit" });
+execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json"), "--outDir", fresh], {
+  stdio: "inherit",
+});
 
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: ["src/cli/bin.ts"],
-  outdir: "dist/cli",
+  outdir: join(fresh, "cli"),
   bundle: true,
   splitting: true,
   format: "esm",
@@ -31,8 +34,16 @@ const { metafile } = await build({
     js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
   },
 });
-chmodSync(join(dist, "cli", "bin.js"), 0o755);
-writeFileSync(join(dist, "cli", "THIRD-PARTY-LICENSES.txt"), bundledLicences(Object.keys(metafile.inputs)));
+chmodSync(join(fresh, "cli", "bin.js"), 0o755);
+writeFileSync(join(fresh, "cli", "THIRD-PARTY-LICENSES.txt"), bundledLicences(Object.keys(metafile.inputs)));
+replace(fresh, dist);
+
+function replace(from, to) {
+  const old = `${from}.old`;
+  if (existsSync(to)) renameSync(to, old);
+  renameSync(from, to);
+  rmSync(old, { recursive: true, force: true });
+}
 
 /** The licence texts of every package that stands in the bundle. */
 function bundledLicences(inputs) {
