@@ -6,7 +6,8 @@ import { countPoints, shotsPerStoryboard, trialOfPoint, trialOfSeed } from "./tr
 
 const usage = `npm run chaos [-- OPTIONS]
 
-Kills the built command with SIGKILL, carries on, and holds the provider's books against the disk.
+Kills the built command with SIGKILL, carries on, and holds the provider's books against the disk. All of it takes
+some fifteen minutes on two cores.
 
   --runs N     kills at random moments; 300 unless given, 0 for none
   --points S   every S-th change of the disk, 1 (all) unless given, 0 for none
@@ -65,7 +66,7 @@ async function killAtPoints(stride: number): Promise<Tally[]> {
   const all = Array.from({ length: Math.ceil(points / stride) }, (_, index) => 1 + index * stride);
   await inParallel(all, async (at) => {
     add(tally, `--point ${at}`, await conductTrial(trialOfPoint(at, shotsPerStoryboard)));
-    progress(`${tally.trials} of ${all.length} changes of the disk`);
+    progress(tally.trials, `of ${all.length} changes of the disk`);
   });
   return [tally];
 }
@@ -80,7 +81,7 @@ async function killAtMoments(kills: number): Promise<Tally[]> {
       seed += 1;
       const own = seed;
       add(tally, `--seed ${own}`, await conductTrial(trialOfSeed(own, shotsPerStoryboard)));
-      progress(`${tally.kills} of ${kills} kills at random moments`);
+      progress(tally.kills, `of ${kills} kills at random moments`);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
@@ -105,8 +106,10 @@ function add(tally: Tally, replayed: string, result: TrialResult): void {
   tally.violations.push(...result.violations.map((violation) => `${replayed}: ${violation}`));
 }
 
-function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${text}   `);
+/** One line that moves in a terminal, a line now and then elsewhere. */
+function progress(count: number, text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${count} ${text}   `);
+  else if (count % 50 === 0) process.stderr.write(`${count} ${text}\n`);
 }
 
 function tableOf(tallies: readonly Tally[]): string {
