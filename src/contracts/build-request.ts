@@ -113,18 +113,18 @@ export function shotKeys(contract: Contract): string[] {
 }
 
 function unknownParameters(contract: Contract, shot: JsonObject): Finding[] {
-  return Object.keys(shot)
-    .filter((key) => parameterOf(contract, key) === undefined && !frameKeys.some((frame) => frame === key))
-    .map((key) => {
-      const known = shotKeys(contract);
-      return {
-        code: "parameter_unknown",
-        message: `${contract.model} (${contract.revision}) has no parameter \`${key}\``,
-        hint: didYouMean(key, [...known, "id", "model", "takes"]) ?? `it takes ${listed(known, "and")}`,
-        path: [key],
-        at: "key",
-      };
-    });
+  const strangers = Object.keys(shot).filter(
+    (key) => parameterOf(contract, key) === undefined && !frameKeys.some((frame) => frame === key),
+  );
+  if (strangers.length === 0) return [];
+  const known = shotKeys(contract);
+  return strangers.map((key) => ({
+    code: "parameter_unknown",
+    message: `${contract.model} (${contract.revision}) has no parameter \`${key}\``,
+    hint: didYouMean(key, [...known, "id", "model", "takes"]) ?? `it takes ${listed(known, "and")}`,
+    path: [key],
+    at: "key",
+  }));
 }
 
 function missing(contract: Contract, name: string): Finding {

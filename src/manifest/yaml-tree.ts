@@ -12,6 +12,7 @@ import {
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import type { SourceRange } from "../diagnostics/diagnostic.ts";
 import type { JsonValue } from "../diagnostics/json.ts";
+import { rangeOf, type Shift, YamlLocator } from "./yaml-locator.ts";
 
 /** A value of the YAML text that still knows where its parts stand. */
 export interface Located {
@@ -32,8 +33,6 @@ const deepest = 64;
 /** Values that aliases may stand for, taken together. */
 const mostAliased = 100_000;
 
-type Shift = (offset: number) => number;
-
 /**
  * Turns a parsed document (or one node of it) into plain values. `shift` maps offsets of the parsed text to offsets of
  * the file. Problems that YAML itself allows, but a storyboard does not, are added to `problems`.
@@ -47,12 +46,9 @@ export function locatedValue(
   }: { readonly text: string; readonly shift: Shift; readonly problems: YamlProblem[] },
 ): Located {
   const converter = new Converter(shift, problems);
-  const { targets } = converter;
   const root: Node | null = document.contents;
-  return {
-    value: converter.convert(root, 0),
-    locate: (path, at) => locate({ root, targets, text, shift }, path, at),
-  };
+  const locator = new YamlLocator({ root, targets: converter.targets, text, shift });
+  return { value: converter.convert(root, 0), locate: (path, at) => locator.locate(path, at) };
 }
 
 class Converter {
@@ -152,63 +148,4 @@ class Converter {
       range: rangeOf(this.outermost ?? node, this.shift) ?? { start: 0, end: 0 },
     });
   }
-}
-
-interface Place {
-  readonly root: unknown;
-  readonly targets: ReadonlyMap<unknown, unknown>;
-  readonly text: string;
-  readonly shift: Shift;
-}
-
-function locate(
-  { root, targets, text, shift }: Place,
-  path: readonly (string | number)[],
-  at: "key" | "value",
-): SourceRange {
-  let node: unknown = root;
-  let key: unknown;
-  let found = true;
-  for (const step of path) {
-    const holder: unknown = isAlias(node) ? targets.get(node) : node;
-    const pair = isMap(holder)
-      ? holder.items.find((item) => isScalar(item.key) && String(item.key.value) === step)
-      : undefined;
-    const item: unknown = isSeq(holder) && typeof step === "number" ? holder.items[step] : undefined;
-    if (pair === undefined && item === undefined) {
-      found = false;
-      break;
-    }
-    key = pair?.key;
-    node = pair === undefined ? item : pair.value;
-  }
-  if (found && at === "key" && key !== undefined) {
-    const range = rangeOf(key, shift);
-    if (range !== undefined) return range;
-  }
-  const range = localRange(node);
-  if (range === undefined || (range.start === range.end && key !== undefined)) {
-    return rangeOf(key, shift) ?? { start: shift(0), end: shift(0) };
-  }
-  // Of a whole mapping or list, the first line is mark enough.
-  const end = isScalar(node) ? range.end : Math.min(range.end, endOfLine(text, range.start));
-  return { start: shift(range.start), end: shift(Math.max(end, range.start)) };
-}
-
-/** Where the line of an offset ends, its line break left out. */
-function endOfLine(text: string, offset: number): number {
-  const end = text.indexOf("\n", offset);
-  if (end === -1) return text.length;
-  return text[end - 1] === "\r" ? end - 1 : end;
-}
-
-function localRange(node: unknown): SourceRange | undefined {
-  if (!isScalar(node) && !isMap(node) && !isSeq(node) && !isAlias(node)) return undefined;
-  const [start, end] = node.range ?? [];
-  return start === undefined || end === undefined ? undefined : { start, end };
-}
-
-function rangeOf(node: unknown, shift: Shift): SourceRange | undefined {
-  const range = localRange(node);
-  return range === undefined ? undefined : { start: shift(range.start), end: shift(range.end) };
 }
