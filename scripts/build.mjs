@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -17,12 +17,16 @@ execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json"), "-
   stdio: "inherit",
 });
 
+await writeContracts(join(root, "specs", "models"), join(fresh, "models.json"));
+
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: ["src/cli/bin.ts"],
   outdir: join(fresh, "cli"),
   bundle: true,
   splitting: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
   format: "esm",
   platform: "node",
   target: "node20.19",
@@ -37,6 +41,18 @@ const { metafile } = await build({
 chmodSync(join(fresh, "cli", "bin.js"), 0o755);
 writeFileSync(join(fresh, "cli", "THIRD-PARTY-LICENSES.txt"), bundledLicences(Object.keys(metafile.inputs)));
 replace(fresh, dist);
+
+/** Checks the contracts as written, and brings them into the one file that the built code reads. */
+async function writeContracts(folder, file) {
+  const { contractFiles } = await import(pathToFileURL(join(fresh, "manifest", "contract-files.js")).href);
+  const source = contractFiles(folder);
+  const contracts = source.names.map((name) => {
+    const contract = source.read(name);
+    if (!contract.ok) throw new Error(`${name}: ${contract.error.map(({ message }) => message).join("; ")}`);
+    return contract.value;
+  });
+  writeFileSync(file, JSON.stringify(contracts));
+}
 
 function replace(from, to) {
   const old = `${from}.old`;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Contract } from "../src/contracts/contract.ts";
 import type { Parameter } from "../src/contracts/contract-schema.ts";
 import { frameKeys, takesFrame } from "../src/contracts/encode-frames.ts";
-import { openContractLibrary } from "../src/manifest/contract-library.ts";
+import { openPackagedContracts } from "../src/manifest/packaged-contracts.ts";
 import { pricesSchema, shotSchema, storyboardSchema } from "../src/manifest/storyboard-schema.ts";
 
 type Json = { readonly [key: string]: unknown };
@@ -12,14 +12,16 @@ const frameDocs = {
   last_frame: "The picture that the clip ends on. It needs a first frame.",
 };
 
+const library = await openPackagedContracts();
+
 /**
  * The storyboard for editors (draft-07, which yaml-language-server reads): every key with its description, and for a
  * shot that names its model, that model's own parameters. Rules across parameters are left to `dailies check`.
  */
 export function storyboardJsonSchema(): Json {
-  const library = openContractLibrary().all();
-  if (!library.ok) throw new Error(library.error.map(({ message }) => message).join("\n"));
-  const contracts = library.value;
+  const all = library.all();
+  if (!all.ok) throw new Error(all.error.map(({ message }) => message).join("\n"));
+  const contracts = all.value;
   const { version, title, output } = properties(storyboardSchema);
   const keys = shotJson(contracts);
   const shot = Object.fromEntries(Object.keys(keys).map((key) => [key, { $ref: `#/definitions/${key}` }]));
@@ -100,7 +102,6 @@ function conditionals(contracts: readonly Contract[]): Json[] {
 
 /** The names by which a shot calls exactly this contract; the bare model name is its oldest revision's. */
 function callNames(contract: Contract): string[] {
-  const library = openContractLibrary();
   const called = [contract.model, ...contract.aliases].flatMap((name) => [
     name,
     `${name}@${contract.revision}`,

@@ -4,7 +4,7 @@ import type { Contract } from "../contracts/contract.ts";
 import { expectedOutput } from "../contracts/expected-output.ts";
 import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
 import type { LockState } from "../lockfile/state.ts";
-import { openContractLibrary } from "../manifest/contract-library.ts";
+import type { ContractLibrary } from "../manifest/contract-library.ts";
 import type { Job } from "../manifest/job.ts";
 import type { RehearsalOptions } from "../rehearsal/options.ts";
 
@@ -19,13 +19,12 @@ export class RehearsalStage {
   /** Known once the run has read it. */
   state: LockState = new Map();
 
-  constructor(jobs: readonly Job[]) {
+  constructor(jobs: readonly Job[], library: ContractLibrary) {
     this.#jobs = jobs;
     for (const job of jobs) {
       const key = bodyKey(job.body);
       if (!this.#byBody.has(key)) this.#byBody.set(key, job);
     }
-    const library = openContractLibrary();
     for (const name of new Set(jobs.map(({ inputs }) => String(inputs.model)))) {
       const contract = library.find(name);
       if (contract.ok) this.#contracts.set(name, contract.value);

@@ -1,9 +1,5 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { parseDocument } from "yaml";
-import { type Contract, type ContractFault, parseContract } from "../contracts/contract.ts";
-import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
+import type { Contract } from "../contracts/contract.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { failure, type Result, success } from "../diagnostics/result.ts";
 
 /** Why a `model` of a storyboard has no contract. */
@@ -12,7 +8,7 @@ export type ContractMiss =
   | { readonly kind: "revision_unknown"; readonly model: string; readonly revisions: readonly string[] }
   | { readonly kind: "contract_invalid"; readonly diagnostics: readonly Diagnostic[] };
 
-/** The contracts of the catalogue. Only those that are asked for are read. */
+/** The contracts of the catalogue, by name. */
 export interface ContractLibrary {
   /** `kling-v3` gives the model's oldest revision, `kling-v3@2026-08` that one; aliases are followed. */
   find(reference: string): Result<Contract, ContractMiss>;
@@ -22,14 +18,23 @@ export interface ContractLibrary {
   stamp(): string;
 }
 
-/** A library over a folder of `MODEL@REVISION.yaml` files; by default the one that the package brings. */
-export function openContractLibrary(folder: string = packagedModels()): ContractLibrary {
-  const revisions = revisionsByModel(folder);
+/** Where contracts come from. */
+export interface ContractSource {
+  /** `kling-v3@2026-05`, ... in any order. */
+  readonly names: readonly string[];
+  read(name: string): Result<Contract, readonly Diagnostic[]>;
+  /** Changes whenever a contract does; reads none. */
+  stamp(): string;
+}
+
+/** The catalogue over a source; each contract is read once, when it is asked for. */
+export function contractLibrary(source: ContractSource): ContractLibrary {
+  const revisions = revisionsByModel(source.names);
   const read = new Map<string, Result<Contract, readonly Diagnostic[]>>();
 
   const get = (model: string, revision: string): Result<Contract, readonly Diagnostic[]> => {
     const name = `${model}@${revision}`;
-    const known = read.get(name) ?? readContract(join(folder, `${name}.yaml`), name);
+    const known = read.get(name) ?? source.read(name);
     read.set(name, known);
     return known;
   };
@@ -72,14 +77,7 @@ export function openContractLibrary(folder: string = packagedModels()): Contract
     const names = everything.value.flatMap((contract) => [contract.model, ...contract.aliases]);
     return failure({ kind: "model_unknown", names: [...new Set(names)] });
   };
-  const stamp = (): string =>
-    readdirSync(folder)
-      .map((file) => {
-        const { size, mtimeMs } = statSync(join(folder, file));
-        return `${file}:${size}:${mtimeMs}`;
-      })
-      .join(" ");
-  return { find, all, stamp };
+  return { find, all, stamp: source.stamp };
 }
 
 function splitReference(reference: string): [string, string?] {
@@ -92,54 +90,14 @@ function ignoringCase(a: string, b: string): number {
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
-function revisionsByModel(folder: string): ReadonlyMap<string, readonly string[]> {
+function revisionsByModel(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const byModel = new Map<string, string[]>();
-  for (const file of readdirSync(folder).sort(ignoringCase)) {
-    const [model, revision] = file.endsWith(".yaml")
-      ? splitReference(file.slice(0, -".yaml".length))
-      : [file];
+  for (const name of [...names].sort(ignoringCase)) {
+    const [model, revision] = splitReference(name);
     if (revision === undefined) continue;
     const list = byModel.get(model) ?? [];
     list.push(revision);
     byModel.set(model, list);
   }
   return byModel;
-}
-
-/** `specs/models` of this package, whether this module runs from `src/` or from wherever a build put it. */
-function packagedModels(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, "specs", "models"))) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error("this installation of dailies lacks its specs/models");
-    folder = parent;
-  }
-  return join(folder, "specs", "models");
-}
-
-function readContract(file: string, name: string): Result<Contract, readonly Diagnostic[]> {
-  const source: SourceFile = { path: `specs/models/${name}.yaml`, text: readFileSync(file, "utf8") };
-  const document = parseDocument(source.text, { prettyErrors: false });
-  const invalid = (message: string, offset = 0, end = offset): Diagnostic => ({
-    code: "contract_invalid",
-    severity: "error",
-    message,
-    source,
-    range: { start: offset, end },
-  });
-  const [error] = document.errors;
-  if (error !== undefined) return failure([invalid(error.message, ...error.pos)]);
-  const parsed = parseContract(document.toJS());
-  if (parsed.ok && parsed.value.id !== name)
-    return failure([invalid(`the file is not named ${parsed.value.id}.yaml`)]);
-  if (parsed.ok) return parsed;
-  return failure(
-    parsed.error.map(({ path, message }: ContractFault) => {
-      const node = document.getIn(path, true);
-      const range = typeof node === "object" && node !== null && "range" in node ? node.range : undefined;
-      const [start = 0, end = 0]: unknown[] = Array.isArray(range) ? range : [];
-      const text = `${path.join(".")}: ${message}`;
-      return typeof start === "number" && typeof end === "number" ? invalid(text, start, end) : invalid(text);
-    }),
-  );
 }

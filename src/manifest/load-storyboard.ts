@@ -3,9 +3,10 @@ import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { failure, type Result, success } from "../diagnostics/result.ts";
 import { inspectPicture } from "../media/picture.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
-import { type ContractLibrary, openContractLibrary } from "./contract-library.ts";
+import type { ContractLibrary } from "./contract-library.ts";
 import type { InspectPicture } from "./inspect-pictures.ts";
 import { overriddenOutput } from "./output-folder.ts";
+import { openPackagedContracts } from "./packaged-contracts.ts";
 import { loadProjectPrices } from "./project-file.ts";
 import { readSource } from "./read-source.ts";
 import { type LoadCache, storyboardKey } from "./storyboard-cache.ts";
@@ -36,7 +37,8 @@ export interface LoadedStoryboard extends CompiledStoryboard {
 export async function loadStoryboard(
   options: LoadOptions,
 ): Promise<Result<LoadedStoryboard, readonly Diagnostic[]>> {
-  const { file, overrides, cache, library = openContractLibrary() } = options;
+  const { file, overrides, cache } = options;
+  const library = options.library ?? (await openPackagedContracts());
   const source = await readSource(file);
   if (!source.ok) return failure([source.error]);
   const folder = dirname(resolve(file));

@@ -4,11 +4,11 @@ import { stringify } from "yaml";
 import type { JsonValue } from "../../src/diagnostics/json.ts";
 import { success } from "../../src/diagnostics/result.ts";
 import { compileStoryboard } from "../../src/manifest/compile-storyboard.ts";
-import { openContractLibrary } from "../../src/manifest/contract-library.ts";
 import { canonicalJson, fingerprint } from "../../src/manifest/fingerprint.ts";
 import type { Job } from "../../src/manifest/job.ts";
+import { openPackagedContracts } from "../../src/manifest/packaged-contracts.ts";
 
-const library = openContractLibrary();
+const library = await openPackagedContracts();
 
 /** Compiles with made-up pictures: what follows the last `_` of a picture's name is its content. */
 async function jobsOf(storyboard: object | string): Promise<readonly Job[]> {

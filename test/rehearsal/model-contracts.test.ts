@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkRequestBody } from "../../src/contracts/check-request.ts";
-import { openContractLibrary } from "../../src/manifest/contract-library.ts";
+import { openPackagedContracts } from "../../src/manifest/packaged-contracts.ts";
 import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
 import { dawn, submit } from "./api.ts";
 
-const library = openContractLibrary();
+const library = await openPackagedContracts();
 let server: RehearsalServer;
 beforeEach(async () => {
   server = await startRehearsalServer({

@@ -1,7 +1,8 @@
 import type { Contract } from "../../contracts/contract.ts";
 import { listed, nearest } from "../../diagnostics/suggest.ts";
 import { unreachable } from "../../diagnostics/unreachable.ts";
-import { type ContractMiss, openContractLibrary } from "../../manifest/contract-library.ts";
+import type { ContractMiss } from "../../manifest/contract-library.ts";
+import { openPackagedContracts } from "../../manifest/packaged-contracts.ts";
 import type { CliContext } from "../context.ts";
 import type { OutputFlags } from "../flags.ts";
 import { modelsTable, modelText } from "../models-text.ts";
@@ -10,7 +11,7 @@ import { paletteFor, printJson } from "../terminal.ts";
 
 /** `dailies models [NAME]` */
 export async function models(this: CliContext, flags: OutputFlags, name?: string): Promise<void> {
-  const library = openContractLibrary();
+  const library = await openPackagedContracts();
   if (name !== undefined) {
     const found = library.find(name);
     if (!found.ok) return showMiss(this, name, found.error, flags);

@@ -1,4 +1,5 @@
 import { statePaths } from "../../lockfile/paths.ts";
+import { openPackagedContracts } from "../../manifest/packaged-contracts.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import { draftClips } from "../../rehearsal/draft-clips.ts";
 import { startRehearsalServer } from "../../rehearsal/server.ts";
@@ -33,7 +34,7 @@ export async function rehearse(this: CliContext, flags: RunFlags, file: string):
     refuse(this, isNamed.error);
     return;
   }
-  const stage = new RehearsalStage(storyboard.jobs);
+  const stage = new RehearsalStage(storyboard.jobs, await openPackagedContracts());
   const clips = await draftClips({ title: (body) => stage.title(body) });
   if (!clips.ok) {
     refuse(this, clips.error.message);

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { type Contract, type ContractFault, parseContract } from "../contracts/contract.ts";
+import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
+import { failure, type Result } from "../diagnostics/result.ts";
+import type { ContractSource } from "./contract-library.ts";
+
+/** The contracts of a folder of `MODEL@REVISION.yaml` files, as written. */
+export function contractFiles(folder: string): ContractSource {
+  const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
+  return {
+    names: files.map((file) => file.slice(0, -".yaml".length)),
+    read: (name) => readContract(join(folder, `${name}.yaml`), name),
+    stamp: () =>
+      files
+        .map((file) => {
+          const { size, mtimeMs } = statSync(join(folder, file));
+          return `${file}:${size}:${mtimeMs}`;
+        })
+        .join(" "),
+  };
+}
+
+function readContract(file: string, name: string): Result<Contract, readonly Diagnostic[]> {
+  const source: SourceFile = { path: `specs/models/${name}.yaml`, text: readFileSync(file, "utf8") };
+  const document = parseDocument(source.text, { prettyErrors: false });
+  const invalid = (message: string, offset = 0, end = offset): Diagnostic => ({
+    code: "contract_invalid",
+    severity: "error",
+    message,
+    source,
+    range: { start: offset, end },
+  });
+  const [error] = document.errors;
+  if (error !== undefined) return failure([invalid(error.message, ...error.pos)]);
+  const parsed = parseContract(document.toJS());
+  if (parsed.ok && parsed.value.id !== name)
+    return failure([invalid(`the file is not named ${parsed.value.id}.yaml`)]);
+  if (parsed.ok) return parsed;
+  return failure(
+    parsed.error.map(({ path, message }: ContractFault) => {
+      const node = document.getIn(path, true);
+      const range = typeof node === "object" && node !== null && "range" in node ? node.range : undefined;
+      const [start = 0, end = 0]: unknown[] = Array.isArray(range) ? range : [];
+      const text = `${path.join(".")}: ${message}`;
+      return typeof start === "number" && typeof end === "number" ? invalid(text, start, end) : invalid(text);
+    }),
+  );
+}
