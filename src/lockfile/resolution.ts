@@ -16,7 +16,8 @@ export type ResolutionFailure =
 
 /**
  * Turns a finding into the change that settles it: `accepted` adopts the task, `withdrawn` releases the job. A task that
- * the provider no longer knows may be released, too: it becomes a failure, so that the next render submits anew.
+ * the provider no longer knows, or whose result has expired, may be released, too: it becomes a failure, so that the next
+ * render submits anew.
  */
 export function resolve(
   state: LockState,
@@ -42,15 +43,18 @@ export function resolve(
     return success({ ...about, type: "accepted", taskId: finding.taskId });
   }
   if (first.attempt.taskId === undefined) return success({ ...about, type: "withdrawn" });
-  const error = { code: "given_up", message: "Released by hand: the provider does not know the task." };
+  const error = { code: "given_up", message: "Released by hand: the clip cannot be had from this task." };
   return success({ ...about, type: "failed", error, at: finding.at });
 }
+
+/** What was paid for and cannot be had any more: only the user may give it up. */
+const releasable: ReadonlySet<string> = new Set(["task_not_found", "result_expired"]);
 
 function isDoubtful(finding: Finding): (attempt: Attempt) => boolean {
   return ({ state, error }) =>
     state === "uncertain" ||
     state === "submitting" ||
-    (finding.kind === "not_submitted" && error?.code === "task_not_found");
+    (finding.kind === "not_submitted" && releasable.has(error?.code ?? ""));
 }
 
 function holderOf(state: LockState, taskId: string): { id: string; take: number } | undefined {

@@ -17,9 +17,12 @@ export async function fetchClip(context: RunContext, work: Work, attemptId: stri
   const { taskId } = attempt;
   context.emit({ type: "shot_state", ...work.ref, state: "downloading", taskId });
   const error = await new Fetch(context, work, { ...attempt, taskId }).run();
-  return error === undefined
-    ? reportDone(context, work, attempt)
-    : await reportLeft(context, work, attempt, error);
+  if (error === undefined) return reportDone(context, work, attempt);
+  if (attemptOf(context, work.ref, attemptId)?.state === "failed") {
+    context.emit({ type: "shot_failed", ...work.ref, error, taskId });
+    return "failed";
+  }
+  return await reportLeft(context, work, attempt, error);
 }
 
 function reportDone(context: RunContext, work: Work, { attemptId, submittedAt }: Attempt): Ending {

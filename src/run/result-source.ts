@@ -2,6 +2,7 @@ import type { Attempt, AttemptError } from "../lockfile/state.ts";
 import type { Cause } from "../provider/provider.ts";
 import { type RunContext, record, stop } from "./context.ts";
 import type { JobRef } from "./events.ts";
+import { taskFailure } from "./task-failure.ts";
 
 /** How often one fetch asks the task for a fresh URL. */
 const freshUrlsAtMost = 3;
@@ -49,6 +50,7 @@ export class ResultSource {
     switch (outcome.kind) {
       case "task": {
         const { resultUrl, expiresAt, status } = outcome.task;
+        if (status === "failed") return await this.#fail(taskFailure(outcome.task));
         if (resultUrl === undefined) {
           const message = `The provider names no result (status ${status}).`;
           return { kind: "trouble", cause: { code: "result_missing", message } };
@@ -68,6 +70,13 @@ export class ResultSource {
       case "unavailable":
         return { kind: "trouble", cause: outcome.cause };
     }
+  }
+
+  /** The provider takes its "completed" back: its own word ends the task. */
+  async #fail(error: AttemptError): Promise<SourceAnswer> {
+    const about = { id: this.#ref.id, take: this.#ref.take, attemptId: this.#attempt.attemptId };
+    await record(this.#context, { ...about, type: "failed", error, at: this.#context.clock.now() });
+    return { kind: "gone", error };
   }
 
   async #remember(resultUrl: string, expiresAt: number | undefined): Promise<void> {

@@ -95,6 +95,8 @@ export interface FaultRow {
   readonly faults?: FaultScript;
   /** The provider's tasks never end by themselves in the first run. */
   readonly endless?: true;
+  /** The provider's tasks are complete at the first look. */
+  readonly instant?: true;
   /** A run before the first, ended so; its state is the first run's start. */
   readonly before?: "rendered" | "killed with a's task in flight" | "killed with a's submit unanswered";
   /** Done before the first run. */

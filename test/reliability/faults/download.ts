@@ -183,4 +183,24 @@ export const downloadFaults: readonly FaultRow[] = [
     first: unfetched("result_forbidden"),
     second: allWell,
   },
+  {
+    step: "download",
+    name: "a useless URL, and the task, asked for a fresh one, has failed",
+    instant: true,
+    faults: [
+      {
+        on: "query",
+        match: { prompt: "of a" },
+        fault: { kind: "result_url", url: "ftp://nowhere/clip.mp4" },
+      },
+      {
+        on: "query",
+        match: { prompt: "of a" },
+        fault: { kind: "task_fails", code: "generation_failed", message: "out of memory" },
+      },
+    ],
+    first: { exit: 1, state: "failed", code: "task_failed", paid: 2, clips: ["b"] },
+    second: { ...allWell, paid: 3 },
+    paidTwice: "the first task is known to have failed",
+  },
 ];
