@@ -1,7 +1,7 @@
 import type { AttemptError } from "../lockfile/state.ts";
 import type { QueryOutcome, Task } from "../provider/provider.ts";
 import { attemptOf, type RunContext, record, stop, type Work } from "./context.ts";
-import type { ProgressSeen } from "./poll-schedule.ts";
+import type { ProgressSeen } from "./progress-pattern.ts";
 import { Trouble } from "./trouble.ts";
 
 /** Result URLs live 24 hours (public docs, August 2026); used where the provider names no time. */
@@ -31,7 +31,7 @@ class Follower {
   readonly #submittedAt: number;
   #looks = 0;
   #lastLookAt: number;
-  #progress: { first: ProgressSeen; latest: ProgressSeen } | undefined;
+  readonly #progress: ProgressSeen[] = [];
   #unknownWordSince: number | undefined;
   #doubts = 0;
   #isInProgress: boolean;
@@ -56,7 +56,8 @@ class Follower {
     const { clock, gate, schedule, provider } = this.#context;
     while (true) {
       const elapsedMs = clock.now() - this.#submittedAt;
-      const view = { model: this.#work.model, looks: this.#looks, elapsedMs, progress: this.#progress };
+      const progress = this.#progressSeen();
+      const view = { model: this.#work.model, looks: this.#looks, elapsedMs, progress };
       await clock.sleep(schedule.nextLookMs(view), gate.everything);
       if (gate.everything.aborted) return interrupted;
       this.#looks += 1;
@@ -111,10 +112,15 @@ class Follower {
       await this.#record({ type: "in_progress" }, false);
     }
     const percent = task.progress;
-    if (percent === undefined || percent === this.#progress?.latest.percent) return;
-    const latest = { percent, atMs: this.#context.clock.now() - this.#submittedAt };
-    this.#progress = { first: this.#progress?.first ?? latest, latest };
+    if (percent === undefined || percent === this.#progress.at(-1)?.percent) return;
+    this.#progress.push({ percent, atMs: this.#context.clock.now() - this.#submittedAt });
     this.#context.emit({ type: "shot_progress", ...ref, progress: percent });
+  }
+
+  #progressSeen(): { readonly first: ProgressSeen; readonly latest: ProgressSeen } | undefined {
+    const [first] = this.#progress;
+    const latest = this.#progress.at(-1);
+    return first === undefined || latest === undefined ? undefined : { first, latest };
   }
 
   async #complete(task: Task): Promise<FollowEnding | undefined> {
@@ -122,8 +128,12 @@ class Follower {
     if (task.resultUrl === undefined) {
       return this.#doubt("result_missing", "The provider calls the task completed but names no result.");
     }
-    const gapMs = now - this.#lastLookAt;
-    this.#context.schedule.learn(this.#work.model, { elapsedMs: now - this.#submittedAt, gapMs });
+    this.#context.schedule.learn(this.#work.model, {
+      elapsedMs: now - this.#submittedAt,
+      gapMs: now - this.#lastLookAt,
+      toldMs: toldDurationMs(task),
+      progress: this.#progress,
+    });
     const expiresAt = task.expiresAt ?? (task.completedAt ?? Math.floor(now / 1000)) + resultLifeSeconds;
     await this.#record({ type: "completed", at: now, resultUrl: task.resultUrl, expiresAt });
     return { kind: "completed" };
@@ -161,6 +171,11 @@ class Follower {
     const { id, take } = this.#work.ref;
     await record(this.#context, { id, take, attemptId: this.#task.attemptId, ...change }, durable);
   }
+}
+
+/** How long the task took by the provider's clock. */
+function toldDurationMs({ createdAt, completedAt }: Task): number | undefined {
+  return createdAt === undefined || completedAt === undefined ? undefined : (completedAt - createdAt) * 1000;
 }
 
 const interrupted: FollowEnding = {

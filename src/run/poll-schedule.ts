@@ -1,38 +1,47 @@
-import { Durations } from "./durations.ts";
+import { Experience } from "./experience.ts";
+import { type PlannedLook, planLook } from "./look-planner.ts";
+import { ProgressPattern, type ProgressSeen } from "./progress-pattern.ts";
 
 /** What is known of a task when the next look at it is planned; times in milliseconds since the submit. */
 export interface TaskView {
-  /** The contract's name; durations are learned for each. */
+  /** The contract's name; what is learned is learned for each. */
   readonly model: string;
   /** Looks so far. */
   readonly looks: number;
   readonly elapsedMs: number;
-  /** The first and the latest progress seen (0 to 100), with the time of each. */
+  /** The first and the latest progress seen. */
   readonly progress?: { readonly first: ProgressSeen; readonly latest: ProgressSeen } | undefined;
 }
 
-export interface ProgressSeen {
-  readonly percent: number;
-  readonly atMs: number;
+/** What is known of a task that was found completed. */
+export interface FinishedTask {
+  /** From the submit to the look that found it completed, milliseconds. */
+  readonly elapsedMs: number;
+  /** Since the look before, milliseconds: the task ended at some moment in between. */
+  readonly gapMs: number;
+  /** How long it took by the provider's own clock, which counts whole seconds; absent where it does not tell. */
+  readonly toldMs?: number | undefined;
+  /** Every progress that was seen, in order. */
+  readonly progress?: readonly ProgressSeen[];
 }
 
-/** So many finished tasks of a model say how long the next one takes. */
-const samplesEnough = 6;
-/** Between two looks, this share of the tasks that are still open is expected to end. */
-const shareBetweenLooks = 0.12;
-/** The first look comes when this share of the tasks has ended. */
-const shareBeforeFirstLook = 0.03;
+/** A guess is followed when it finds the end within so many shortest gaps on average; looking steadily takes a half. */
+const sharpEnough = 0.25;
+/** A guess is given up on when more than this share of its moments has gone by: it was wrong about the task. */
+const believed = 0.5;
+/** A task that takes so many times as long as the longest before tells nothing by its age any more. */
+const outlived = 1.5;
 
 /**
  * Decides when to look at a task. The provider's documentation asks for a first look after 5 s, then one every 10 s
- * with jitter, and never faster than every 5 s; `intervalMs` scales all of it. Looks are spent where they can tell
- * something: not before any task of the model has ever ended, seldom while little progress is told, densely when the
- * end is near.
+ * with jitter, and never faster than every 5 s; `intervalMs` scales all of it. As tasks of a model come to their ends,
+ * looks are spent where they can tell something: none before the age at which the quickest such task ended, and then
+ * as often as is allowed, unless age or progress tells the end so sharply that one look, well placed, finds it.
  */
 export class PollSchedule {
   readonly #intervalMs: number;
   readonly #random: () => number;
-  readonly #durations = new Map<string, Durations>();
+  readonly #models = new Map<string, Experience>();
 
   constructor(intervalMs: number, random: () => number) {
     this.#intervalMs = intervalMs;
@@ -45,52 +54,50 @@ export class PollSchedule {
     // A task that another run submitted may long be ready; looks at many such tasks are spread a little.
     if (view.looks === 0 && view.elapsedMs > shortest)
       return Math.round((this.#random() * this.#intervalMs) / 10);
-    const remainingMs = remainingByProgress(view);
-    const wish = remainingMs === undefined ? this.#byDurations(view) : this.#byProgress(remainingMs);
-    return Math.max(shortest, Math.round(wish ?? this.#documented(view)));
+    const longest = view.looks === 0 ? Number.POSITIVE_INFINITY : 6 * this.#intervalMs;
+    const wish = this.#planned(view) ?? this.#documented(view.looks);
+    return Math.max(shortest, Math.min(longest, Math.round(wish)));
   }
 
-  /**
-   * Takes note of how long a task took. It ended at some moment between the last look but one and the look that found
-   * it completed; with looks `gapMs` apart, half of the gap is the expected delay.
-   */
-  learn(model: string, seen: { readonly elapsedMs: number; readonly gapMs: number }): void {
-    const durations = this.#durations.get(model) ?? new Durations();
-    this.#durations.set(model, durations);
-    durations.add(seen.elapsedMs - Math.min(seen.gapMs, this.#intervalMs / 2) / 2);
+  /** Takes note of a task that was found completed. */
+  learn(model: string, finished: FinishedTask): void {
+    const experience = this.#models.get(model) ?? new Experience();
+    this.#models.set(model, experience);
+    const durationMs = this.#durationOf(finished);
+    experience.add(durationMs, new ProgressPattern(finished.progress ?? [], durationMs));
   }
 
-  #documented({ looks }: TaskView): number {
+  #documented(looks: number): number {
     if (looks === 0) return this.#intervalMs / 2;
     return this.#intervalMs * (0.9 + 0.2 * this.#random());
   }
 
-  /** Far from the end a look only corrects the estimate; near it, the next look is meant to find the task completed. */
-  #byProgress(remainingMs: number): number {
-    const longest = 6 * this.#intervalMs;
-    if (remainingMs <= 2 * this.#intervalMs) return remainingMs + this.#intervalMs / 40;
-    return Math.min(longest, remainingMs * 0.7);
+  /** `undefined` without experience, and for a task that goes on for much longer than any before. */
+  #planned({ model, elapsedMs, progress }: TaskView): number | undefined {
+    const experience = this.#models.get(model);
+    const ends = experience?.endsByAge();
+    if (experience === undefined || ends === undefined) return undefined;
+    const shortestMs = this.#intervalMs / 2;
+    const marginMs = this.#intervalMs / 40;
+    const outlooks = [ends, ...(progress === undefined ? [] : experience.endsByProgress(progress))];
+    let sharpest: PlannedLook | undefined;
+    for (const endsMs of outlooks) {
+      const remainingMs = endsMs.map((endMs) => endMs - elapsedMs).filter((moment) => moment > 0);
+      if (remainingMs.length < endsMs.length * believed) continue;
+      const lookCostMs = this.#intervalMs / 300;
+      const planned = planLook({ remainingMs, shortestMs, lookCostMs, marginMs });
+      if (sharpest === undefined || planned.costMs < sharpest.costMs) sharpest = planned;
+    }
+    if (sharpest !== undefined && sharpest.costMs < shortestMs * sharpEnough) return sharpest.waitMs;
+    if (elapsedMs > (ends.at(-1) ?? 0) * outlived) return undefined;
+    return (ends[0] ?? 0) - elapsedMs;
   }
 
-  #byDurations({ model, looks, elapsedMs }: TaskView): number | undefined {
-    const durations = this.#durations.get(model);
-    if (durations === undefined || durations.count < samplesEnough) return undefined;
-    const share = looks === 0 ? shareBeforeFirstLook : shareBetweenLooks;
-    const at = durations.quantileBeyond(elapsedMs, share);
-    // Longer than any before: back to the documented pace.
-    if (at === undefined) return undefined;
-    const longest = looks === 0 ? Number.POSITIVE_INFINITY : this.#intervalMs * 1.5;
-    return Math.min(longest, at - elapsedMs);
+  /** The middle of the time in which the task must have ended, at most the shortest gap before it was found. */
+  #durationOf({ elapsedMs, gapMs, toldMs }: FinishedTask): number {
+    const lastLookMs = elapsedMs - gapMs;
+    const to = toldMs === undefined ? elapsedMs : Math.min(elapsedMs, Math.max(lastLookMs, toldMs + 1000));
+    const from = Math.max(lastLookMs, to - this.#intervalMs / 2, toldMs === undefined ? 0 : toldMs - 1000);
+    return (Math.min(from, to) + to) / 2;
   }
-}
-
-/** Expects the progress to go on at its pace so far, from where it began to be told. */
-function remainingByProgress({ progress }: TaskView): number | undefined {
-  if (progress === undefined) return undefined;
-  const { first, latest } = progress;
-  if (latest.percent <= 0 || latest.percent >= 100) return undefined;
-  const gained = latest.percent - first.percent;
-  // One reading alone tells a pace only if the progress began with the task.
-  const paceMs = gained > 0 ? (latest.atMs - first.atMs) / gained : latest.atMs / latest.percent;
-  return (100 - latest.percent) * paceMs;
 }

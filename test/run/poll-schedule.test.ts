@@ -46,23 +46,56 @@ describe("with durations learned", () => {
     expect(six.nextLookMs({ ...first, model: "gemini_omni_flash@2026-05" })).toBe(5_000);
   });
 
-  test("a task longer than any before goes back to the documented pace", () => {
+  test("past the quickest task it looks as often as the provider allows", () => {
+    const spread = learned(61_000, 90_000, 120_000, 150_000, 180_000, 210_000);
+    expect(spread.nextLookMs(view({ elapsedMs: 100_000 }))).toBe(5_000);
+  });
+
+  test("tasks that all take the same time are looked at once, when they end", () => {
+    const alike = learned(90_000, 90_000, 90_000, 90_000, 90_000, 90_000);
+    expect(alike.nextLookMs(view({ elapsedMs: 40_000 }))).toBe(50_250);
+  });
+
+  test("a task much longer than any before goes back to the documented pace", () => {
     const six = learned(60_000, 60_000, 60_000, 60_000, 60_000, 60_000);
-    expect(six.nextLookMs(view({ elapsedMs: 90_000 }))).toBe(10_000);
+    expect(six.nextLookMs(view({ elapsedMs: 90_001 }))).toBe(10_000);
+  });
+
+  test("whole seconds told by the provider narrow a duration down that looks far apart leave open", () => {
+    const told = schedule();
+    for (let count = 0; count < 6; count += 1) {
+      told.learn(model, { elapsedMs: 120_000, gapMs: 60_000, toldMs: 90_000 });
+    }
+    expect(told.nextLookMs(view({ looks: 0, elapsedMs: 0 }))).toBe(90_250);
   });
 });
 
 describe("with progress told", () => {
   const at = (percent: number, atMs: number) => ({ percent, atMs });
 
-  test("the look is meant for the moment when the task ends", () => {
-    const progress = { first: at(0, 20_000), latest: at(90, 110_000) };
-    expect(schedule().nextLookMs(view({ elapsedMs: 110_000, progress }))).toBe(10_250);
+  /** Tasks of all lengths, whose progress runs evenly over their time. */
+  function experienced(): PollSchedule {
+    const learning = schedule();
+    for (const duration of [60_000, 90_000, 120_000, 180_000, 240_000, 300_000]) {
+      const progress = [at(50, duration / 2), at(90, duration * 0.9)];
+      learning.learn(model, { elapsedMs: duration, gapMs: 0, progress });
+    }
+    return learning;
+  }
+
+  test("the look is meant for the moment when the task ends, however long such tasks can take", () => {
+    const progress = { first: at(50, 100_000), latest: at(50, 100_000) };
+    expect(experienced().nextLookMs(view({ elapsedMs: 150_000, progress }))).toBe(50_250);
   });
 
-  test("far from the end a look only corrects the estimate", () => {
-    const progress = { first: at(0, 20_000), latest: at(50, 70_000) };
-    expect(schedule().nextLookMs(view({ elapsedMs: 70_000, progress }))).toBe(35_000);
+  test("progress that was wrong about a task is not believed any further", () => {
+    const progress = { first: at(50, 50_000), latest: at(50, 50_000) };
+    expect(experienced().nextLookMs(view({ elapsedMs: 110_000, progress }))).toBe(5_000);
+  });
+
+  test("progress without experience of it changes nothing", () => {
+    const progress = { first: at(0, 20_000), latest: at(90, 110_000) };
+    expect(schedule().nextLookMs(view({ elapsedMs: 110_000, progress }))).toBe(10_000);
   });
 });
 

@@ -1,0 +1,45 @@
+/** One reading of a task's progress. */
+export interface ProgressSeen {
+  /** 0 to 100. */
+  readonly percent: number;
+  /** Milliseconds since the submit. */
+  readonly atMs: number;
+}
+
+interface Point {
+  readonly percent: number;
+  /** Of the task's whole time, 0 to 1. */
+  readonly share: number;
+}
+
+/**
+ * How the progress of one finished task ran over its time. Providers count differently: from the submit or from the
+ * start of the work, evenly or in stages; another task of the same model is likely to run alike.
+ */
+export class ProgressPattern {
+  readonly #points: readonly Point[];
+
+  constructor(readings: readonly ProgressSeen[], durationMs: number) {
+    const points: Point[] = [];
+    for (const { percent, atMs } of readings) {
+      const share = atMs / durationMs;
+      if (share >= 1 || percent >= 100) break;
+      if (percent > (points.at(-1)?.percent ?? -1)) points.push({ percent, share });
+    }
+    this.#points = [...points, { percent: 100, share: 1 }];
+  }
+
+  get isEmpty(): boolean {
+    return this.#points.length < 2;
+  }
+
+  /** The share of its time that had gone by at so many percent: straight lines between what was seen. */
+  shareAt(percent: number): number {
+    const points = this.#points;
+    let next = 1;
+    while (next < points.length - 1 && (points[next]?.percent ?? 100) < percent) next += 1;
+    const [from, to] = [points[next - 1], points[next]];
+    if (from === undefined || to === undefined) return 1;
+    return from.share + ((percent - from.percent) / (to.percent - from.percent)) * (to.share - from.share);
+  }
+}
