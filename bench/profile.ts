@@ -8,8 +8,9 @@ import { startApi } from "./harness/api-process.ts";
 import { writeBoard } from "./harness/storyboards.ts";
 
 /**
- * Where the time of a run goes: `npm run bench:profile [-- --shots 2000 --frames --command render]` runs dailies from its
- * sources under Node's sampling profiler and prints the time spent in each module and the most expensive functions.
+ * Where the time of a run goes: `npm run bench:profile [-- --shots 2000 --frames --command render]` runs the built dailies
+ * under Node's sampling profiler and prints the time spent in each module and the most expensive functions. `--again`
+ * profiles the second run of the same storyboard, which finds nothing to do.
  */
 
 interface CpuProfile {
@@ -31,7 +32,6 @@ const { values } = parseArgs({
     concurrency: { type: "string", default: "100" },
     generation: { type: "string", default: "1000" },
     poll: { type: "string", default: "100ms" },
-    /** Profiles the second run, which finds nothing to do. */
     again: { type: "boolean", default: false },
     rows: { type: "string", default: "25" },
   },
@@ -62,7 +62,7 @@ async function main(): Promise<void> {
 }
 
 function run(board: string, url: string, nodeFlags: readonly string[]): void {
-  const args = [...nodeFlags, "--import", "tsx", join(root, "src/cli/bin.ts"), values.command, board];
+  const args = [...nodeFlags, join(root, "dist/cli/bin.js"), values.command, board];
   const pace = ["--concurrency", values.concurrency, "--poll-interval", values.poll];
   const unlimited = ["--submit-rate", "off", "--query-rate", "off"];
   const { status, stderr } = spawnSync(
@@ -90,7 +90,7 @@ function print(profile: CpuProfile): void {
     total += ms;
     const module = moduleOf(frame);
     byModule.set(module, (byModule.get(module) ?? 0) + ms);
-    const name = `${frame.functionName || "(anonymous)"}  ${fileOf(frame.url)}:${frame.lineNumber + 1}`;
+    const name = `${frame.functionName || "(anonymous)"}  ${sourceOf(frame.url, frame.lineNumber)}`;
     byFunction.set(name, (byFunction.get(name) ?? 0) + ms);
   });
   const shots = Number(values.shots);
@@ -107,17 +107,36 @@ function print(profile: CpuProfile): void {
   }
 }
 
-function moduleOf({ functionName, url }: ProfileNode["callFrame"]): string {
+/** The folder of `src`, the package or the part of Node that a function belongs to. */
+function moduleOf({ functionName, url, lineNumber }: ProfileNode["callFrame"]): string {
   if (url === "") return functionName.startsWith("(") ? functionName : "(native)";
   if (url.startsWith("node:")) return `node: ${url.slice(5).split("/").slice(0, 2).join("/")}`;
-  return fileOf(url).startsWith("src/") ? fileOf(url).split("/").slice(0, 2).join("/") : fileOf(url);
+  const file = sourceOf(url, lineNumber);
+  return file.startsWith("src/") ? file.split("/").slice(0, 2).join("/") : file;
 }
 
-function fileOf(url: string): string {
+const sources = new Map<string, readonly string[]>();
+
+/** The source file of a line of the bundle, which esbuild names in a comment before each; packages by their name. */
+function sourceOf(url: string, lineNumber: number): string {
   const path = url.replace(/^file:\/\//, "");
-  const packaged = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(.*)$/.exec(path);
-  if (packaged !== null) return packaged[1] ?? "";
-  return path.startsWith(root) ? path.slice(root.length) : path;
+  if (path.startsWith("node:") || path === "") return path;
+  if (!path.startsWith("/")) return path.split("/")[0] ?? path;
+  if (path.startsWith(join(root, "dist"))) {
+    const lines = sources.get(path) ?? readFileSync(path, "utf8").split("\n");
+    sources.set(path, lines);
+    for (let line = lineNumber; line >= 0; line -= 1) {
+      const named = /^ *(?:\/\/|"?)(?: )?((?:src|node_modules)\/\S+?\.[cm]?[jt]s)/.exec(
+        lines[line] ?? "",
+      )?.[1];
+      if (named !== undefined) return packageOf(named) ?? named;
+    }
+  }
+  return packageOf(path) ?? path;
+}
+
+function packageOf(path: string): string | undefined {
+  return /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
 }
 
 await main();
