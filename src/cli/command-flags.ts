@@ -11,7 +11,10 @@ import type {
 
 export type InitFlags = Pick<OutputFlags, "noColor">;
 
-export type PlanFlags = OutputFlags & SelectionFlags & FolderFlags & { readonly missing?: boolean };
+export type PlanFlags = OutputFlags &
+  SelectionFlags &
+  FolderFlags &
+  SpendingFlags & { readonly missing?: boolean };
 
 export type RetryFlags = RunFlags & ServiceFlags & SpendingFlags;
 

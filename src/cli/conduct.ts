@@ -3,7 +3,6 @@ import { systemClock } from "../diagnostics/clock.ts";
 import { unreachable } from "../diagnostics/unreachable.ts";
 import type { StatePaths } from "../lockfile/paths.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { SpendingLimits } from "../plan/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
 import { shellWord } from "../report/commands.ts";
 import type { RunCommand } from "../report/next-steps.ts";
@@ -16,8 +15,9 @@ import { keyHelp, type Service } from "./environment.ts";
 import { defaultConcurrency, type RunFlags, type SpendingFlags } from "./flags.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import type { OutputPlace } from "./load.ts";
-import { refuse, showDiagnostics } from "./problems.ts";
+import { refuseRun } from "./problems.ts";
 import { openReport } from "./report.ts";
+import { priceUnknown, spendingLimits } from "./spending.ts";
 import { unusedProvider } from "./unused-provider.ts";
 
 /** Downloads at once: enough to fill a line, few enough to leave it to others. */
@@ -112,14 +112,6 @@ async function connect(
   });
 }
 
-function spendingLimits({ budget, maxShots, maxSeconds }: SpendingFlags): SpendingLimits {
-  return {
-    ...(budget === undefined ? {} : { amount: budget }),
-    ...(maxShots === undefined ? {} : { shots: maxShots }),
-    ...(maxSeconds === undefined ? {} : { seconds: maxSeconds }),
-  };
-}
-
 function tell(
   context: CliContext,
   outcome: SessionOutcome,
@@ -131,42 +123,65 @@ function tell(
       context.process.exitCode = outcome.exitCode;
       break;
     case "held": {
-      if (wasInterrupted) {
-        context.process.exitCode = exitCodes.interrupted;
-        break;
-      }
       const { holder, since } = outcome;
       const who = holder === undefined ? "" : `: ${holder.command}, process ${holder.pid} on ${holder.host}`;
-      refuse(context, `another run holds ${file}${who}, since ${timeText(since)}`, {
-        hint: "Wait for it with --lock-timeout 10m. A run that died gives its hold up within seconds.",
-        exitCode: exitCodes.locked,
-      });
+      refuseRun(
+        context,
+        {
+          reason: "locked",
+          message: `another run holds ${file}${who}, since ${timeText(since)}`,
+          hint: "Wait for it with --lock-timeout 10m. A run that died gives its hold up within seconds.",
+          exitCode: wasInterrupted ? exitCodes.interrupted : exitCodes.locked,
+        },
+        { flags },
+      );
       break;
     }
     case "lock_unwritable":
-      refuse(context, outcome.failure.message, {
-        hint: "The state is kept beside the storyboard; nothing was submitted.",
-      });
+      refuseRun(
+        context,
+        {
+          reason: "state_unwritable",
+          message: outcome.failure.message,
+          hint: "The state is kept beside the storyboard; nothing was submitted.",
+        },
+        { flags },
+      );
       break;
     case "state_invalid":
-      showDiagnostics(context, outcome.diagnostics, flags);
-      context.process.exitCode = exitCodes.invalid;
+      refuseRun(
+        context,
+        {
+          reason: "state_invalid",
+          message: `the state of ${file} cannot be understood; nothing was submitted`,
+          diagnostics: outcome.diagnostics,
+        },
+        { flags },
+      );
       break;
     case "price_unknown":
-      refuse(context, `--budget needs prices, and there is none for ${outcome.billingKeys.join(", ")}`, {
-        hint: "Add `prices` to the storyboard, or limit the run with --max-shots or --max-seconds.",
-      });
+      refuseRun(context, priceUnknown(outcome.billingKeys), { flags });
       break;
     case "no_key":
-      refuse(context, "there is no API key; nothing was submitted", { hint: keyHelp });
+      refuseRun(
+        context,
+        { reason: "no_key", message: "there is no API key; nothing was submitted", hint: keyHelp },
+        { flags, counts: outcome.counts },
+      );
       break;
     case "output_unwritable":
-      refuse(context, outcome.error.message, {
-        hint: outcome.isPaid
-          ? "Paid clips wait to be fetched; they are on record, and the next run carries on with them."
-          : "Nothing was submitted.",
-        exitCode: outcome.isPaid ? exitCodes.atRisk : exitCodes.invalid,
-      });
+      refuseRun(
+        context,
+        {
+          reason: "output_unwritable",
+          message: outcome.error.message,
+          hint: outcome.isPaid
+            ? "Paid clips wait to be fetched; they are on record, and the next run carries on with them."
+            : "Nothing was submitted.",
+          exitCode: outcome.isPaid ? exitCodes.atRisk : exitCodes.invalid,
+        },
+        { flags, counts: outcome.counts },
+      );
       break;
     default:
       unreachable(outcome);

@@ -6,10 +6,9 @@ import { type LoadedStoryboard, loadStoryboard } from "../manifest/load-storyboa
 import { amountOf } from "../manifest/prices.ts";
 import { type LoadCache, StoryboardCache } from "../manifest/storyboard-cache.ts";
 import type { Price } from "../plan/plan.ts";
-import { exitCodes } from "../run/exit-code.ts";
 import type { CliContext } from "./context.ts";
 import type { FolderFlags, OutputFlags } from "./flags.ts";
-import { showDiagnostics } from "./problems.ts";
+import { refuse, refuseRun, showDiagnostics } from "./problems.ts";
 
 /** A storyboard that passed every check, and where its clips go. */
 export interface Opened {
@@ -41,12 +40,17 @@ export async function openStoryboard(
     cache: changesNothing ? readOnly(StoryboardCache.open(file)) : StoryboardCache.open(file),
     ...(output === undefined ? {} : { overrides: { output } }),
   });
-  showDiagnostics(context, loaded.ok ? loaded.value.warnings : loaded.error, flags);
   if (!loaded.ok) {
-    if (!changesNothing) context.process.stderr.write("Nothing was submitted.\n");
-    context.process.exitCode = exitCodes.invalid;
+    const refusal = {
+      reason: "storyboard_invalid",
+      message: `${file} is not valid`,
+      diagnostics: loaded.error,
+    } as const;
+    if (changesNothing) refuse(context, refusal, flags);
+    else refuseRun(context, { ...refusal, hint: "Nothing was submitted." }, { flags });
     return failure("told");
   }
+  showDiagnostics(context, loaded.value.warnings, flags);
   return success({ file, storyboard: loaded.value, output: outputPlace(context, file, loaded.value.output) });
 }
 

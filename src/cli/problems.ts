@@ -1,11 +1,28 @@
+import { systemClock } from "../diagnostics/clock.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type DiagnosticJson, toJson } from "../diagnostics/diagnostic-json.ts";
+import { Places } from "../diagnostics/places.ts";
 import { printDiagnostics } from "../diagnostics/print.ts";
 import { visibleText } from "../diagnostics/visible-text.ts";
+import { ndjsonReporter } from "../report/ndjson.ts";
 import { countText } from "../report/text.ts";
+import type { RefusalReason, RunCounts } from "../run/events.ts";
 import { exitCodes } from "../run/exit-code.ts";
 import type { CliContext } from "./context.ts";
 import type { OutputFlags } from "./flags.ts";
-import { isColoured } from "./terminal.ts";
+import { isColoured, printJson } from "./terminal.ts";
+
+/** Why a command cannot begin, and what to do. */
+export interface Refusal<Reason extends string = string> {
+  /** Stable, for programs. */
+  readonly reason: Reason;
+  readonly message: string;
+  readonly hint?: string;
+  /** What is wrong with the user's files. Where there are any, they are shown in place of the message. */
+  readonly diagnostics?: readonly Diagnostic[];
+  /** 2 unless told otherwise. */
+  readonly exitCode?: number;
+}
 
 /** Shows what is wrong with the user's files, on standard error, and counts it. */
 export function showDiagnostics(
@@ -20,13 +37,63 @@ export function showDiagnostics(
   if (errors > 0) stderr.write(`\n${countText(errors, "error")}\n`);
 }
 
-/** Ends a command that cannot begin: what is wrong, what to do, exit code 2 unless told otherwise. */
-export function refuse(
+/** Ends a command that cannot begin. With `--json`, standard output gets one object, too. Sets the exit code. */
+export function refuse(context: CliContext, refusal: Refusal, flags: OutputFlags): void {
+  tell(context, refusal, flags);
+  if (flags.json === true) printJson(context, { refused: refusalJson(refusal) });
+}
+
+/** The same for a command that runs: with `--json`, its last two events say so. */
+export function refuseRun(
   context: CliContext,
-  message: string,
-  options: { readonly hint?: string; readonly exitCode?: number } = {},
+  refusal: Refusal<RefusalReason>,
+  { flags, counts = noCounts }: { readonly flags: OutputFlags; readonly counts?: RunCounts },
 ): void {
-  const { hint, exitCode = exitCodes.invalid } = options;
-  context.process.stderr.write(`dailies: ${visibleText(message)}\n${hint === undefined ? "" : `${hint}\n`}`);
+  tell(context, refusal, flags);
+  if (flags.json !== true) return;
+  const { handle } = ndjsonReporter(context.process.stdout, systemClock);
+  const { reason, ...told } = refusalJson(refusal);
+  const exitCode = refusal.exitCode ?? exitCodes.invalid;
+  const stopped = exitCode === exitCodes.interrupted ? ({ stopped: "interrupted" } as const) : {};
+  handle({ type: "refused", reason, ...told });
+  handle({ type: "run_finished", counts, ...stopped, exitCode, elapsedMs: 0 });
+}
+
+const noCounts: RunCounts = {
+  done: 0,
+  failed: 0,
+  uncertain: 0,
+  unfetched: 0,
+  notStarted: 0,
+  held: 0,
+  upToDate: 0,
+};
+
+function tell(context: CliContext, refusal: Refusal, flags: OutputFlags): void {
+  const { message, hint, diagnostics = [], exitCode = exitCodes.invalid } = refusal;
+  const { stderr } = context.process;
+  if (diagnostics.length > 0) showDiagnostics(context, diagnostics, flags);
+  else stderr.write(`dailies: ${visibleText(message)}\n`);
+  if (hint !== undefined) stderr.write(`${hint}\n`);
   context.process.exitCode = exitCode;
+}
+
+function refusalJson<Reason extends string>({
+  reason,
+  message,
+  hint,
+  diagnostics = [],
+}: Refusal<Reason>): {
+  readonly reason: Reason;
+  readonly message: string;
+  readonly hint?: string;
+  readonly diagnostics: readonly DiagnosticJson[];
+} {
+  const places = new Places();
+  return {
+    reason,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    diagnostics: diagnostics.map((diagnostic) => toJson(diagnostic, places)),
+  };
 }

@@ -29,10 +29,16 @@ export interface SpendingExcess {
 }
 
 export type SpendingVerdict =
-  | { readonly kind: "fits" }
+  | { readonly kind: "fits"; readonly needed: Spending }
   | { readonly kind: "exceeds"; readonly excess: SpendingExcess }
   /** A budget in money cannot be held where prices are unknown. */
   | { readonly kind: "price_unknown"; readonly billingKeys: readonly string[] };
+
+/** A plan that was held against limits, with what came of it. */
+export interface HeldPlan {
+  readonly limits: SpendingLimits;
+  readonly verdict: Exclude<SpendingVerdict, { readonly kind: "price_unknown" }>;
+}
 
 export const nothingSpent: Spending = { amount: 0, shots: 0, seconds: 0 };
 
@@ -65,7 +71,7 @@ export function checkSpending(plan: Plan, limits: SpendingLimits): SpendingVerdi
     }
   }
   const needed = renders.map(costOf).reduce(addSpending, nothingSpent);
-  if (isWithin(needed, limits)) return { kind: "fits" };
+  if (isWithin(needed, limits)) return { kind: "fits", needed };
   return { kind: "exceeds", excess: { limits, needed, fitting: fittingPart(renders, limits) } };
 }
 

@@ -1,7 +1,15 @@
 import { unreachable } from "../diagnostics/unreachable.ts";
 import { visibleText } from "../diagnostics/visible-text.ts";
 import type { JobState, RunEvent } from "../run/events.ts";
-import { concurrencyText, overLimitsText, placeText, stopText, totalsText, warningText } from "./phrases.ts";
+import {
+  concurrencyText,
+  overLimitsText,
+  placeText,
+  plannedText,
+  stopText,
+  totalsText,
+  warningText,
+} from "./phrases.ts";
 import type { MovingShot, RunTally } from "./run-tally.ts";
 import { clockText, shotText } from "./text.ts";
 
@@ -9,6 +17,11 @@ import { clockText, shotText } from "./text.ts";
 export interface TroubleRow {
   readonly kind: "failed" | "doubtful";
   readonly text: string;
+}
+
+/** `rendering film.yaml: 12 to render (40.00 USD), 6 with nothing to do; 10 at a time`. */
+export function headingRow(event: Extract<RunEvent, { type: "run_started" }>, file: string): string {
+  return visibleText(`${event.rehearsal ? "rehearsing" : "rendering"} ${file}: ${plannedText(event)}`);
 }
 
 /** The rows of the shots that have been moving longest, at most `maxRows` of them. */
@@ -63,6 +76,8 @@ function lastingRow(event: RunEvent, file: string): TroubleRow | undefined {
       return { kind: "doubtful", text: overLimitsText(event) };
     case "concurrency":
       return event.reason === "limited" ? { kind: "doubtful", text: concurrencyText(event) } : undefined;
+    case "refused":
+      return { kind: "failed", text: event.message };
     case "run_started":
     case "balance":
     case "picture_uploaded":

@@ -61,7 +61,8 @@ function* renderSteps(request: NextStepsRequest): Iterable<Step> {
 /** Command lines do not hold any number of shots; past this, `--json` lists them. */
 const mostNamedShots = 12;
 
-function* fittingSteps(file: string, { ids, seconds }: SpendingExcess["fitting"]): Iterable<Step> {
+/** The smaller run that would fit. `file` is ready for a shell. */
+export function* fittingSteps(file: string, { ids, seconds }: SpendingExcess["fitting"]): Iterable<Step> {
   const [first] = ids;
   if (first === undefined) {
     yield { command: `dailies plan ${file}`, why: "not even the first shot fits" };

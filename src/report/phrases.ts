@@ -52,8 +52,13 @@ export function totalsText(tally: RunTally, now: number): string {
   ].join(", ");
 }
 
-/** `The plan takes 12 clips of 60 s, more than --max-shots 10 allows.` */
-export function overLimitsText({ needed, limits }: SpendingExcess): string {
+/** `The plan takes 12 clips of 60 s in all, more than --max-shots 10 allows; nothing was submitted.` */
+export function overLimitsText(excess: SpendingExcess): string {
+  return `${excessText(excess)}; nothing was submitted.`;
+}
+
+/** `The plan takes 12 clips of 60 s in all, more than --max-shots 10 allows`. */
+export function excessText({ needed, limits }: SpendingExcess): string {
   const { amount, shots, seconds } = limits;
   const broken = [
     ...(amount !== undefined && needed.amount > amount ? [`--budget ${amount}`] : []),
@@ -62,7 +67,7 @@ export function overLimitsText({ needed, limits }: SpendingExcess): string {
   ];
   const cost = amount === undefined ? "" : ` for ${needed.amount}`;
   const takes = `${countText(needed.shots, "clip")} of ${needed.seconds} s in all${cost}`;
-  return `The plan takes ${takes}, more than ${broken.join(" and ")} allows; nothing was submitted.`;
+  return `The plan takes ${takes}, more than ${broken.join(" and ")} allows`;
 }
 
 /** A warning, with the shot that it is about. */

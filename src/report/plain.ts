@@ -21,6 +21,8 @@ const totalsEveryMs = 30_000;
 /** Shorter waits are the normal course of things and not worth a line. */
 const longWaitMs = 15_000;
 const stubbornFailures = 3;
+/** What many shots meet at once, such as a network that is down, is told once in this time. */
+const sameCauseEveryMs = 30_000;
 
 export interface PlainOptions {
   readonly stream: TextStream;
@@ -34,7 +36,15 @@ export function plainReporter({ stream, clock, file }: PlainOptions): Reporter {
   const tally = new RunTally();
   let toldAt = clock.now();
   let lastTotals = "";
+  const causesToldAt = new Map<string, number>();
 
+  const isToldAlready = ({ step, cause }: Retrying, now: number): boolean => {
+    const key = `${step} ${cause.code}`;
+    const lastTime = causesToldAt.get(key);
+    if (lastTime !== undefined && now - lastTime < sameCauseEveryMs) return true;
+    causesToldAt.set(key, now);
+    return false;
+  };
   const tell = (word: string, text: string, now: number): void => {
     stream.write(`${clockText(tally.elapsedMs(now)).padStart(7)}  ${word.padEnd(11)} ${visibleText(text)}\n`);
   };
@@ -51,12 +61,15 @@ export function plainReporter({ stream, clock, file }: PlainOptions): Reporter {
       const now = clock.now();
       const before = tally.count(event, now);
       const line = lineOf(event, before, file);
-      if (line !== undefined) tell(line.word, line.text, now);
+      const isRepeated = line !== undefined && event.type === "shot_retrying" && isToldAlready(event, now);
+      if (line !== undefined && !isRepeated) tell(line.word, line.text, now);
       if (event.type !== "run_finished") tellTotals(now);
     },
     close: () => {},
   };
 }
+
+type Retrying = Extract<RunEvent, { type: "shot_retrying" }>;
 
 interface Line {
   readonly word: string;
@@ -99,6 +112,8 @@ function lineOf(event: RunEvent, before: MovingShot | undefined, file: string): 
       return troubleLine("unfetched", event, event.error, file);
     case "warning":
       return { word: "warning", text: warningText(event) };
+    case "refused":
+      return { word: "refused", text: event.message };
     case "over_limits":
       return { word: "refused", text: overLimitsText(event) };
     case "stopping":

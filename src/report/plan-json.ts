@@ -1,10 +1,21 @@
 import type { JsonValue } from "../diagnostics/json.ts";
 import type { BillingTotal, Plan, PlanItem, Price } from "../plan/plan.ts";
+import type { HeldPlan, Spending, SpendingExcess, SpendingLimits } from "../plan/spending.ts";
 
 /** A plan as `plan --json` gives it. */
 export interface PlanJson {
   readonly jobs: readonly PlanJobJson[];
   readonly totals: PlanTotalsJson;
+  /** Whether a render with the same limits would begin; `null` where none were given. */
+  readonly spending: SpendingJson | null;
+}
+
+interface SpendingJson {
+  readonly fits: boolean;
+  readonly limits: SpendingLimits;
+  readonly needed: Spending;
+  /** The largest run from the film's beginning that would fit; `null` where the whole does. */
+  readonly fitting: SpendingExcess["fitting"] | null;
 }
 
 interface PlanJobJson {
@@ -38,12 +49,19 @@ interface PlanTotalsJson {
 }
 
 /** The whole plan, up-to-date jobs included. */
-export function planJson({ items, totals }: Plan): PlanJson {
+export function planJson({ items, totals }: Plan, held?: HeldPlan): PlanJson {
   const { jobs, render, resume, download, hold, none, billing, price } = totals;
   return {
     jobs: items.map(jobJson),
     totals: { jobs, render, resume, download, hold, none, billing: billing.map(billingJson), price },
+    spending: held === undefined ? null : spendingJson(held),
   };
+}
+
+function spendingJson({ limits, verdict }: HeldPlan): SpendingJson {
+  return verdict.kind === "fits"
+    ? { fits: true, limits, needed: verdict.needed, fitting: null }
+    : { fits: false, limits, needed: verdict.excess.needed, fitting: verdict.excess.fitting };
 }
 
 function jobJson(item: PlanItem): PlanJobJson {

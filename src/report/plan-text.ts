@@ -1,8 +1,11 @@
 import { unreachable } from "../diagnostics/unreachable.ts";
 import type { Plan, PlanAction, PlanItem, PlanReason, PlanTotals } from "../plan/plan.ts";
+import type { HeldPlan } from "../plan/spending.ts";
 import { resolveCommands, shellWord } from "./commands.ts";
 import { differenceText } from "./difference.ts";
+import { fittingSteps } from "./next-steps.ts";
 import type { Palette } from "./palette.ts";
+import { excessText } from "./phrases.ts";
 import { countText, priceText, shotText } from "./text.ts";
 
 /** Longer lists are cut: `--json` and `--only` are there for the whole of them. */
@@ -12,10 +15,12 @@ export interface PlanTextOptions {
   /** The storyboard as the user wrote it. */
   readonly file: string;
   readonly palette: Palette;
+  /** Where limits were given. */
+  readonly held?: HeldPlan | undefined;
 }
 
 /** A plan for people: what will be done and why, group by group; jobs with nothing to do are only counted. */
-export function planText(plan: Plan, { file, palette }: PlanTextOptions): string {
+export function planText(plan: Plan, { file, palette, held }: PlanTextOptions): string {
   const groups = [...grouped(plan.items)];
   const told = groups.filter((group) => !isQuiet(group));
   const quiet = groups.filter(isQuiet);
@@ -24,7 +29,8 @@ export function planText(plan: Plan, { file, palette }: PlanTextOptions): string
     lines.push(palette.dim(`${countText(items.length, "shot")} ${quietText(reason)}`));
   }
   if (quiet.length > 0) lines.push("");
-  return [...lines, ...totalLines(plan.totals, palette), ""].join("\n");
+  const verdict = held === undefined ? [] : ["", ...verdictLines(held, file, palette)];
+  return [...lines, ...totalLines(plan.totals, palette), ...verdict, ""].join("\n");
 }
 
 interface Group {
@@ -100,8 +106,20 @@ function* totalLines(totals: PlanTotals, palette: Palette): Iterable<string> {
     yield `  ${billingKey.padEnd(width)}  ${amountText(clips, seconds)}${price === null ? "" : `  ${priceText(price)}`}`;
   }
   const seconds = totals.billing.reduce((sum, line) => sum + line.seconds, 0);
-  const cost = totals.price === null ? "no price known for all of it" : priceText(totals.price);
+  const isPriced = totals.billing.some(({ price }) => price !== null);
+  const unknown = isPriced ? "no price for all of it" : "no prices in the storyboard";
+  const cost = totals.price === null ? unknown : priceText(totals.price);
   yield `  ${"total".padEnd(width)}  ${amountText(totals.render, seconds)}  ${cost}`;
+}
+
+function* verdictLines({ verdict }: HeldPlan, file: string, palette: Palette): Iterable<string> {
+  if (verdict.kind === "fits") {
+    yield palette.good("It fits the limits.");
+    return;
+  }
+  yield palette.warn(`${excessText(verdict.excess)}; a render would submit nothing.`);
+  const [step] = fittingSteps(shellWord(file), verdict.excess.fitting);
+  if (step !== undefined) yield `  ${step.command}   ${step.why}`;
 }
 
 function amountText(clips: number, seconds: number): string {

@@ -11,6 +11,8 @@ export class RunRecord {
   readonly failed = new CutList<Told<"shot_failed">>();
   readonly uncertain = new CutList<Told<"shot_uncertain">>();
   readonly unfetched = new CutList<Told<"shot_unfetched">>();
+  /** Tasks that an interruption left at the provider: nothing is wrong with them, so they are only counted. */
+  leftAtProvider = 0;
   readonly warnings = new CutList<Told<"warning">>();
   balanceBefore: Told<"balance"> | undefined;
   balanceAfter: Told<"balance"> | undefined;
@@ -32,7 +34,8 @@ export class RunRecord {
         this.uncertain.add(event);
         break;
       case "shot_unfetched":
-        this.unfetched.add(event);
+        if (event.error.code === "interrupted") this.leftAtProvider += 1;
+        else this.unfetched.add(event);
         break;
       case "warning":
         this.warnings.add(event);
@@ -49,6 +52,7 @@ export class RunRecord {
       case "concurrency":
         this.concurrency = event;
         break;
+      case "refused":
       case "run_started":
       case "picture_uploaded":
       case "shot_state":

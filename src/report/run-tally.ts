@@ -62,6 +62,7 @@ export class RunTally {
       case "balance":
       case "picture_uploaded":
       case "warning":
+      case "refused":
       case "over_limits":
       case "stopping":
       case "run_finished":

@@ -1,3 +1,4 @@
+import type { DiagnosticJson } from "../diagnostics/diagnostic-json.ts";
 import type { AttemptError, ClipFacts } from "../lockfile/state.ts";
 import type { PlanTotals } from "../plan/plan.ts";
 import type { SpendingExcess } from "../plan/spending.ts";
@@ -35,6 +36,26 @@ export type StopReason =
   | "state_unwritable"
   /** Clips cannot be stored, so none are bought. */
   | "output_unwritable";
+
+/** Why a run did not begin. */
+export type RefusalReason =
+  | "storyboard_invalid"
+  /** The lockfile or the journal cannot be understood. */
+  | "state_invalid"
+  /** The state cannot be written beside the storyboard. */
+  | "state_unwritable"
+  | "output_unwritable"
+  /** A glob of `--only` names no shot. */
+  | "selection_invalid"
+  /** The base URL or the key is malformed, or may not be used. */
+  | "service_invalid"
+  | "no_key"
+  /** A budget in money cannot be held where prices are unknown. */
+  | "price_unknown"
+  /** Another run holds the storyboard. */
+  | "locked"
+  /** This machine cannot make drafts. */
+  | "rehearsal_unavailable";
 
 /** What a run came to, in numbers of jobs. */
 export interface RunCounts {
@@ -105,6 +126,15 @@ export type RunEvent =
       readonly expiresAt?: number;
     } & JobRef)
   | ({ readonly type: "warning"; readonly code: string; readonly message: string } & Partial<JobRef>)
+  /** The run does not begin, and `run_finished` follows; nothing was submitted. */
+  | {
+      readonly type: "refused";
+      readonly reason: RefusalReason;
+      readonly message: string;
+      readonly hint?: string;
+      /** What is wrong with the user's files, warnings included; empty where it is not about a file. */
+      readonly diagnostics: readonly DiagnosticJson[];
+    }
   /** The whole plan does not fit the limits that were set: nothing is submitted. Says which smaller run would fit. */
   | ({ readonly type: "over_limits" } & SpendingExcess)
   | { readonly type: "stopping"; readonly reason: StopReason; readonly message: string }

@@ -10,7 +10,7 @@ import type { Plan } from "../plan/plan.ts";
 import { checkSpending, type SpendingExcess, type SpendingLimits } from "../plan/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
 import type { RunSettings } from "./context.ts";
-import type { RunEvent } from "./events.ts";
+import type { RunCounts, RunEvent } from "./events.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import type { OutputFolder } from "./output-folder.ts";
 import { type RunOutcome, runPlan } from "./runner.ts";
@@ -58,9 +58,14 @@ export type SessionOutcome =
   | { readonly kind: "state_invalid"; readonly diagnostics: readonly Diagnostic[] }
   /** A budget in money cannot be held where prices are unknown. */
   | { readonly kind: "price_unknown"; readonly billingKeys: readonly string[] }
-  | { readonly kind: "no_key" }
+  | { readonly kind: "no_key"; readonly counts: RunCounts }
   /** `isPaid`: there is paid work that waits for the folder. */
-  | { readonly kind: "output_unwritable"; readonly error: AttemptError; readonly isPaid: boolean };
+  | {
+      readonly kind: "output_unwritable";
+      readonly error: AttemptError;
+      readonly isPaid: boolean;
+      readonly counts: RunCounts;
+    };
 
 /**
  * One run on a storyboard, from its lock to its lockfile: takes the run lock, reads the state, plans, holds the plan
@@ -108,11 +113,12 @@ async function runOnStore(
   const { render, resume, download } = plan.totals;
   const isNeeded = render + resume + download > 0;
   const provider = await connect({ isNeeded });
-  if (provider === undefined) return { kind: "no_key" };
+  if (provider === undefined) return { kind: "no_key", counts: countsUntouched(plan) };
   try {
     const prepared = isNeeded ? await output.prepare() : undefined;
     if (prepared?.ok === false) {
-      return { kind: "output_unwritable", error: prepared.error, isPaid: resume + download > 0 };
+      const isPaid = resume + download > 0;
+      return { kind: "output_unwritable", error: prepared.error, isPaid, counts: countsUntouched(plan) };
     }
     const startedAt = clock.now();
     const { random, mintAttemptId } = request;
@@ -139,10 +145,18 @@ function refuseToSpend(request: SessionRequest, plan: Plan, excess: SpendingExce
   const { storyboard, rehearsal } = settings;
   const concurrency = initialConcurrency(settings);
   const { totals } = plan;
-  const uncertain = plan.items.filter(
-    ({ action, reason }) => action === "hold" && reason === "uncertain",
-  ).length;
-  const counts = {
+  const outcome: RunOutcome = { counts: countsUntouched(plan), stopped: "budget" };
+  const exitCode = exitCodeOf(outcome);
+  emit({ type: "run_started", storyboard, rehearsal, concurrency, totals });
+  emit({ type: "over_limits", ...excess });
+  emit({ type: "run_finished", ...outcome, exitCode, elapsedMs: 0 });
+  return { kind: "finished", outcome, exitCode, plan };
+}
+
+/** The counts of a plan of which nothing was done. */
+function countsUntouched({ items, totals }: Plan): RunCounts {
+  const uncertain = items.filter(({ action, reason }) => action === "hold" && reason === "uncertain").length;
+  return {
     done: 0,
     failed: 0,
     uncertain,
@@ -151,12 +165,6 @@ function refuseToSpend(request: SessionRequest, plan: Plan, excess: SpendingExce
     held: totals.hold - uncertain,
     upToDate: totals.none,
   };
-  const outcome: RunOutcome = { counts, stopped: "budget" };
-  const exitCode = exitCodeOf(outcome);
-  emit({ type: "run_started", storyboard, rehearsal, concurrency, totals });
-  emit({ type: "over_limits", ...excess });
-  emit({ type: "run_finished", ...outcome, exitCode, elapsedMs: 0 });
-  return { kind: "finished", outcome, exitCode, plan };
 }
 
 /** Brings the journal into the lockfile. What cannot be written is in the journal, and the next run starts there. */

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { RehearsalOptions } from "../../src/rehearsal/options.ts";
 import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
 import { eventSchema } from "../../src/report/schemas/events.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";
+import { refusalSchema } from "../../src/report/schemas/refusal.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 import { dailies, eventsOf, type Finished, startDailies, visibleFiles, writeFiles } from "./dailies.ts";
@@ -200,6 +201,110 @@ test("a plan over its limits is refused before anything is submitted, and names 
   expect(events.map(({ type }) => type)).toEqual(["run_started", "over_limits", "run_finished"]);
   expect(events[1]).toMatchObject({ fitting: { ids: ["sh01", "sh02"], seconds: 10 } });
   expect(server.ledger.requests).toHaveLength(0);
+});
+
+test("plan says whether a render with the same limits would begin", async () => {
+  const { cwd, run } = await filmSet(3);
+  const over = await run(["plan", "film.yaml", "--max-shots", "2"]);
+  expect(over.stdout).toContain("more than --max-shots 2 allows; a render would submit nothing.");
+  expect(over.stdout).toContain("dailies render film.yaml --only sh01 --only sh02");
+  expect((await run(["plan", "film.yaml", "--max-shots", "3"])).stdout).toContain("It fits the limits.");
+  const spendingOf = async (...args: string[]): Promise<unknown> => {
+    const { stdout } = await run(["plan", "film.yaml", "--json", ...args]);
+    return planSchema.parse(JSON.parse(stdout)).spending;
+  };
+  expect(await spendingOf("--max-seconds", "10")).toMatchObject({
+    fits: false,
+    limits: { seconds: 10 },
+    needed: { shots: 3, seconds: 15 },
+    fitting: { ids: ["sh01", "sh02"] },
+  });
+  expect(await spendingOf("--max-seconds", "15")).toMatchObject({ fits: true, fitting: null });
+  expect(await spendingOf()).toBeNull();
+  const unpriced = await run(["plan", "film.yaml", "--json", "--budget", "5"]);
+  expect(unpriced.code).toBe(2);
+  expect(refusalSchema.parse(JSON.parse(unpriced.stdout)).refused.reason).toBe("price_unknown");
+  expect(readdirSync(cwd)).toEqual(["film.yaml"]);
+});
+
+describe("a run that cannot begin says so in its events, too", () => {
+  interface Case {
+    readonly name: string;
+    readonly args: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+    readonly lockfile?: string;
+    readonly refused: Record<string, unknown>;
+    readonly counts?: Record<string, number>;
+  }
+  const cases: readonly Case[] = [
+    {
+      name: "a storyboard with a mistake",
+      args: ["render", "bad.yaml"],
+      refused: { reason: "storyboard_invalid", diagnostics: [{ code: "parameter_unknown", file: "bad.yaml" }] },
+    },
+    {
+      name: "a storyboard that is not there",
+      args: ["rehearse", "nosuch.yaml"],
+      refused: { reason: "storyboard_invalid", diagnostics: [{ code: "file_not_found" }] },
+    },
+    {
+      name: "no key",
+      args: ["render", "film.yaml"],
+      env: { TOAPIS_API_KEY: "" },
+      refused: { reason: "no_key", diagnostics: [] },
+      counts: { not_started: 2 },
+    },
+    {
+      name: "a base URL that would give the key away",
+      args: ["rescue", "film.yaml"],
+      env: { TOAPIS_BASE_URL: "http://example.com" },
+      refused: { reason: "service_invalid" },
+    },
+    {
+      name: "a selection of nothing",
+      args: ["retry", "film.yaml", "--only", "nosuch"],
+      refused: { reason: "selection_invalid" },
+    },
+    {
+      name: "a budget without prices",
+      args: ["render", "film.yaml", "--budget", "5"],
+      refused: { reason: "price_unknown" },
+    },
+    {
+      name: "a broken lockfile",
+      args: ["render", "film.yaml"],
+      lockfile: "{",
+      refused: { reason: "state_invalid", diagnostics: [{ code: "lockfile_invalid" }] },
+    },
+  ];
+  test.each(cases)("$name", async ({ args, env, lockfile, refused, counts }) => {
+    const { cwd, server, run } = await filmSet(2);
+    writeFiles(cwd, { "bad.yaml": filmOf(1).replace("prompt:", "promt: x\n    prompt:") });
+    if (lockfile !== undefined) writeFiles(cwd, { "film.lock.json": lockfile });
+    const ended = await run([...args, "--json"], env);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).not.toBe("");
+    const events = eventsOf(ended).map((event) => eventSchema.parse(event));
+    expect(events).toMatchObject([
+      { type: "refused", ...refused },
+      { type: "run_finished", exit_code: 2, counts: { done: 0, ...counts } },
+    ]);
+    expect(server.ledger.requests).toHaveLength(0);
+  });
+});
+
+test("a command that has no answer gives one object with --json", async () => {
+  const { cwd, run } = await filmSet(1);
+  writeFiles(cwd, { "bad.yaml": "version: 1\n" });
+  const reasonOf = async (...args: string[]): Promise<string> => {
+    const { code, stdout } = await run([...args, "--json"]);
+    expect(code).toBe(2);
+    return refusalSchema.parse(JSON.parse(stdout)).refused.reason;
+  };
+  expect(await reasonOf("plan", "bad.yaml")).toBe("storyboard_invalid");
+  expect(await reasonOf("status", "film.yaml", "--only", "x")).toBe("selection_invalid");
+  expect(await reasonOf("resolve", "film.yaml", "sh01", "--not-submitted")).toBe("shot_unknown");
+  expect(await reasonOf("models", "nosuch")).toBe("model_unknown");
 });
 
 test("a budget without prices is a mistake, not a promise", async () => {

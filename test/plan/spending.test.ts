@@ -34,8 +34,8 @@ function plan(...items: PlanItem[]): Plan {
 const film = plan(render("a", 5), render("b", 10), render("b", 10, 1, 2), render("c", 5));
 
 test("a plan within its limits fits, to the last cent and second", () => {
-  expect(checkSpending(film, { amount: 3, shots: 4, seconds: 30 })).toEqual({ kind: "fits" });
-  expect(checkSpending(film, {})).toEqual({ kind: "fits" });
+  expect(checkSpending(film, { amount: 3, shots: 4, seconds: 30 })).toMatchObject({ kind: "fits" });
+  expect(checkSpending(film, {})).toMatchObject({ kind: "fits" });
 });
 
 test.each<[string, SpendingLimits, string[]]>([

@@ -81,6 +81,23 @@ export const everyEvent: readonly RunEvent[] = [
   },
   { type: "warning", code: "run_lock_lost", message: "Another run took over" },
   {
+    type: "refused",
+    reason: "storyboard_invalid",
+    message: "film.yaml is not valid",
+    hint: "See the diagnostics",
+    diagnostics: [
+      {
+        code: "key_unknown",
+        severity: "error",
+        message: "there is no key `promt`",
+        file: "film.yaml",
+        start: { line: 5, column: 5 },
+        end: { line: 5, column: 10 },
+        hint: "did you mean `prompt`?",
+      },
+    ],
+  },
+  {
     type: "over_limits",
     limits: { shots: 2 },
     needed: { amount: 2, shots: 4, seconds: 20 },

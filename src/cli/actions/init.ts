@@ -14,16 +14,19 @@ export async function init(this: CliContext, flags: InitFlags, directory = "."):
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    return refuse(this, `the folder ${directory} cannot be made (${codeOf(error)})`);
+    const message = `the folder ${directory} cannot be made (${codeOf(error)})`;
+    return refuse(this, { reason: "output_unwritable", message }, flags);
   }
   const storyboard = await writeNew(join(folder, "storyboard.yaml"), starterStoryboard);
   if (storyboard === "EEXIST") {
-    return refuse(this, `${shown("storyboard.yaml")} is already there; nothing was written`, {
-      hint: "Name another folder: dailies init my-film",
-    });
+    const message = `${shown("storyboard.yaml")} is already there; nothing was written`;
+    const hint = "Name another folder: dailies init my-film";
+    return refuse(this, { reason: "storyboard_exists", message, hint }, flags);
   }
-  if (storyboard !== "written")
-    return refuse(this, `${shown("storyboard.yaml")} cannot be written (${storyboard})`);
+  if (storyboard !== "written") {
+    const message = `${shown("storyboard.yaml")} cannot be written (${storyboard})`;
+    return refuse(this, { reason: "output_unwritable", message }, flags);
+  }
   const ignores = await writeNew(join(folder, ".gitignore"), starterIgnores);
 
   const { strong, dim } = paletteFor(this, "stdout", flags);

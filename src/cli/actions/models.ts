@@ -6,7 +6,7 @@ import { openPackagedContracts } from "../../manifest/packaged-contracts.ts";
 import type { CliContext } from "../context.ts";
 import type { OutputFlags } from "../flags.ts";
 import { modelsTable, modelText } from "../models-text.ts";
-import { refuse, showDiagnostics } from "../problems.ts";
+import { refuse } from "../problems.ts";
 import { paletteFor, printJson } from "../terminal.ts";
 
 /** `dailies models [NAME]` */
@@ -44,18 +44,29 @@ function showMiss(context: CliContext, name: string, miss: ContractMiss, flags: 
       const meant = nearest(name, miss.names);
       const hint =
         meant === undefined ? `The models are ${listed(miss.names, "and")}.` : `Did you mean ${meant}?`;
-      refuse(context, `there is no model ${name}`, { hint });
+      refuse(context, { reason: miss.kind, message: `there is no model ${name}`, hint }, flags);
       break;
     }
     case "revision_unknown": {
       const revision = name.slice(name.lastIndexOf("@") + 1);
       const hint = `It has ${listed(miss.revisions, "and")}.`;
-      refuse(context, `${miss.model} has no revision ${revision}`, { hint });
+      refuse(
+        context,
+        { reason: miss.kind, message: `${miss.model} has no revision ${revision}`, hint },
+        flags,
+      );
       break;
     }
     case "contract_invalid":
-      showDiagnostics(context, miss.diagnostics, flags);
-      refuse(context, "a contract of this installation is broken");
+      refuse(
+        context,
+        {
+          reason: miss.kind,
+          message: "a contract of this installation is broken",
+          diagnostics: miss.diagnostics,
+        },
+        flags,
+      );
       break;
     default:
       unreachable(miss);

@@ -2,15 +2,16 @@ import { systemClock } from "../../diagnostics/clock.ts";
 import { statePaths } from "../../lockfile/paths.ts";
 import { readState } from "../../lockfile/store.ts";
 import { makePlan } from "../../plan/make-plan.ts";
+import { checkSpending } from "../../plan/spending.ts";
 import { planJson } from "../../report/plan-json.ts";
 import { planText } from "../../report/plan-text.ts";
-import { exitCodes } from "../../run/exit-code.ts";
 import { OutputFolder } from "../../run/output-folder.ts";
 import type { PlanFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
 import { openStoryboard, priceOf } from "../load.ts";
-import { refuse, showDiagnostics } from "../problems.ts";
+import { refuse } from "../problems.ts";
 import { selectShots } from "../selection.ts";
+import { priceUnknown, spendingLimits } from "../spending.ts";
 import { paletteFor, printJson } from "../terminal.ts";
 
 /** `dailies plan FILE`: storyboard, state and the names of the clips on disk; no network. */
@@ -23,13 +24,13 @@ export async function plan(this: CliContext, flags: PlanFlags, file: string): Pr
     storyboard.jobs.map(({ id }) => id),
   );
   if (!isNamed.ok) {
-    refuse(this, isNamed.error);
+    refuse(this, { reason: "selection_invalid", message: isNamed.error }, flags);
     return;
   }
   const stored = await readState(statePaths(file, { rehearsal: false }));
   if (!stored.ok) {
-    showDiagnostics(this, stored.error, flags);
-    this.process.exitCode = exitCodes.invalid;
+    const message = `the state of ${file} cannot be understood`;
+    refuse(this, { reason: "state_invalid", message, diagnostics: stored.error }, flags);
     return;
   }
   const onDisk = await new OutputFolder(output.path).list();
@@ -44,6 +45,13 @@ export async function plan(this: CliContext, flags: PlanFlags, file: string): Pr
     now: systemClock.now(),
     priceOf: priceOf(storyboard),
   });
-  if (flags.json === true) printJson(this, planJson(made));
-  else this.process.stdout.write(planText(made, { file, palette: paletteFor(this, "stdout", flags) }));
+  const limits = spendingLimits(flags);
+  const verdict = checkSpending(made, limits);
+  if (verdict.kind === "price_unknown") {
+    refuse(this, priceUnknown(verdict.billingKeys), flags);
+    return;
+  }
+  const held = Object.keys(limits).length === 0 ? undefined : { limits, verdict };
+  if (flags.json === true) printJson(this, planJson(made, held));
+  else this.process.stdout.write(planText(made, { file, palette: paletteFor(this, "stdout", flags), held }));
 }

@@ -7,7 +7,7 @@ import { conduct } from "../conduct.ts";
 import type { CliContext } from "../context.ts";
 import type { RunFlags } from "../flags.ts";
 import { openStoryboard } from "../load.ts";
-import { refuse } from "../problems.ts";
+import { refuseRun } from "../problems.ts";
 import { rehearsalOutput } from "../rehearsal-output.ts";
 import { RehearsalStage } from "../rehearsal-stage.ts";
 import { selectShots } from "../selection.ts";
@@ -31,13 +31,13 @@ export async function rehearse(this: CliContext, flags: RunFlags, file: string):
     storyboard.jobs.map(({ id }) => id),
   );
   if (!isNamed.ok) {
-    refuse(this, isNamed.error);
+    refuseRun(this, { reason: "selection_invalid", message: isNamed.error }, { flags });
     return;
   }
   const stage = new RehearsalStage(storyboard.jobs, await openPackagedContracts());
   const clips = await draftClips({ title: (body) => stage.title(body) });
   if (!clips.ok) {
-    refuse(this, clips.error.message);
+    refuseRun(this, { reason: "rehearsal_unavailable", message: clips.error.message }, { flags });
     return;
   }
   const server = await startRehearsalServer({

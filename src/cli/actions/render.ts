@@ -5,7 +5,7 @@ import { conduct } from "../conduct.ts";
 import type { CliContext } from "../context.ts";
 import { readService } from "../environment.ts";
 import { openStoryboard, priceOf } from "../load.ts";
-import { refuse } from "../problems.ts";
+import { refuseRun } from "../problems.ts";
 import { selectShots } from "../selection.ts";
 
 /** `dailies render FILE` */
@@ -32,12 +32,12 @@ async function renderOrRetry(
     storyboard.jobs.map(({ id }) => id),
   );
   if (!isNamed.ok) {
-    refuse(context, isNamed.error);
+    refuseRun(context, { reason: "selection_invalid", message: isNamed.error }, { flags });
     return;
   }
   const service = await readService(context, file, flags);
   if (!service.ok) {
-    refuse(context, service.error);
+    refuseRun(context, { reason: "service_invalid", message: service.error }, { flags });
     return;
   }
   await conduct(

@@ -4,14 +4,14 @@ import type { RescueFlags } from "../command-flags.ts";
 import { conduct } from "../conduct.ts";
 import type { CliContext } from "../context.ts";
 import { readService } from "../environment.ts";
-import { refuse } from "../problems.ts";
+import { refuseRun } from "../problems.ts";
 import { rescueOutput } from "../rescue-output.ts";
 
 /** `dailies rescue FILE`: every paid clip that is not on disk, from lockfile and journal alone. */
 export async function rescue(this: CliContext, flags: RescueFlags, file: string): Promise<void> {
   const service = await readService(this, file, flags);
   if (!service.ok) {
-    refuse(this, service.error);
+    refuseRun(this, { reason: "service_invalid", message: service.error }, { flags });
     return;
   }
   await conduct(

@@ -10,7 +10,7 @@ import { shotText } from "../../report/text.ts";
 import { exitCodes } from "../../run/exit-code.ts";
 import type { ResolveFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import { refuse, showDiagnostics } from "../problems.ts";
+import { refuse } from "../problems.ts";
 import { printJson } from "../terminal.ts";
 
 /** `dailies resolve FILE SHOT --task ID | --not-submitted`: the user says what became of a submit. */
@@ -21,11 +21,13 @@ export async function resolve(
   shot: string,
 ): Promise<void> {
   if ((flags.task === undefined) === (flags.notSubmitted !== true)) {
-    refuse(this, "resolve needs one of --task ID and --not-submitted");
+    const message = "resolve needs one of --task ID and --not-submitted";
+    refuse(this, { reason: "command_line_invalid", message }, flags);
     return;
   }
   if (flags.task !== undefined && !/^[\x21-\x7e]+$/.test(flags.task)) {
-    refuse(this, "--task holds characters that no task's id has");
+    const message = "--task holds characters that no task's id has";
+    refuse(this, { reason: "command_line_invalid", message }, flags);
     return;
   }
   const paths = statePaths(file, { rehearsal: false });
@@ -39,18 +41,22 @@ export async function resolve(
     const isHeld = locked.error.kind === "held";
     refuse(
       this,
-      isHeld ? `another run holds ${file}; resolve the shot when it has ended` : locked.error.message,
-      {
-        exitCode: isHeld ? exitCodes.locked : exitCodes.invalid,
-      },
+      isHeld
+        ? {
+            reason: "locked",
+            message: `another run holds ${file}; resolve the shot when it has ended`,
+            exitCode: exitCodes.locked,
+          }
+        : { reason: "state_unwritable", message: locked.error.message },
+      flags,
     );
     return;
   }
   try {
     const store = await openStore(paths);
     if (!store.ok) {
-      showDiagnostics(this, store.error, flags);
-      this.process.exitCode = exitCodes.invalid;
+      const message = `the state of ${file} cannot be understood`;
+      refuse(this, { reason: "state_invalid", message, diagnostics: store.error }, flags);
       return;
     }
     await settle(this, store.value, { flags, file, shot });
@@ -73,9 +79,15 @@ async function settle(
   );
   if (!change.ok) {
     await store.close();
-    refuse(context, failureText(change.error, shot, task), {
-      hint: `See: dailies status ${shellWord(file)}`,
-    });
+    refuse(
+      context,
+      {
+        reason: change.error.kind,
+        message: failureText(change.error, shot, task),
+        hint: `See: dailies status ${shellWord(file)}`,
+      },
+      flags,
+    );
     return;
   }
   const { take } = change.value;
@@ -83,7 +95,7 @@ async function settle(
   const closed = await store.close();
   const trouble = recorded.ok ? closed : recorded;
   if (!trouble.ok) {
-    refuse(context, trouble.error.message);
+    refuse(context, { reason: "state_unwritable", message: trouble.error.message }, flags);
     return;
   }
   if (flags.json === true) {

@@ -6,12 +6,11 @@ import { makePlan } from "../../plan/make-plan.ts";
 import { shotStatuses } from "../../report/shot-status.ts";
 import { statusJson } from "../../report/status-json.ts";
 import { statusText } from "../../report/status-text.ts";
-import { exitCodes } from "../../run/exit-code.ts";
 import { OutputFolder } from "../../run/output-folder.ts";
 import type { StatusFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
 import { openStoryboard } from "../load.ts";
-import { refuse, showDiagnostics } from "../problems.ts";
+import { refuse } from "../problems.ts";
 import { rehearsalOutput } from "../rehearsal-output.ts";
 import { selectShots } from "../selection.ts";
 import { paletteFor, printJson } from "../terminal.ts";
@@ -30,14 +29,14 @@ export async function status(this: CliContext, flags: StatusFlags, file: string)
     storyboard.jobs.map(({ id }) => id),
   );
   if (!isNamed.ok) {
-    refuse(this, isNamed.error);
+    refuse(this, { reason: "selection_invalid", message: isNamed.error }, flags);
     return;
   }
   const paths = statePaths(file, { rehearsal: isRehearsal });
   const stored = await readState(paths);
   if (!stored.ok) {
-    showDiagnostics(this, stored.error, flags);
-    this.process.exitCode = exitCodes.invalid;
+    const message = `the state of ${file} cannot be understood`;
+    refuse(this, { reason: "state_invalid", message, diagnostics: stored.error }, flags);
     return;
   }
   const { state } = stored.value;

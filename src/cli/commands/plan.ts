@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { PlanFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import { folderFlags, outputFlags, selectionFlags } from "../flags.ts";
+import { folderFlags, outputFlags, selectionFlags, spendingFlags } from "../flags.ts";
 import { description } from "./examples.ts";
 import { storyboardFile } from "./positional.ts";
 
@@ -13,6 +13,7 @@ export const planCommand = buildCommand<PlanFlags, [string], CliContext>({
       [
         ["dailies plan storyboard.yaml", "what would be done"],
         ["dailies plan storyboard.yaml --only 'sc010_*'", "for some shots"],
+        ["dailies plan storyboard.yaml --max-shots 20", "whether it fits, and which part of it would"],
         ["dailies plan storyboard.yaml --json", "every job, for a program"],
       ],
     ),
@@ -26,6 +27,7 @@ export const planCommand = buildCommand<PlanFlags, [string], CliContext>({
         withNegated: false,
         brief: "As a render with --missing: clips that are gone are paid for again",
       },
+      ...spendingFlags,
       ...folderFlags,
       ...outputFlags,
     },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { diagnosticCodes } from "../../diagnostics/codes.ts";
 
 /** Pieces that several JSON outputs share. The schemas in `specs/schemas` are made from these. */
 
@@ -14,6 +15,25 @@ export const cause = z.object({
   code: z.string().describe("Stable, snake_case, or the provider's own"),
   message: z.string(),
 });
+
+const position = z.object({ line: z.int().min(1), column: z.int().min(1) }).describe("Both from 1");
+
+export const diagnostic = z.object({
+  code: z.enum(Object.keys(diagnosticCodes) as [string, ...string[]]),
+  severity: z.enum(["error", "warning"]),
+  message: z.string(),
+  file: z.string(),
+  start: position,
+  end: position,
+  hint: z.string().optional(),
+});
+
+/** A sum of renders, held against limits. */
+export const spending = z.object({ amount: z.number(), shots: count, seconds: z.number() });
+export const spendingLimits = spending.partial();
+export const fittingRun = spending
+  .extend({ ids: z.array(shotId) })
+  .describe("The largest run from the film's beginning that fits");
 
 export const jobState = z.enum([
   "pending",

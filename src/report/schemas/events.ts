@@ -1,9 +1,21 @@
 import { z } from "zod";
 import type { RunEvent } from "../../run/events.ts";
-import { cause, count, jobState, line, planTotals, shotId, take, time } from "./common.ts";
+import {
+  cause,
+  count,
+  diagnostic,
+  fittingRun,
+  jobState,
+  line,
+  planTotals,
+  shotId,
+  spending,
+  spendingLimits,
+  take,
+  time,
+} from "./common.ts";
 
 const job = { id: shotId, take, line: line.optional() };
-const spending = { amount: z.number(), shots: count, seconds: z.number() };
 const stopReason = z.enum([
   "interrupted",
   "no_balance",
@@ -62,12 +74,29 @@ const members = {
     take: take.optional(),
     line: line.optional(),
   },
+  refused: {
+    reason: z.enum([
+      "storyboard_invalid",
+      "state_invalid",
+      "state_unwritable",
+      "output_unwritable",
+      "selection_invalid",
+      "service_invalid",
+      "no_key",
+      "price_unknown",
+      "locked",
+      "rehearsal_unavailable",
+    ]),
+    message: z.string(),
+    hint: z.string().optional(),
+    diagnostics: z
+      .array(diagnostic)
+      .describe("What is wrong with the files; empty where it is not about one"),
+  },
   over_limits: {
-    limits: z.object(spending).partial(),
-    needed: z.object(spending),
-    fitting: z
-      .object({ ...spending, ids: z.array(shotId) })
-      .describe("The largest run from the film's beginning that fits"),
+    limits: spendingLimits,
+    needed: spending,
+    fitting: fittingRun,
   },
   stopping: { reason: stopReason, message: z.string() },
   run_finished: {
@@ -101,6 +130,7 @@ export const eventSchema = z
     event("shot_uncertain"),
     event("shot_unfetched"),
     event("warning"),
+    event("refused"),
     event("over_limits"),
     event("stopping"),
     event("run_finished"),

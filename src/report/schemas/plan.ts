@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line, planTotals, price, shotId, take } from "./common.ts";
+import { fittingRun, line, planTotals, price, shotId, spending, spendingLimits, take } from "./common.ts";
 
 /** `dailies plan --json` */
 export const planSchema = z
@@ -33,5 +33,9 @@ export const planSchema = z
       }),
     ),
     totals: planTotals,
+    spending: z
+      .object({ fits: z.boolean(), limits: spendingLimits, needed: spending, fitting: fittingRun.nullable() })
+      .nullable()
+      .describe("Whether a render with the same limits would begin; null where none were given"),
   })
   .describe("What `dailies plan --json` prints");
