@@ -41,22 +41,24 @@ const smallBytes = 256 * 1024;
 /** The index of a clip of many hours. */
 const indexLimitBytes = 64 * 1024 * 1024;
 
-/** Reads a finished clip's facts; cheap enough to be done for every download. Nothing is decoded. */
-export async function readClipFacts(file: string): Promise<Result<ClipFileFacts, ClipFailure>> {
-  let handle: FileHandle;
+/**
+ * Reads a finished clip's facts; cheap enough to be done for every download. Nothing is decoded. `opened`: the same file,
+ * where the caller has it open for reading already; it stays open.
+ */
+export async function readClipFacts(
+  file: string,
+  opened?: FileHandle,
+): Promise<Result<ClipFileFacts, ClipFailure>> {
+  let handle: FileHandle | undefined = opened;
   try {
-    handle = await open(file, "r");
-  } catch (error) {
-    return failure(unreadable(error));
-  }
-  try {
+    handle ??= await open(file, "r");
     const { size } = await handle.stat();
     const head = await read(handle, 0, Math.min(size, smallBytes));
     return await factsOf({ file, handle, head, size });
   } catch (error) {
     return failure(unreadable(error));
   } finally {
-    await handle.close();
+    if (handle !== opened) await handle?.close();
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Attempt, AttemptError, ClipFacts } from "../lockfile/state.ts";
-import { readClipFacts } from "../media/clip.ts";
 import type { Cause, ResultContent, ResultOutcome } from "../provider/provider.ts";
 import { attemptOf, type Ending, type RunContext, record, stop, type Work } from "./context.ts";
 import { diskError, type PartFile, supersededFolder } from "./output-folder.ts";
@@ -185,7 +184,7 @@ class Fetch {
     } catch (error) {
       return diskError(error, this.#context.output.path);
     }
-    const facts = await readClipFacts(part.path);
+    const facts = await part.facts();
     if (!facts.ok) {
       // The bytes were written to a file that is no longer there, or no longer a file.
       if (facts.error.code === "unreadable") return unreadable(facts.error.message);

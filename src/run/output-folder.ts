@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import { failure, type Result, success } from "../diagnostics/result.ts";
 import type { AttemptError } from "../lockfile/state.ts";
+import { readClipFacts } from "../media/clip.ts";
 
 /** Where clips go that newer ones replace, inside the output folder. */
 export const supersededFolder = "superseded";
@@ -71,14 +72,27 @@ export class OutputFolder {
   async openPart(file: string): Promise<Result<PartFile, AttemptError>> {
     const path = `${this.locate(file)}.part`;
     try {
-      await this.#prepareFolderOf(file);
-      // A link here would be followed by an ordinary open.
-      await rm(path, { force: true });
-      const flags = constants.O_CREAT | constants.O_EXCL | constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
-      return success(new PartFile(path, await open(path, flags, 0o644)));
+      return success(new PartFile(path, await this.#createPart(file, path)));
     } catch (error) {
       return failure(diskError(error, path));
     }
+  }
+
+  /** Nearly always the folder is there and the name is free, so that is tried first. */
+  async #createPart(file: string, path: string): Promise<FileHandle> {
+    // A link here would be followed by an ordinary open.
+    const flags = constants.O_CREAT | constants.O_EXCL | constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
+    if (!file.startsWith(`${supersededFolder}/`)) {
+      try {
+        return await open(path, flags, 0o644);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code !== "ENOENT" && code !== "EEXIST") throw error;
+      }
+    }
+    await this.#prepareFolderOf(file);
+    await rm(path, { force: true });
+    return await open(path, flags, 0o644);
   }
 
   /** Digest of a clip, or of its `.part`; `undefined` when there is no such file. */
@@ -142,13 +156,12 @@ export class OutputFolder {
 
   async #rename(from: string, to: string): Promise<Result<void, AttemptError>> {
     try {
-      if ((await kindOf(to)) === "folder") {
-        return failure({ code: "clip_path_blocked", message: "A folder stands where the clip belongs." });
-      }
+      // A file is never renamed onto a folder, whatever the system calls it.
       await rename(from, to);
       return success(undefined);
     } catch (error) {
-      return failure(diskError(error, to));
+      if ((await kindOf(to)) !== "folder") return failure(diskError(error, to));
+      return failure({ code: "clip_path_blocked", message: "A folder stands where the clip belongs." });
     }
   }
 }
@@ -195,6 +208,11 @@ export class PartFile {
   /** Makes the bytes durable. */
   async sync(): Promise<void> {
     await this.#file.datasync();
+  }
+
+  /** What the clip says of itself. */
+  facts(): ReturnType<typeof readClipFacts> {
+    return readClipFacts(this.path, this.#file);
   }
 
   sha256(): string {
