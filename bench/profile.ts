@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { build } from "esbuild";
 import { startApi } from "./harness/api-process.ts";
 import { writeBoard } from "./harness/storyboards.ts";
 
 /**
- * Where the time of a run goes: `npm run bench:profile [-- --shots 2000 --frames --command render]` runs the built dailies
- * under Node's sampling profiler and prints the time spent in each module and the most expensive functions. `--again`
+ * Where the time of a run goes: `npm run bench:profile [-- --shots 2000 --frames --command render]` runs dailies, bundled as
+ * the build does it but not minified, under Node's sampling profiler and prints the time spent in each module and the most expensive functions. `--again`
  * profiles the second run of the same storyboard, which finds nothing to do.
  */
 
@@ -38,11 +39,32 @@ const { values } = parseArgs({
 });
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+/** Beside `dist/cli`, so that the bundle finds the files that it reads. */
+const bundle = join(root, "dist/profile");
+
+async function bundleReadably(): Promise<void> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["src/cli/bin.ts"],
+    outdir: bundle,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    logLevel: "warning",
+    external: ["undici", "listr2", "mediabunny", "@mediabunny/server", "sharp"],
+    banner: {
+      js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+    },
+  });
+}
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "dailies-profile-"));
   const api = await startApi({ generationMs: Number(values.generation) });
   try {
+    await bundleReadably();
     const board = writeBoard({ folder, shots: Number(values.shots), frames: values.frames });
     if (values.again) run(board, api.url, []);
     run(board, api.url, [
@@ -58,11 +80,12 @@ async function main(): Promise<void> {
   } finally {
     await api.stop();
     rmSync(folder, { recursive: true, force: true });
+    rmSync(bundle, { recursive: true, force: true });
   }
 }
 
 function run(board: string, url: string, nodeFlags: readonly string[]): void {
-  const args = [...nodeFlags, join(root, "dist/cli/bin.js"), values.command, board];
+  const args = [...nodeFlags, join(bundle, "bin.js"), values.command, board];
   const pace = ["--concurrency", values.concurrency, "--poll-interval", values.poll];
   const unlimited = ["--submit-rate", "off", "--query-rate", "off"];
   const { status, stderr } = spawnSync(
@@ -122,7 +145,7 @@ function sourceOf(url: string, lineNumber: number): string {
   const path = url.replace(/^file:\/\//, "");
   if (path.startsWith("node:") || path === "") return path;
   if (!path.startsWith("/")) return path.split("/")[0] ?? path;
-  if (path.startsWith(join(root, "dist"))) {
+  if (path.startsWith(bundle)) {
     const lines = sources.get(path) ?? readFileSync(path, "utf8").split("\n");
     sources.set(path, lines);
     for (let line = lineNumber; line >= 0; line -= 1) {
