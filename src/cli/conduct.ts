@@ -20,8 +20,14 @@ import { openReport } from "./report.ts";
 import { priceUnknown, spendingLimits } from "./spending.ts";
 import { unusedProvider } from "./unused-provider.ts";
 
-/** Downloads at once: enough to fill a line, few enough to leave it to others. */
-const downloadsAtOnce = 8;
+/**
+ * Downloads at once: enough to fill a line, few enough to leave it to others. Who has more tasks in flight gets more,
+ * since new submits wait for paid clips: a hundred tasks that end together would hold the next hundred up.
+ */
+function downloadsAtOnce(concurrency: RunFlags["concurrency"]): number {
+  return typeof concurrency === "number" ? Math.min(32, Math.max(8, concurrency)) : 8;
+}
+
 const documentedPollIntervalMs = 10_000;
 
 /** What render, retry, rehearse and rescue differ in. */
@@ -69,7 +75,7 @@ export async function conduct(
         storyboard: paths.storyboard,
         rehearsal: paths.kind === "rehearsal",
         concurrency: flags.concurrency ?? defaultConcurrency,
-        downloads: downloadsAtOnce,
+        downloads: downloadsAtOnce(flags.concurrency),
         pollIntervalMs: flags.pollInterval ?? conducted.pollIntervalMs ?? documentedPollIntervalMs,
       },
       interrupt: interrupt.signal,
