@@ -6,8 +6,8 @@ const contextCharacters = 16;
 
 /** Two values as they are shown on both sides of an arrow: short ones whole, long ones where they differ. */
 export function differenceText(before: JsonValue, after: JsonValue): string {
-  if (typeof before === "string" && typeof after === "string") {
-    const [left, right] = windows(digestText(before), digestText(after));
+  if (typeof before === "string" && typeof after === "string" && !isPicture(before) && !isPicture(after)) {
+    const [left, right] = windows(before, after);
     return `${left} -> ${right}`;
   }
   return `${valueText(before)} -> ${valueText(after)}`;
@@ -15,7 +15,7 @@ export function differenceText(before: JsonValue, after: JsonValue): string {
 
 function valueText(value: JsonValue): string {
   if (value === null) return "(none)";
-  if (typeof value === "string") return shorten(quote(digestText(value)));
+  if (typeof value === "string") return isPicture(value) ? pictureText(value) : shorten(quote(value));
   return shorten(visibleText(JSON.stringify(value)));
 }
 
@@ -48,7 +48,11 @@ function quote(text: string): string {
   return `"${visibleText(text)}"`;
 }
 
+function isPicture(text: string): boolean {
+  return /^sha256:[0-9a-f]{64}$/.test(text);
+}
+
 /** Local pictures stand as digests; eight digits tell two apart for people. */
-function digestText(text: string): string {
-  return /^sha256:[0-9a-f]{64}$/.test(text) ? `picture ${text.slice(7, 15)}` : text;
+function pictureText(digest: string): string {
+  return `picture ${digest.slice(7, 15)}`;
 }

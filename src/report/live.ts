@@ -9,13 +9,13 @@ import {
   Spinner,
 } from "listr2";
 import type { Clock } from "../diagnostics/clock.ts";
-import { movingRows, type TroubleRow, totalsRow, troubleRow } from "./live-rows.ts";
+import { headingRow, movingRows, type TroubleRow, totalsRow, troubleRow } from "./live-rows.ts";
 import type { Reporter } from "./reporter.ts";
 import { RunTally } from "./run-tally.ts";
 
 const mostMovingRows = 16;
 const mostTroubleRows = 6;
-/** Rows that belong to the totals, the prompt below and what stood above. */
+/** Rows that belong to the heading, the totals, the prompt below and what stood above. */
 const otherRows = 4;
 const frameEveryMs = 150;
 
@@ -28,29 +28,33 @@ export interface LiveOptions {
 }
 
 /**
- * The view in a terminal. Listr2 is given a fixed set of rows: some for problems, which stay, some for the shots
- * that move, one for the totals. Events only change numbers; rows are written when a frame is drawn, so that a
+ * The view in a terminal. Listr2 is given a fixed set of rows: a heading, some for problems, which stay, some for the
+ * shots that move, one for the totals. Events only change numbers; rows are written when a frame is drawn, so that a
  * thousand events cost one frame.
  */
 export function liveReporter({ terminal, clock, file }: LiveOptions): Reporter {
   const tally = new RunTally();
   const problems = Array.from({ length: mostTroubleRows }, troubleSlot);
   const moving = Array.from({ length: mostMovingRows }, () => rowSlot());
+  const heading = rowSlot();
   const totals = rowSlot();
+  let headingText = "";
   let problemCount = 0;
 
   const drawRows = (): void => {
     const now = clock.now();
+    heading.write(headingText);
     const room = (terminal.rows ?? 24) - otherRows - Math.min(problemCount, mostTroubleRows);
     const rows = movingRows(tally, now, Math.max(1, Math.min(mostMovingRows, room)));
     for (const [index, slot] of moving.entries()) slot.write(rows[index] ?? "");
     totals.write(totalsRow(tally, now, tally.moving.size - rows.length));
   };
-  const view = openView(terminal, [...problems, ...moving, totals], drawRows);
+  const view = openView(terminal, [heading, ...problems, ...moving, totals], drawRows);
 
   return {
     handle: (event) => {
       tally.count(event, clock.now());
+      if (event.type === "run_started") headingText = headingRow(event, file);
       const trouble = troubleRow(event, file);
       if (trouble === undefined) return;
       // Beyond these rows the totals tell how many there are, and the summary names them all.
@@ -58,8 +62,8 @@ export function liveReporter({ terminal, clock, file }: LiveOptions): Reporter {
       problemCount += 1;
     },
     close: async () => {
-      for (const slot of [...moving, totals]) slot.write("");
-      for (const slot of [...problems, ...moving, totals]) slot.release();
+      for (const slot of [heading, ...moving, totals]) slot.write("");
+      for (const slot of [heading, ...problems, ...moving, totals]) slot.release();
       await view;
     },
   };

@@ -51,6 +51,7 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
       const task = `task ${visibleText(event.taskId)}: ${causeText(event.error)}`;
       return `${named(event, file)}, ${task}${deadlineText(event.expiresAt)}`;
     }),
+    leftText(record),
     warnings.section(palette.warn("Warnings:"), warningText),
     record.concurrency?.reason === "found" ? `Concurrency ${concurrencyText(record.concurrency)}.` : "",
     balanceText(record),
@@ -86,6 +87,12 @@ function headline(
   return `${parts.join(", ")}; ${durationText(run.elapsedMs)} in all`;
 }
 
+function leftText({ leftAtProvider }: RunRecord): string {
+  if (leftAtProvider === 0) return "";
+  const tasks = leftAtProvider === 1 ? "1 task goes" : `${leftAtProvider} tasks go`;
+  return `${tasks} on at the provider; the next run carries on with what it finds there.`;
+}
+
 function named(ref: JobRef, file: string): string {
   return `${shotText(ref)}${placeText(file, ref)}`;
 }
@@ -102,5 +109,5 @@ function balanceText({ balanceBefore: before, balanceAfter: after }: RunRecord):
   if (before === undefined || before.unlimited) return "";
   if (after === undefined) return `Balance before the run: ${before.remaining}.`;
   const used = Math.round((before.remaining - after.remaining) * 1e6) / 1e6;
-  return `Balance: ${before.remaining} before the run, ${after.remaining} after it (${used} less).`;
+  return `Balance: ${before.remaining} before the run, ${after.remaining} after it (${used === 0 ? "unchanged" : `${used} less`}).`;
 }

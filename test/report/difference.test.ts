@@ -11,7 +11,7 @@ test("short values are shown whole", () => {
 
 test("pictures are told apart by the head of their digest", () => {
   const [a, b] = ["0123456789".padEnd(64, "a"), "fedcba9876".padEnd(64, "b")];
-  expect(differenceText(`sha256:${a}`, `sha256:${b}`)).toBe('"picture 01234567" -> "picture fedcba98"');
+  expect(differenceText(`sha256:${a}`, `sha256:${b}`)).toBe("picture 01234567 -> picture fedcba98");
 });
 
 test("of long prompts the part that differs is shown, with a little around it", () => {

@@ -44,6 +44,27 @@ test("totals come at most every thirty seconds, and only when they say something
   expect(stream.text.match(/so far/g)).toHaveLength(1);
 });
 
+test("a network that is down is told once in a while, not once a shot", () => {
+  const stream = keepingStream();
+  const clock = standingClock();
+  const reporter = plainReporter({ stream, clock, file: "film.yaml" });
+  const fail = (id: string): void =>
+    reporter.handle({
+      type: "shot_retrying",
+      id,
+      take: 1,
+      step: "submit",
+      failures: 3,
+      delayMs: 4_000,
+      cause: { code: "ECONNREFUSED", message: "toapis.com refuses connections" },
+    });
+  for (let shot = 0; shot < 50; shot += 1) fail(`sh${shot}`);
+  expect(stream.text.match(/retrying/g)).toHaveLength(1);
+  clock.move(30_000);
+  fail("sh50");
+  expect(stream.text.match(/retrying/g)).toHaveLength(2);
+});
+
 test("what a provider says cannot move the cursor", () => {
   const stream = keepingStream();
   const reporter = plainReporter({ stream, clock: standingClock(), file: "film.yaml" });

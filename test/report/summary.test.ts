@@ -66,6 +66,21 @@ test("after an interruption the last line carries on with the same command", () 
   );
 });
 
+test("tasks that an interruption leaves at the provider are counted, not listed as trouble", () => {
+  const left = ["sh01", "sh02"].map(
+    (id): RunEvent => ({
+      type: "shot_unfetched",
+      id,
+      take: 1,
+      error: { code: "interrupted", message: "The run was interrupted; the task goes on at the provider." },
+      taskId: `task_${id}`,
+    }),
+  );
+  const text = summaryOf([started, ...left, finished({ unfetched: 2 })]);
+  expect(text).toContain("2 tasks go on at the provider");
+  expect(text).not.toContain("sh01");
+});
+
 test("a list of failures is cut, and its length told", () => {
   const failures = Array.from(
     { length: 500 },
