@@ -10,6 +10,7 @@ import { rescueCommand } from "./commands/rescue.ts";
 import { resolveCommand } from "./commands/resolve.ts";
 import { statusCommand } from "./commands/status.ts";
 import type { CliContext } from "./context.ts";
+import { withHelpPage } from "./help-page.ts";
 import { messages } from "./messages.ts";
 
 /** The command line: definitions only. Each command loads its own work when it is called. */
@@ -19,16 +20,16 @@ export function buildApp(options: {
 }): Application<CliContext> {
   const root = buildRouteMap<string, CliContext>({
     routes: {
-      init: initCommand,
-      check: checkCommand,
-      plan: planCommand,
-      render: renderCommand,
-      retry: retryCommand,
-      rehearse: rehearseCommand,
-      status: statusCommand,
-      models: modelsCommand,
-      resolve: resolveCommand,
-      rescue: rescueCommand,
+      init: withHelpPage(initCommand),
+      check: withHelpPage(checkCommand),
+      plan: withHelpPage(planCommand),
+      render: withHelpPage(renderCommand),
+      retry: withHelpPage(retryCommand),
+      rehearse: withHelpPage(rehearseCommand),
+      status: withHelpPage(statusCommand),
+      models: withHelpPage(modelsCommand),
+      resolve: withHelpPage(resolveCommand),
+      rescue: withHelpPage(rescueCommand),
     },
     docs: {
       brief: "Renders a storyboard: a YAML shot list in, finished clips out",
@@ -51,7 +52,7 @@ export function buildApp(options: {
     name: "dailies",
     versionInfo: { currentVersion: options.version },
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
-    documentation: { onlyRequiredInUsageLine: true },
+    documentation: { disableAnsiColor: true },
     localization: { text: messages(options.showsStack) },
     determineExitCode: () => bugExitCode,
   });

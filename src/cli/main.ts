@@ -14,7 +14,7 @@ export async function main(
   const cliProcess: CliProcess = {
     stdout,
     stderr,
-    env: isColourless ? { ...env, NO_COLOR: "1", STRICLI_NO_COLOR: "1" } : env,
+    env: isColourless ? { ...env, NO_COLOR: "1" } : env,
   };
   const app = buildApp({ version: world.version, showsStack: isDebug(env) });
   await run(app, argv, { process: cliProcess, cwd: world.cwd, version: world.version });

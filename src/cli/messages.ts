@@ -5,7 +5,12 @@ export function messages(showsStack: boolean): ApplicationText {
   const bug = (cause: unknown): string => bugText(cause, showsStack);
   return {
     ...text_en,
-    briefs: { ...text_en.briefs, help: "Print this help", version: "Print the version" },
+    briefs: {
+      ...text_en.briefs,
+      help: "Print this help",
+      version: "Print the version",
+      argumentEscapeSequence: "What follows is no flag, even where it looks like one",
+    },
     noCommandRegisteredForInput: (args) =>
       `${text_en.noCommandRegisteredForInput(args).replace("No command registered for", "There is no command")}\nSee: dailies --help`,
     exceptionWhileParsingArguments: usageText,
@@ -22,9 +27,13 @@ function usageText(cause: unknown): string {
     return `${/^[a-z]/.test(name) ? `--${name}` : name}: ${messageOf(cause.exception)}`;
   }
   // The library suggests flags by their names in code: `--pollInterval`.
-  return messageOf(cause).replaceAll(/--[a-z]+(?:[A-Z][a-z]+)+/g, (flag) =>
-    flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-  );
+  return messageOf(cause)
+    .replaceAll(/--[a-z]+(?:[A-Z][a-z]+)+/g, (flag) =>
+      flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    )
+    .replace(/^No flag registered for (\S+?)(,|$)/, "There is no flag $1$2")
+    .replace(/^Expected argument for (\S+)$/, "$1 is missing")
+    .replace(/^Expected at least 1 argument\(s\) for (\S+)$/, "$1 is missing");
 }
 
 /** DAILIES_DEBUG asks for stacks. */

@@ -10,7 +10,7 @@ export function modelsTable(contracts: readonly Contract[], palette: Palette): s
     framesText(contract),
     contract.title,
   ]);
-  const header = ["MODEL", "SECONDS", "FRAMES", ""];
+  const header = ["MODEL", "SECONDS", "FRAMES", "NAME"];
   const widths = header.map((title, column) =>
     Math.max(...[header, ...rows].map((row) => (row[column] ?? "").length), title.length),
   );

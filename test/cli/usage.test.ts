@@ -5,7 +5,7 @@ import { dailies } from "./dailies.ts";
 const mistakes: readonly (readonly [what: string, args: readonly string[], says: string])[] = [
   ["an unknown command", ["rendr", "film.yaml"], "did you mean `render`?"],
   ["an unknown flag", ["render", "film.yaml", "--polinterval", "1s"], "did you mean --poll-interval?"],
-  ["a missing file", ["plan"], "Expected argument for FILE"],
+  ["a missing file", ["plan"], "FILE is missing"],
   ["one file too many", ["plan", "a.yaml", "b.yaml"], "Too many arguments"],
   ["a duration without a unit", ["render", "film.yaml", "--poll-interval", "10"], "200ms, 10s or 2m"],
   ["a poll interval of nothing", ["render", "film.yaml", "--poll-interval", "0s"], "1ms or more"],
