@@ -77,14 +77,16 @@ export function warningText({ id, message }: { readonly id?: string; readonly me
 
 /** Why nothing further is submitted, and what becomes of the tasks in flight. */
 export function stopText(reason: StopReason, message: string): string {
-  return `${stopReasonText(reason)}${message === "" ? "" : ` (${message})`}`;
+  // Of the user's own doing there is no more to say.
+  const detail = message === "" || reason === "interrupted" ? "" : ` (${message})`;
+  return `${stopReasonText(reason)}${detail}`;
 }
 
 function stopReasonText(reason: StopReason): string {
   const finishing = "Tasks in flight are still finished.";
   switch (reason) {
     case "interrupted":
-      return "Interrupted: nothing more is submitted; tasks in flight go on at the provider.";
+      return "Interrupted: nothing more is submitted, the state is saved; tasks in flight go on at the provider.";
     case "no_balance":
       return `The account has no balance left: nothing more is submitted. ${finishing}`;
     case "key_refused":

@@ -35,12 +35,14 @@ export function summary(options: SummaryOptions): Summary {
 }
 
 function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
-  const { finished, stopping, overLimits, failed, uncertain, unfetched, warnings } = record;
+  const { finished, stopping, overLimits, failed, uncertain, unfetched, leftAtProvider, warnings } = record;
   const { file, command, palette } = options;
   if (finished === undefined) return [];
   const { counts } = finished;
   return [
-    overLimits === undefined ? headline(finished, options) : palette.warn(overLimitsText(overLimits)),
+    overLimits === undefined
+      ? headline(finished, leftAtProvider, options)
+      : palette.warn(overLimitsText(overLimits)),
     stopping === undefined ? "" : palette.warn(visibleText(stopText(stopping.reason, stopping.message))),
     failed.section(palette.bad("Failed:"), (event) => `${named(event, file)}: ${causeText(event.error)}`),
     uncertain.section(
@@ -51,7 +53,6 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
       const task = `task ${visibleText(event.taskId)}: ${causeText(event.error)}`;
       return `${named(event, file)}, ${task}${deadlineText(event.expiresAt)}`;
     }),
-    leftText(record),
     warnings.section(palette.warn("Warnings:"), warningText),
     record.concurrency?.reason === "found" ? `Concurrency ${concurrencyText(record.concurrency)}.` : "",
     balanceText(record),
@@ -69,6 +70,7 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
 
 function headline(
   run: { counts: RunCounts; elapsedMs: number },
+  leftAtProvider: number,
   { palette, output }: SummaryOptions,
 ): string {
   const { done, failed, uncertain, unfetched, notStarted, held, upToDate } = run.counts;
@@ -79,18 +81,13 @@ function headline(
     ...(done > 0 ? [palette.good(`${countText(done, "clip")} done, in ${output}`)] : []),
     ...(failed > 0 ? [palette.bad(`${failed} failed`)] : []),
     ...(uncertain > 0 ? [palette.warn(`${uncertain} uncertain`)] : []),
-    ...(unfetched > 0 ? [palette.warn(`${unfetched} not fetched yet`)] : []),
+    ...(leftAtProvider > 0 ? [`${leftAtProvider} in flight at the provider`] : []),
+    ...(unfetched > leftAtProvider ? [palette.warn(`${unfetched - leftAtProvider} not fetched yet`)] : []),
     ...(notStarted > 0 ? [`${notStarted} not started`] : []),
     ...(held > 0 ? [`${held} held back`] : []),
     ...(upToDate > 0 ? [`${upToDate} with nothing to do`] : []),
   ];
   return `${parts.join(", ")}; ${durationText(run.elapsedMs)} in all`;
-}
-
-function leftText({ leftAtProvider }: RunRecord): string {
-  if (leftAtProvider === 0) return "";
-  const tasks = leftAtProvider === 1 ? "1 task goes" : `${leftAtProvider} tasks go`;
-  return `${tasks} on at the provider; the next run carries on with what it finds there.`;
 }
 
 function named(ref: JobRef, file: string): string {

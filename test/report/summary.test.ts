@@ -77,7 +77,7 @@ test("tasks that an interruption leaves at the provider are counted, not listed 
     }),
   );
   const text = summaryOf([started, ...left, finished({ unfetched: 2 })]);
-  expect(text).toContain("2 tasks go on at the provider");
+  expect(text).toContain("2 in flight at the provider; ");
   expect(text).not.toContain("sh01");
 });
 
