@@ -75,15 +75,41 @@ export async function readLock(file: string): Promise<FoundLock | undefined> {
   }
 }
 
-/** Creates a lock file; `false` when there is one. */
+/** What file systems without hard links answer. */
+const withoutLinks: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
+
+/**
+ * Creates a lock file; `false` when there is one. It appears with its content, so that a process that is killed here
+ * leaves no lock without a name, which others could only wait for.
+ */
 export async function createLock(file: string, holder: LockHolder): Promise<boolean> {
-  let handle: FileHandle;
+  const draft = `${file}.${holder.nonce}.new`;
   try {
-    handle = await open(file, "wx");
+    await createWhole(draft, holder);
+    await link(draft, file);
+    return true;
+  } catch (cause) {
+    const code = errorCode(cause) ?? "";
+    if (code === "EEXIST") return false;
+    if (!withoutLinks.has(code)) throw cause;
+    return await createInPlace(file, holder);
+  } finally {
+    await rm(draft, { force: true }).catch(() => undefined);
+  }
+}
+
+async function createInPlace(file: string, holder: LockHolder): Promise<boolean> {
+  try {
+    await createWhole(file, holder);
+    return true;
   } catch (cause) {
     if (errorCode(cause) === "EEXIST") return false;
     throw cause;
   }
+}
+
+async function createWhole(file: string, holder: LockHolder): Promise<void> {
+  const handle = await open(file, "wx");
   try {
     await handle.writeFile(encodeHolder(holder));
   } catch (cause) {
@@ -92,7 +118,6 @@ export async function createLock(file: string, holder: LockHolder): Promise<bool
   } finally {
     await handle.close();
   }
-  return true;
 }
 
 /**
