@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { failure, type Result, success } from "../diagnostics/result.ts";
@@ -48,7 +49,11 @@ export async function loadStoryboard(
     ...(overrides?.output !== undefined && { output: overriddenOutput(folder, overrides.output) }),
     ...(prices.ok && prices.value !== undefined && { prices: prices.value }),
   };
-  const key = storyboardKey(source.value, { ...context, contracts: library.stamp() });
+  const key = storyboardKey(source.value, {
+    ...context,
+    contracts: library.stamp(),
+    changedAt: changedAt(file),
+  });
   const remembered = prices.ok ? cache?.recall(key, source.value) : undefined;
   if (remembered !== undefined) return success({ ...remembered, source: source.value });
   const inspect: InspectPicture = (picture) => inspectPicture(picture, cache);
@@ -58,4 +63,12 @@ export async function loadStoryboard(
   if (!compiled.ok) return compiled;
   cache?.remember(key, compiled.value);
   return success({ ...compiled.value, source: source.value });
+}
+
+/**
+ * When this machine last wrote the file, in nanoseconds. No copy, clone or archive can bring it along, so a cache that
+ * came with somebody's project never speaks for the storyboard beside it.
+ */
+function changedAt(file: string): string {
+  return String(statSync(file, { bigint: true, throwIfNoEntry: false })?.ctimeNs);
 }

@@ -123,6 +123,8 @@ export function storyboardKey(
     readonly output?: string;
     readonly prices?: unknown;
     readonly contracts: string;
+    /** Of the storyboard's file, as this machine's disk has it. */
+    readonly changedAt: string;
   },
 ): string {
   return createHash("sha256")

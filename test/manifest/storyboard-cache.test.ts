@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -59,6 +59,20 @@ describe("loading a storyboard again", () => {
     expect(first).toMatchObject({ recalled: false, picturesRead: 1 });
     expect(second).toMatchObject({ recalled: true, picturesRead: 0 });
     expect(second.compiled).toEqual(first.compiled);
+  });
+
+  test("trusts no cache that came with a copy of the folder, whatever is in it", async () => {
+    await load();
+    const cache = join(folder, ".dailies", "film.yaml.json");
+    writeFileSync(cache, readFileSync(cache, "utf8").replaceAll("A city", "A stranger's wish"));
+    // As a clone writes it: the same bytes, and even the same modification time.
+    const { atime, mtime } = statSync(file);
+    rmSync(file);
+    writeFileSync(file, storyboard("A city"));
+    utimesSync(file, atime, mtime);
+    const second = await load();
+    expect(second.recalled).toBe(false);
+    expect(second.compiled.jobs[0]?.body.prompt).toBe("A city");
   });
 
   test("after an edit compiles anew and still reads no unchanged picture", async () => {
