@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { parse } from "dotenv";
 import { failure, type Result, success } from "../diagnostics/result.ts";
 import { parseApiKey } from "../provider/api-key.ts";
-import { parseBaseUrl } from "../provider/base-url.ts";
+import { isLoopbackHost, parseBaseUrl } from "../provider/base-url.ts";
 import type { CliContext } from "./context.ts";
 
 /** Settings that come from the environment, or from the `.env` beside the storyboard. */
@@ -20,23 +20,47 @@ const standardBaseUrl = "https://toapis.com";
  * nothing is put into the process's environment.
  */
 export async function readService(
-  context: CliContext,
+  { process, cwd }: CliContext,
   storyboard: string,
   flags: { readonly baseUrl?: URL },
 ): Promise<Result<Service, string>> {
-  const beside = await dotenvBeside(resolve(context.cwd, storyboard));
+  const beside = await dotenvBeside(resolve(cwd, storyboard));
   const read = (name: "TOAPIS_API_KEY" | "TOAPIS_BASE_URL"): string | undefined =>
-    [context.process.env[name], beside[name]].find((value) => value !== undefined && value.trim() !== "");
+    [process.env[name], beside[name]].find(isGiven);
 
   const baseUrl = flags.baseUrl ?? parseBaseUrl(read("TOAPIS_BASE_URL") ?? standardBaseUrl);
   const url = baseUrl instanceof URL ? success(baseUrl) : baseUrl;
   if (!url.ok) return failure(`TOAPIS_BASE_URL: ${url.error}`);
+  if (flags.baseUrl === undefined && takesKeyElsewhere(process.env, beside, url.value)) {
+    return failure(
+      `the .env beside the storyboard names ${url.value.host} as the API, and the key is your own: whoever wrote that file would get it. Give --base-url, set TOAPIS_BASE_URL in the environment, or put the key into the same .env`,
+    );
+  }
   const text = read("TOAPIS_API_KEY");
   if (text === undefined) return success({ baseUrl: url.value });
   const key = parseApiKey(text);
   return key.ok
     ? success({ baseUrl: url.value, apiKey: key.value })
     : failure(`TOAPIS_API_KEY: ${key.error}`);
+}
+
+/** A project's `.env` may come from a stranger; it must not send the key of this user's environment to a host of its choice. */
+function takesKeyElsewhere(
+  env: CliContext["process"]["env"],
+  beside: Record<string, string>,
+  url: URL,
+): boolean {
+  const isFromBeside = !isGiven(env.TOAPIS_BASE_URL) && isGiven(beside.TOAPIS_BASE_URL);
+  return (
+    isFromBeside &&
+    isGiven(env.TOAPIS_API_KEY) &&
+    url.origin !== standardBaseUrl &&
+    !isLoopbackHost(url.hostname)
+  );
+}
+
+function isGiven(value: string | undefined): value is string {
+  return value !== undefined && value.trim() !== "";
 }
 
 /** How to come by a key, for a message. */

@@ -29,7 +29,7 @@ export function parseBaseUrl(text: string): Result<URL, string> {
 }
 
 /** Whether a URL's host is this machine: nothing sent there crosses a network. */
-function isLoopbackHost(hostname: string): boolean {
+export function isLoopbackHost(hostname: string): boolean {
   return (
     hostname === "localhost" ||
     hostname.endsWith(".localhost") ||

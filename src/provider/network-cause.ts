@@ -38,9 +38,16 @@ const sentences: Readonly<Record<string, string>> = {
 export function networkCause(error: Error, host: string, clean: Clean): Cause {
   const first = error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
   const code = codeOf(error) ?? codeOf(first) ?? "network_error";
-  const known = sentences[code]?.replace("HOST", host);
+  const known = (sentences[code] ?? tlsSentence(code))?.replace("HOST", host);
   const told = error instanceof ExchangeFailure ? `${error.message} (${host})` : `${first.message} (${host})`;
   return { code, message: clean(known ?? told) };
+}
+
+/** Node tells these in OpenSSL's own words, or in words without the host. */
+function tlsSentence(code: string): string | undefined {
+  if (code === "ERR_SSL_WRONG_VERSION_NUMBER") return "HOST does not speak TLS where https is expected";
+  if (code.startsWith("ERR_SSL_")) return `no TLS connection to HOST came about (${code})`;
+  return undefined;
 }
 
 function codeOf(error: Error): string | undefined {

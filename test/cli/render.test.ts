@@ -167,6 +167,26 @@ test("a key that the provider refuses stops the run with exit code 4", async () 
   expect(server.ledger.paid).toBe(0);
 });
 
+test("the .env of a project sends no key of this user's environment to a host of its choice", async () => {
+  const { cwd, flags, server } = await filmSet(1);
+  writeFiles(cwd, { ".env": "TOAPIS_BASE_URL=https://api.invalid\n" });
+  const run = (env: Readonly<Record<string, string>>, ...more: string[]): Promise<Finished> =>
+    dailies(["render", "film.yaml", ...flags, ...more], { cwd, env });
+  const refused = await run({ TOAPIS_API_KEY: key });
+  expect(refused).toMatchObject({ code: 2, stdout: "" });
+  expect(refused.stderr).toContain("names api.invalid as the API");
+  expect(refused.stderr).not.toContain(key);
+  expect((await run({ TOAPIS_API_KEY: key }, "--base-url", server.url)).code).toBe(0);
+});
+
+test("rescue of a name that nothing is known of is a mistake, not a success", async () => {
+  const { cwd, run } = await filmSet(1);
+  const { code, stderr } = await run(["rescue", "fim.yaml"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("there is no fim.yaml, nor a lockfile or journal of it");
+  expect(readdirSync(cwd)).toEqual(["film.yaml"]);
+});
+
 test("the .env beside the storyboard is read, and the real environment goes before it", async () => {
   const { cwd, server, flags } = await filmSet(1);
   writeFiles(cwd, {
@@ -240,7 +260,10 @@ describe("a run that cannot begin says so in its events, too", () => {
     {
       name: "a storyboard with a mistake",
       args: ["render", "bad.yaml"],
-      refused: { reason: "storyboard_invalid", diagnostics: [{ code: "parameter_unknown", file: "bad.yaml" }] },
+      refused: {
+        reason: "storyboard_invalid",
+        diagnostics: [{ code: "parameter_unknown", file: "bad.yaml" }],
+      },
     },
     {
       name: "a storyboard that is not there",

@@ -287,7 +287,8 @@ describe("a submit that provably never left this machine may be sent again", () 
     const server = await serve(silence);
     server.meetConnections((socket) => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n"));
     const outcome = await providerAt(new URL(`https://${server.url.host}`)).submit(body, calm);
-    expect(outcome.kind).toBe("not_sent");
+    const message = `${server.url.host} does not speak TLS where https is expected`;
+    expect(outcome).toMatchObject({ kind: "not_sent", cause: { message } });
     expect(server.requests).toHaveLength(0);
   });
 

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { statePaths } from "../../lockfile/paths.ts";
 import { makeRescuePlan } from "../../plan/rescue-plan.ts";
 import type { RescueFlags } from "../command-flags.ts";
@@ -9,6 +11,13 @@ import { rescueOutput } from "../rescue-output.ts";
 
 /** `dailies rescue FILE`: every paid clip that is not on disk, from lockfile and journal alone. */
 export async function rescue(this: CliContext, flags: RescueFlags, file: string): Promise<void> {
+  const paths = statePaths(file, { rehearsal: false });
+  // A mistyped name must not read as "nothing to rescue".
+  if (![file, paths.lockfile, paths.journal].some((path) => existsSync(resolve(this.cwd, path)))) {
+    const message = `there is no ${file}, nor a lockfile or journal of it: nothing is known of its clips`;
+    refuseRun(this, { reason: "storyboard_invalid", message }, { flags });
+    return;
+  }
   const service = await readService(this, file, flags);
   if (!service.ok) {
     refuseRun(this, { reason: "service_invalid", message: service.error }, { flags });
@@ -19,7 +28,7 @@ export async function rescue(this: CliContext, flags: RescueFlags, file: string)
     {
       file,
       command: "rescue",
-      paths: statePaths(file, { rehearsal: false }),
+      paths,
       output: await rescueOutput(this, file, flags),
       service: service.value,
       userAgent: `dailies/${this.version}`,
