@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { type PictureCache, type PictureFacts, type PictureKey, pictureKey } from "../media/picture.ts";
@@ -73,9 +73,11 @@ export class StoryboardCache implements LoadCache {
     const temporary = `${this.#file}.${process.pid}.tmp`;
     try {
       mkdirSync(folder, { recursive: true });
-      // Keeps itself out of git, whatever the project's own ignores say.
-      writeFileSync(join(folder, ".gitignore"), "*\n");
-      writeFileSync(temporary, JSON.stringify(content));
+      // Git carries links: one in somebody's project must not turn these writes on a file of the user's.
+      if (!lstatSync(folder).isDirectory()) return;
+      ignoreIn(folder);
+      rmSync(temporary, { force: true });
+      writeFileSync(temporary, JSON.stringify(content), { flag: "wx" });
       renameSync(temporary, this.#file);
     } catch {
       rmSync(temporary, { force: true });
@@ -91,6 +93,15 @@ export class StoryboardCache implements LoadCache {
 
   set(key: PictureKey, facts: PictureFacts): void {
     this.#used.set(key.file, { ...key, ...facts });
+  }
+}
+
+/** Keeps the folder out of git, whatever the project's own ignores say. What is there already stays as it is. */
+function ignoreIn(folder: string): void {
+  try {
+    writeFileSync(join(folder, ".gitignore"), "*\n", { flag: "wx" });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
 }
 

@@ -1,4 +1,13 @@
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -73,6 +82,22 @@ describe("loading a storyboard again", () => {
     const second = await load();
     expect(second.recalled).toBe(false);
     expect(second.compiled.jobs[0]?.body.prompt).toBe("A city");
+  });
+
+  test("writes through no link that came with a project", async () => {
+    const own = join(folder, "own");
+    writeFileSync(own, "precious");
+    mkdirSync(join(folder, ".dailies"));
+    symlinkSync(own, join(folder, ".dailies", ".gitignore"));
+    await load();
+    expect(readFileSync(own, "utf8")).toBe("precious");
+    expect((await load()).recalled).toBe(true);
+
+    rmSync(join(folder, ".dailies"), { recursive: true });
+    mkdirSync(join(folder, "home"));
+    symlinkSync(join(folder, "home"), join(folder, ".dailies"));
+    await load();
+    expect(readdirSync(join(folder, "home"))).toEqual([]);
   });
 
   test("after an edit compiles anew and still reads no unchanged picture", async () => {
