@@ -52,6 +52,7 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: "the disk quota is used up",
   EFBIG: "the file would be larger than is allowed",
   EROFS: "the file system is read-only",
+  ELOOP: "a link stands in its place",
   EACCES: "permission denied",
   EPERM: "permission denied",
   EIO: "the disk reports an error",

@@ -1,4 +1,4 @@
-import { type FileHandle, lstat, open } from "node:fs/promises";
+import { constants, type FileHandle, lstat, open } from "node:fs/promises";
 import path from "node:path";
 import { isMissing } from "./failures.ts";
 import { syncFolder } from "./write-lockfile.ts";
@@ -19,8 +19,10 @@ export type OpenJournalFile = (file: string) => Promise<JournalFile>;
 
 /** Opens a journal for writing at its end, and creates it, durably, where there is none. */
 export async function openJournalFile(file: string): Promise<JournalFile> {
-  // append mode: whatever goes wrong, nothing is ever written over
-  const handle = await open(file, "a");
+  // append mode: whatever goes wrong, nothing is ever written over; and a link, which a stranger's project may hold,
+  // is not followed
+  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants;
+  const handle = await open(file, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o666);
   try {
     await syncFolder(path.dirname(file));
   } catch (cause) {

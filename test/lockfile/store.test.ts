@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -320,5 +329,19 @@ describe("what is written", () => {
     const lockfileBytes = statSync(where.lockfile).size;
     // the lockfile is written once, the journal is only appended to
     expect(journalBytes + lockfileBytes).toBeLessThan(4 * lockfileBytes);
+  });
+});
+
+describe("a journal's place that a link takes", () => {
+  it("is written through by nobody, so that no intent is recorded and nothing can be submitted", async () => {
+    const where = paths();
+    const target = join(dirname(where.journal), "somebodys-file");
+    symlinkSync(target, where.journal);
+    const opened = await openStore(where);
+    const recorded = opened.ok
+      ? await opened.value.record(rendered("a")[0] as StateChange, { durable: true })
+      : opened;
+    expect(recorded.ok).toBe(false);
+    expect(existsSync(target)).toBe(false);
   });
 });
