@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { checkSchema } from "../../src/report/schemas/check.ts";
+import { eventSchema } from "../../src/report/schemas/events.ts";
+import { planSchema } from "../../src/report/schemas/plan.ts";
+import { refusalSchema } from "../../src/report/schemas/refusal.ts";
+import { statusSchema } from "../../src/report/schemas/status.ts";
+
+const page = readFileSync(new URL("../../docs/json.md", import.meta.url), "utf8");
+const schemas = {
+  check: checkSchema,
+  plan: planSchema,
+  status: statusSchema,
+  events: eventSchema.array(),
+  refusal: refusalSchema,
+};
+
+test.each(Object.entries(schemas))(
+  "the example of %s in docs/json.md is what its schema takes",
+  (name, schema) => {
+    const text = new RegExp(`<!-- schema: ${name} -->\n\`\`\`json\n(.*?)\`\`\``, "s").exec(page)?.[1] ?? "";
+    const example: unknown =
+      name === "events"
+        ? text
+            .trim()
+            .split("\n")
+            .map((line): unknown => JSON.parse(line))
+        : JSON.parse(text);
+    // What a schema does not know it drops, so that a forgotten key would show.
+    expect(schema.parse(example)).toEqual(example);
+  },
+);
+
+test("docs/json.md tells of every type of event", () => {
+  const types = eventSchema.options.map(({ shape }) => shape.type.value);
+  expect(types.length).toBeGreaterThan(10);
+  for (const type of types) expect(page).toContain(`\`${type}\``);
+});
+
+test("docs/json.md tells of every reason in a plan", () => {
+  const { action, reason } = planSchema.shape.jobs.element.shape;
+  for (const word of [...action.options, ...reason.options]) expect(page).toContain(`\`${word}\``);
+});
