@@ -33,7 +33,7 @@ function usageText(cause: unknown): string {
     )
     .replace(/^No flag registered for (\S+?)(,|$)/, "There is no flag $1$2")
     .replace(/^Expected argument for (\S+)$/, "$1 is missing")
-    .replace(/^Expected at least 1 argument\(s\) for (\S+)$/, "$1 is missing");
+    .replace(/^Expected at least 1 argument\(s\) for (\S+) but found none$/, "$1 is missing");
 }
 
 /** DAILIES_DEBUG asks for stacks. */

@@ -123,7 +123,7 @@ function* verdictLines({ verdict }: HeldPlan, file: string, palette: Palette): I
 }
 
 function amountText(clips: number, seconds: number): string {
-  return `${countText(clips, "clip").padStart(9)}  ${`${seconds} s`.padStart(7)}`;
+  return `${String(clips).padStart(3)} ${(clips === 1 ? "clip" : "clips").padEnd(5)}  ${`${seconds} s`.padStart(7)}`;
 }
 
 function quietText(reason: PlanReason): string {

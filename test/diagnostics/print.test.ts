@@ -31,6 +31,11 @@ describe("a printed diagnostic", () => {
     );
   });
 
+  it("counts half-width katakana as narrow, whatever its script", () => {
+    const [, , mark = ""] = printDiagnostic(about("prompt: ｶﾀ x", "x"), plain).split("\n");
+    expect(mark).toBe(`    | ${" ".repeat("prompt: ｶﾀ ".length)}^`);
+  });
+
   it("marks wide characters as wide as a terminal shows them", () => {
     const [, line = "", mark = ""] = printDiagnostic(about("prompt: 城市 x", "x"), plain).split("\n");
     expect(line).toBe("  1 | prompt: 城市 x");
