@@ -1,16 +1,25 @@
 /**
  * dailies as a library: load, check, plan and run a storyboard without the command line. The steps are the design's:
- * `loadStoryboard` -> `openStore` -> `makePlan` -> `runPlan`, with `createToApis` as the provider.
+ * `loadStoryboard` -> `openStore` -> `makePlan` -> `runPlan`, with `createToApis` as the provider; `runSession` is the
+ * whole of a run with its lock, limits and lockfile.
  */
-export type { Diagnostic, SourceFile, SourceRange } from "./diagnostics/diagnostic.ts";
-export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/codes.ts";
+
 export { type Clock, systemClock } from "./diagnostics/clock.ts";
+export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/codes.ts";
+export type { Diagnostic, SourceFile, SourceRange } from "./diagnostics/diagnostic.ts";
 export type { JsonObject, JsonValue } from "./diagnostics/json.ts";
 export { printDiagnostics } from "./diagnostics/print.ts";
 export type { Result } from "./diagnostics/result.ts";
 export { statePaths } from "./lockfile/paths.ts";
 export { acquireRunLock } from "./lockfile/run-lock.ts";
-export type { Attempt, AttemptError, AttemptState, ClipFacts, LockState, TakeRecord } from "./lockfile/state.ts";
+export type {
+  Attempt,
+  AttemptError,
+  AttemptState,
+  ClipFacts,
+  LockState,
+  TakeRecord,
+} from "./lockfile/state.ts";
 export { openStore, readState, type StateStore } from "./lockfile/store.ts";
 export type { Billing, Inputs, Job, LocalPicture } from "./manifest/job.ts";
 export { type LoadedStoryboard, type LoadOptions, loadStoryboard } from "./manifest/load-storyboard.ts";
@@ -27,3 +36,4 @@ export type * from "./run/events.ts";
 export { exitCodeOf, exitCodes } from "./run/exit-code.ts";
 export { OutputFolder } from "./run/output-folder.ts";
 export { type RunOutcome, runPlan } from "./run/runner.ts";
+export { runSession, type SessionOutcome, type SessionRequest } from "./run/session.ts";

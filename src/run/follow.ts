@@ -2,6 +2,7 @@ import type { AttemptError } from "../lockfile/state.ts";
 import type { QueryOutcome, Task } from "../provider/provider.ts";
 import { attemptOf, type RunContext, record, stop, type Work } from "./context.ts";
 import type { ProgressSeen } from "./progress-pattern.ts";
+import { taskFailure } from "./task-failure.ts";
 import { Trouble } from "./trouble.ts";
 
 /** Result URLs live 24 hours (public docs, August 2026); used where the provider names no time. */
@@ -96,8 +97,7 @@ class Follower {
       case "completed":
         return await this.#complete(task);
       case "failed": {
-        const code = task.failure?.moderation === true ? "moderation_rejected" : "task_failed";
-        const error = { code, message: task.failure?.message ?? "The provider gave no reason." };
+        const error = taskFailure(task);
         await this.#record({ type: "failed", error, at: this.#context.clock.now() });
         return { kind: "failed", error };
       }
