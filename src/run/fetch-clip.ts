@@ -1,7 +1,8 @@
 import type { Attempt, AttemptError, ClipFacts } from "../lockfile/state.ts";
 import type { Cause, ResultContent, ResultOutcome } from "../provider/provider.ts";
 import { attemptOf, type Ending, type RunContext, record, stop, type Work } from "./context.ts";
-import { diskError, type PartFile, supersededFolder } from "./output-folder.ts";
+import { diskError, supersededFolder } from "./output-folder.ts";
+import type { PartFile } from "./part-file.ts";
 import { placeClip, tagOf } from "./place-clip.ts";
 import { ResultSource } from "./result-source.ts";
 import { Trouble } from "./trouble.ts";
