@@ -1,28 +1,10 @@
 import { isObject, type JsonObject, type JsonValue } from "../diagnostics/json.ts";
-import { failure, type Result, success } from "../diagnostics/result.ts";
-import { type ContractData, contractSchema, type Parameter } from "./contract-schema.ts";
+import type { ContractData, Parameter } from "./contract-schema.ts";
 
 /** What one revision of one model accepts. */
 export interface Contract extends ContractData {
   /** `kling-v3@2026-05`; the `model` of a job's inputs. */
   readonly id: string;
-}
-
-/** A contract that breaks the contract schema: where, as a path of keys, and why. */
-export interface ContractFault {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
-
-/** Checks contract data, as parsed from its YAML, and what the schema cannot say: that names fit together. */
-export function parseContract(data: unknown): Result<Contract, readonly ContractFault[]> {
-  const parsed = contractSchema.safeParse(data);
-  if (!parsed.success) {
-    return failure(parsed.error.issues.map(({ path, message }) => ({ path: path.map(plainKey), message })));
-  }
-  const contract: Contract = { ...parsed.data, id: `${parsed.data.model}@${parsed.data.revision}` };
-  const faults = strangers(contract);
-  return faults.length > 0 ? failure(faults) : success(contract);
 }
 
 /** The parameter of this name; own properties only, since names come from outside. */
@@ -45,7 +27,7 @@ export function sentValue(values: JsonObject, reference: string): JsonValue | un
 }
 
 /** The parameter or property that a reference means. */
-function referred(contract: Contract, reference: string): Parameter | undefined {
+export function referred(contract: Contract, reference: string): Parameter | undefined {
   const [name = "", ...properties] = reference.split(".");
   let found = parameterOf(contract, name);
   for (const property of properties) {
@@ -54,45 +36,4 @@ function referred(contract: Contract, reference: string): Parameter | undefined 
     found = Object.hasOwn(known, property) ? known[property] : undefined;
   }
   return found;
-}
-
-function plainKey(key: PropertyKey): string | number {
-  return typeof key === "symbol" ? String(key) : key;
-}
-
-/** Names in rules, frames, output and billing that are no parameter of the contract. */
-function strangers(contract: Contract): ContractFault[] {
-  const { rules, frames, output, billing } = contract;
-  const named: { path: (string | number)[]; names: (string | undefined)[] }[] = [
-    ...rules.map((rule, index) => ({
-      path: ["rules", index],
-      names: [rule.when, rule.require ?? {}, rule.require_any ?? {}]
-        .flatMap((part) => Object.keys(part))
-        .concat(rule.total?.of ?? []),
-    })),
-    {
-      path: ["output"],
-      names: [
-        typeof output.short_side === "number" ? undefined : output.short_side.parameter,
-        output.aspect_ratio.parameter,
-        output.seconds.parameter,
-        typeof output.audio === "boolean" ? undefined : output.audio.parameter,
-      ],
-    },
-    {
-      path: ["billing"],
-      names: billing.map((part) =>
-        typeof part === "string" ? undefined : "parameter" in part ? part.parameter : part.when_present,
-      ),
-    },
-  ];
-  if (frames !== undefined) {
-    const names = frames.encoding === "fields" ? [frames.first_frame, frames.last_frame] : [frames.parameter];
-    named.push({ path: ["frames"], names });
-  }
-  return named.flatMap(({ path, names }) =>
-    names
-      .filter((name) => name !== undefined && referred(contract, name) === undefined)
-      .map((name) => ({ path, message: `\`${name}\` is no parameter of this contract` })),
-  );
 }

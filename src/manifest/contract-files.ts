@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import { type Contract, type ContractFault, parseContract } from "../contracts/contract.ts";
+import type { Contract } from "../contracts/contract.ts";
+import { type ContractFault, parseContract } from "../contracts/parse-contract.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { failure, type Result } from "../diagnostics/result.ts";
 import type { ContractSource } from "./contract-library.ts";

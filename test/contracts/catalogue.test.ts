@@ -8,8 +8,9 @@ import {
   contractForWireModel,
   contractsForWireModel,
 } from "../../src/contracts/check-request.ts";
-import { type Contract, parseContract } from "../../src/contracts/contract.ts";
+import type { Contract } from "../../src/contracts/contract.ts";
 import { expectedOutput } from "../../src/contracts/expected-output.ts";
+import { parseContract } from "../../src/contracts/parse-contract.ts";
 
 const root = join(import.meta.dirname, "..", "..", "specs");
 

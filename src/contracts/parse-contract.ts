@@ -1,0 +1,61 @@
+import { failure, type Result, success } from "../diagnostics/result.ts";
+import { type Contract, referred } from "./contract.ts";
+import { contractSchema } from "./contract-schema.ts";
+
+/** A contract that breaks the contract schema: where, as a path of keys, and why. */
+export interface ContractFault {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** Checks contract data, as parsed from its YAML, and what the schema cannot say: that names fit together. */
+export function parseContract(data: unknown): Result<Contract, readonly ContractFault[]> {
+  const parsed = contractSchema.safeParse(data);
+  if (!parsed.success) {
+    return failure(parsed.error.issues.map(({ path, message }) => ({ path: path.map(plainKey), message })));
+  }
+  const contract: Contract = { ...parsed.data, id: `${parsed.data.model}@${parsed.data.revision}` };
+  const faults = strangers(contract);
+  return faults.length > 0 ? failure(faults) : success(contract);
+}
+
+function plainKey(key: PropertyKey): string | number {
+  return typeof key === "symbol" ? String(key) : key;
+}
+
+/** Names in rules, frames, output and billing that are no parameter of the contract. */
+function strangers(contract: Contract): ContractFault[] {
+  const { rules, frames, output, billing } = contract;
+  const named: { path: (string | number)[]; names: (string | undefined)[] }[] = [
+    ...rules.map((rule, index) => ({
+      path: ["rules", index],
+      names: [rule.when, rule.require ?? {}, rule.require_any ?? {}]
+        .flatMap((part) => Object.keys(part))
+        .concat(rule.total?.of ?? []),
+    })),
+    {
+      path: ["output"],
+      names: [
+        typeof output.short_side === "number" ? undefined : output.short_side.parameter,
+        output.aspect_ratio.parameter,
+        output.seconds.parameter,
+        typeof output.audio === "boolean" ? undefined : output.audio.parameter,
+      ],
+    },
+    {
+      path: ["billing"],
+      names: billing.map((part) =>
+        typeof part === "string" ? undefined : "parameter" in part ? part.parameter : part.when_present,
+      ),
+    },
+  ];
+  if (frames !== undefined) {
+    const names = frames.encoding === "fields" ? [frames.first_frame, frames.last_frame] : [frames.parameter];
+    named.push({ path: ["frames"], names });
+  }
+  return named.flatMap(({ path, names }) =>
+    names
+      .filter((name) => name !== undefined && referred(contract, name) === undefined)
+      .map((name) => ({ path, message: `\`${name}\` is no parameter of this contract` })),
+  );
+}
