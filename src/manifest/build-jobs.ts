@@ -3,10 +3,9 @@ import { billingOf } from "../contracts/expected-output.ts";
 import { pathText } from "../contracts/finding.ts";
 import { requestInputs } from "../contracts/request-inputs.ts";
 import type { LineIndex } from "../diagnostics/line-index.ts";
-import { clipName } from "./clip-names.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { InspectedPictures } from "./inspect-pictures.ts";
-import type { Job, LocalPicture } from "./job.ts";
+import { clipName, type Job, type LocalPicture } from "./job.ts";
 import type { ResolvedShot } from "./resolve-shots.ts";
 
 /** Turns shots into jobs, sharing what is equal between them: a storyboard may have a hundred thousand. */

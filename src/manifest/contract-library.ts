@@ -92,8 +92,10 @@ function ignoringCase(a: string, b: string): number {
 
 function revisionsByModel(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const byModel = new Map<string, string[]>();
-  for (const name of [...names].sort(ignoringCase)) {
-    const [model, revision] = splitReference(name);
+  const references = names.map(splitReference).sort(([a, first = ""], [b, second = ""]) => {
+    return ignoringCase(a, b) || ignoringCase(first, second);
+  });
+  for (const [model, revision] of references) {
     if (revision === undefined) continue;
     const list = byModel.get(model) ?? [];
     list.push(revision);

@@ -60,3 +60,11 @@ export interface Batch {
   readonly jobs: readonly Job[];
   readonly prices?: Prices;
 }
+
+/**
+ * The clip of one take. The first take bears the shot's name alone, so that asking for more takes renames nothing:
+ * `sc010.mp4`, `sc010_t02.mp4`, `sc010_t03.mp4`.
+ */
+export function clipName(id: string, take: number): string {
+  return take === 1 ? `${id}.mp4` : `${id}_t${String(take).padStart(2, "0")}.mp4`;
+}

@@ -62,6 +62,8 @@ export interface Upload {
 
 export type UploadOutcome =
   | { readonly kind: "uploaded"; readonly url: string }
+  /** The provider cannot be reached: the request never left this machine. */
+  | { readonly kind: "not_sent"; readonly cause: Cause }
   | { readonly kind: "limited"; readonly retryAfterMs?: number; readonly cause: Cause }
   | { readonly kind: "refused"; readonly cause: Cause }
   | { readonly kind: "key_refused"; readonly cause: Cause }

@@ -11,11 +11,16 @@ const refusals: ReadonlySet<number> = new Set([
   400, 403, 404, 405, 411, 413, 414, 415, 422, 451, 301, 302, 303, 307, 308,
 ]);
 
+/** The picture's own troubles break an upload before it is written, too, and say nothing about the provider. */
+const fileTroubles: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "EACCES", "EPERM", "EISDIR", "EIO"]);
+
 /** Reads the answer of `POST /v1/uploads/images`. An upload costs nothing, so whatever is in doubt may be sent again. */
 export function uploadOutcome(exchange: Exchange, reading: Reading): UploadOutcome {
   const { clean, host, now } = reading;
-  if (exchange.kind === "broken")
-    return { kind: "unavailable", cause: networkCause(exchange.error, host, clean) };
+  if (exchange.kind === "broken") {
+    const cause = networkCause(exchange.error, host, clean);
+    return { kind: exchange.written || fileTroubles.has(cause.code) ? "unavailable" : "not_sent", cause };
+  }
   const { status, headers } = exchange;
   const json = jsonObjectOf(exchange);
   const words = wordsOf(json);

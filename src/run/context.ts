@@ -59,6 +59,8 @@ export interface RunContext extends RunDependencies {
   readonly patience: Patience;
   /** Is told how the provider takes submits, for `--concurrency auto`. */
   readonly pace: SubmitPace;
+  /** Has the provider answered in this run? Before that, a wrong address is likelier than a passing trouble. */
+  readonly contact: { made: boolean };
   /** What is known of the account while the run goes on. */
   readonly balance: { before?: number; accepted: number };
 }

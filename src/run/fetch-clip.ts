@@ -1,6 +1,7 @@
 import type { Attempt, AttemptError, ClipFacts } from "../lockfile/state.ts";
 import type { Cause, ResultContent, ResultOutcome } from "../provider/provider.ts";
 import { attemptOf, type Ending, type RunContext, record, stop, type Work } from "./context.ts";
+import { leave } from "./leave.ts";
 import { diskError, supersededFolder } from "./output-folder.ts";
 import type { PartFile } from "./part-file.ts";
 import { placeClip, tagOf } from "./place-clip.ts";
@@ -39,17 +40,10 @@ async function reportLeft(
   { attemptId }: Attempt,
   error: AttemptError,
 ): Promise<Ending> {
-  const { id, take } = work.ref;
-  if (error.code !== "interrupted") {
-    await record(context, { id, take, attemptId, type: "troubled", error });
-  }
   if (error.code === "disk_full" || error.code === "output_unwritable") {
     stop(context, "output_unwritable", error.message);
   }
-  const now = attemptOf(context, work.ref, attemptId);
-  const expiry = now?.expiresAt === undefined ? {} : { expiresAt: now.expiresAt };
-  context.emit({ type: "shot_unfetched", ...work.ref, error, taskId: now?.taskId ?? "", ...expiry });
-  return "unfetched";
+  return await leave(context, work, attemptId, error);
 }
 
 type Step = "done" | "again" | AttemptError;

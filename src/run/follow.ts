@@ -72,6 +72,7 @@ class Follower {
     switch (outcome.kind) {
       case "task":
         this.#trouble.reset();
+        this.#context.contact.made = true;
         return await this.#heedTask(outcome.task);
       case "not_found":
         return this.#doubt("task_not_found", outcome.cause.message);

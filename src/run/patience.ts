@@ -5,6 +5,8 @@
 export interface Patience {
   /** Failures in a row of one query, upload, submit or download; any success resets the count. */
   readonly failuresInARow: number;
+  /** The same for reaching a provider that has not answered at all yet. */
+  readonly failuresBeforeContact: number;
   /** Refusals by the rate limit in a row before a shot is given up for this run. */
   readonly limitedInARow: number;
   /** Looks at a completed task that shows no result, or at one that the provider says it does not know. */
@@ -21,6 +23,7 @@ export interface Patience {
 export function patienceFor(pollIntervalMs: number): Patience {
   return {
     failuresInARow: 8,
+    failuresBeforeContact: 4,
     limitedInARow: 30,
     doubtfulLooks: 4,
     unknownWordMs: 90 * pollIntervalMs,

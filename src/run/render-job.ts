@@ -1,9 +1,10 @@
-import type { Attempt, AttemptError } from "../lockfile/state.ts";
+import type { AttemptError } from "../lockfile/state.ts";
 import type { Job } from "../manifest/job.ts";
 import type { PlanItem } from "../plan/plan.ts";
 import type { Budget } from "./budget.ts";
-import { attemptOf, type Ending, type RunContext, record, stop, type Work } from "./context.ts";
+import { type Ending, type RunContext, record, stop, type Work } from "./context.ts";
 import { follow } from "./follow.ts";
+import { leave } from "./leave.ts";
 import { lookUp } from "./look-up.ts";
 import { reject } from "./reject.ts";
 import { withUploadedPictures } from "./request-body.ts";
@@ -136,25 +137,8 @@ async function followTask(
     case "failed":
       return reportFailed(context, work, ending.error, task.taskId);
     case "left":
-      return await reportLeft(context, work, task, ending.error);
+      return ended(await leave(context, work, task.attemptId, ending.error));
   }
-}
-
-/** A task left to the next run, with the reason on record unless it is the user's own interruption. */
-async function reportLeft(
-  context: RunContext,
-  work: Work,
-  { taskId, attemptId }: { readonly taskId: string; readonly attemptId: string },
-  error: AttemptError,
-): Promise<Reached> {
-  const { id, take } = work.ref;
-  if (error.code !== "interrupted") {
-    await record(context, { id, take, attemptId, type: "troubled", error });
-  }
-  const attempt: Attempt | undefined = attemptOf(context, work.ref, attemptId);
-  const expiry = attempt?.expiresAt === undefined ? {} : { expiresAt: attempt.expiresAt };
-  context.emit({ type: "shot_unfetched", ...work.ref, error, taskId, ...expiry });
-  return ended("unfetched");
 }
 
 function reportFailed(context: RunContext, work: Work, error: AttemptError, taskId?: string): Reached {

@@ -1,4 +1,5 @@
 import type { Attempt } from "../lockfile/state.ts";
+import { clipName } from "../manifest/job.ts";
 import type { Plan, PlanItem } from "../plan/plan.ts";
 import { Budget } from "./budget.ts";
 import {
@@ -67,6 +68,7 @@ class Run {
       schedule: new PollSchedule(settings.pollIntervalMs, dependencies.random),
       patience: patienceFor(settings.pollIntervalMs),
       balance: { accepted: 0 },
+      contact: { made: false },
       pace: submitPace(settings.concurrency, { ...dependencies, lane: this.#lane }),
     };
     this.#context = { ...context, uploads: new Uploads(context), budget: new Budget(settings.limits) };
@@ -227,6 +229,7 @@ class Run {
     const { provider, gate, emit, balance } = this.#context;
     const answer = await provider.balance(gate.everything);
     if (answer.kind !== "balance") return;
+    this.#context.contact.made = true;
     const { remaining, unlimited } = answer;
     if (when === "before" && !unlimited) balance.before = remaining;
     emit({ type: "balance", when, remaining, unlimited });
@@ -242,12 +245,7 @@ function workOf(item: PlanItem): Work {
     ref,
     ...(job === undefined || superseded ? {} : { job }),
     model: typeof model === "string" ? model : "unknown",
-    clip: job?.clip ?? clipNameOf(id, take),
+    clip: job?.clip ?? clipName(id, take),
     superseded,
   };
-}
-
-/** The clip's name by the design's rule, for a shot that the storyboard no longer has. */
-function clipNameOf(id: string, take: number): string {
-  return take === 1 ? `${id}.mp4` : `${id}_t${String(take).padStart(2, "0")}.mp4`;
 }

@@ -43,6 +43,7 @@ export async function submit(
     const outcome = await provider.submit(body, gate.answers);
     switch (outcome.kind) {
       case "accepted":
+        context.contact.made = true;
         context.pace.accepted();
         await record(context, { ...about, type: "accepted", taskId: outcome.taskId });
         return { kind: "accepted", taskId: outcome.taskId, attemptId };
@@ -69,7 +70,7 @@ export async function submit(
       }
       case "not_sent": {
         await withdraw(context, about);
-        if (await trouble.waitAfterFailure(outcome.cause, gate.submits)) continue;
+        if (await trouble.waitUntilReachable(outcome.cause, gate.submits)) continue;
         stop(context, "unreachable", outcome.cause.message);
         return { kind: "stopped" };
       }

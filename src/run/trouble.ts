@@ -32,6 +32,13 @@ export class Trouble {
     return await this.#wait({ failures: this.#failures, cause, signal, retryAfterMs });
   }
 
+  /** The same for a provider that cannot be reached, with little patience until it has answered once. */
+  async waitUntilReachable(cause: Cause, signal: AbortSignal): Promise<boolean> {
+    const { contact, patience } = this.#context;
+    if (!contact.made && this.#failures + 1 >= patience.failuresBeforeContact) return false;
+    return await this.waitAfterFailure(cause, signal);
+  }
+
   /** The same for a refusal by a rate limit, which has a longer budget: it says when to come again. */
   async waitAfterLimit(cause: Cause, signal: AbortSignal, retryAfterMs?: number): Promise<boolean> {
     this.#limited += 1;

@@ -45,6 +45,7 @@ export class Uploads {
       switch (outcome.kind) {
         case "uploaded": {
           const { sha256, bytes, writtenAs } = picture;
+          context.contact.made = true;
           context.emit({ type: "picture_uploaded", sha256, bytes, writtenAs });
           return outcome;
         }
@@ -57,6 +58,10 @@ export class Uploads {
         case "limited":
           if (await trouble.waitAfterLimit(outcome.cause, submits, outcome.retryAfterMs)) continue;
           if (!submits.aborted) return failed("rate_limited", picture, outcome.cause.message);
+          break;
+        case "not_sent":
+          if (await trouble.waitUntilReachable(outcome.cause, submits)) continue;
+          stop(context, "unreachable", outcome.cause.message);
           break;
         case "unavailable":
           if (await trouble.waitAfterFailure(outcome.cause, submits)) continue;

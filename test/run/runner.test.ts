@@ -163,6 +163,15 @@ describe("a submit that the account cannot make", () => {
     expect(events).toContainEqual(expect.objectContaining({ type: "stopping", reason: "key_refused" }));
   });
 
+  test("a server that cannot be reached for an upload stops the run, and no shot fails of it", async () => {
+    const world = await rig();
+    await world.server.close();
+    const jobs = [framedJob("a", world.folder, { "day.gif": "GIF89a day" }), job("b")];
+    const { outcome } = await render(world, jobs);
+    expect(outcome).toMatchObject({ stopped: "unreachable", counts: { notStarted: 2, failed: 0 } });
+    expect(await attemptsOf(world, "a")).toEqual([]);
+  });
+
   test("an unreachable server stops the run with nothing recorded as sent", async () => {
     const world = await rig();
     await world.server.close();
