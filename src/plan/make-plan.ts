@@ -61,13 +61,19 @@ export function makePlan(request: PlanRequest): Plan {
 
 function itemOf(job: Job, verdict: Verdict, request: PlanRequest): PlanItem {
   const price = verdict.action === "render" ? (request.priceOf?.(job.billing) ?? null) : null;
-  return { ...bareItem(job, verdict), price, job };
+  const { id, take } = job;
+  const { action, reason, changes = noChanges, attempt } = verdict;
+  // Written out: spread over an item and changed after, each of a hundred thousand would get a shape of its own.
+  const item = { id, take, action, reason, changes, price, job };
+  return attempt === undefined ? item : { ...item, attempt };
 }
 
 function bareItem({ id, take }: { id: string; take: number }, verdict: Verdict): PlanItem {
-  const { action, reason, changes = [], attempt } = verdict;
+  const { action, reason, changes = noChanges, attempt } = verdict;
   return { id, take, action, reason, changes, price: null, ...(attempt === undefined ? {} : { attempt }) };
 }
+
+const noChanges: readonly InputChange[] = [];
 
 function decide(job: Job, record: TakeRecord | undefined, request: PlanRequest): Verdict {
   const attempts = record?.attempts ?? [];
