@@ -56,7 +56,10 @@ export function makePlan(request: PlanRequest): Plan {
     }
   }
   const all = [...items, ...left];
-  return { items: all, totals: planTotals(all) };
+  const unrecorded = items.filter(({ action, reason, job }) => {
+    return action === "render" && reason === "new" && job !== undefined && request.isOnDisk(job.clip);
+  });
+  return { items: all, totals: planTotals(all), unrecordedClips: unrecorded.length };
 }
 
 function itemOf(job: Job, verdict: Verdict, request: PlanRequest): PlanItem {

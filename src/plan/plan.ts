@@ -83,4 +83,9 @@ export interface Plan {
   /** In film order; attempts of removed shots last. */
   readonly items: readonly PlanItem[];
   readonly totals: PlanTotals;
+  /**
+   * Never submitted as far as the state tells, and yet a file stands where the clip belongs: so many renders perhaps
+   * pay again for what a lost lockfile knew of.
+   */
+  readonly unrecordedClips: number;
 }

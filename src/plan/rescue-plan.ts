@@ -17,7 +17,7 @@ export function makeRescuePlan(
       items.push(...attempts.flatMap((attempt) => rescueOf({ id, take, attempts }, attempt, world)));
     }
   }
-  return { items, totals: planTotals(items) };
+  return { items, totals: planTotals(items), unrecordedClips: 0 };
 }
 
 function rescueOf(

@@ -14,6 +14,7 @@ export interface NextStepsRequest {
   /** The smaller run that would fit the limits, where they refused the whole. */
   readonly fitting: SpendingExcess["fitting"] | undefined;
   readonly firstUncertain: JobRef | undefined;
+  readonly firstUnfetched: (JobRef & { readonly error: { readonly code: string } }) | undefined;
   readonly firstFailed: (JobRef & { readonly error: { readonly code: string } }) | undefined;
 }
 
@@ -31,13 +32,20 @@ interface Step {
 }
 
 function* renderSteps(request: NextStepsRequest): Iterable<Step> {
-  const { counts, stopped, fitting, firstUncertain, firstFailed } = request;
+  const { counts, stopped, fitting, firstUncertain, firstUnfetched, firstFailed } = request;
   const file = shellWord(request.file);
   if (fitting !== undefined) yield* fittingSteps(file, fitting);
   if (firstUncertain !== undefined) {
     const { adopt, release } = resolveCommands(request.file, firstUncertain);
     yield { command: adopt, why: "when the task is in your account" };
     yield { command: release, why: "when it is not" };
+  }
+  if (firstUnfetched !== undefined && lostForGood.has(firstUnfetched.error.code)) {
+    const { release } = resolveCommands(request.file, firstUnfetched);
+    yield {
+      command: release,
+      why: "give it up, if your account says that it is gone; a render then pays anew",
+    };
   }
   if (fitting !== undefined && counts.unfetched > 0) {
     yield { command: `dailies rescue ${file}`, why: "fetch what is paid for already" };
@@ -57,6 +65,9 @@ function* renderSteps(request: NextStepsRequest): Iterable<Step> {
     yield { command: `dailies ${request.command} ${file}`, why: `carry on${afterWhat(stopped)}` };
   }
 }
+
+/** What asking again is not expected to mend. */
+const lostForGood: ReadonlySet<string> = new Set(["task_not_found", "result_expired"]);
 
 /** Command lines do not hold any number of shots; past this, `--json` lists them. */
 const mostNamedShots = 12;

@@ -29,6 +29,15 @@ export function planText(plan: Plan, { file, palette, held }: PlanTextOptions): 
     lines.push(palette.dim(`${countText(items.length, "shot")} ${quietText(reason)}`));
   }
   if (quiet.length > 0) lines.push("");
+  if (plan.unrecordedClips > 0) {
+    const clips = countText(plan.unrecordedClips, "clip");
+    lines.push(
+      palette.warn(
+        `${clips} of these stand on disk without a record: is the lockfile missing? It knows what was paid for.`,
+      ),
+      "",
+    );
+  }
   const verdict = held === undefined ? [] : ["", ...verdictLines(held, file, palette)];
   return [...lines, ...totalLines(plan.totals, palette), ...verdict, ""].join("\n");
 }

@@ -37,7 +37,7 @@ function details(status: ShotStatus, now: number): string {
       : []),
     ...(error === undefined ? [] : [`${visibleText(error.message)} (${error.code})`]),
     ...(taskId !== undefined && status.state !== "done" ? [`task ${visibleText(taskId)}`] : []),
-    ...(expiresAt === undefined ? [] : [expiryText(expiresAt, now)]),
+    ...(expiresAt === undefined || error?.code === "result_expired" ? [] : [expiryText(expiresAt, now)]),
   ];
   return parts.join(", ");
 }

@@ -1,5 +1,5 @@
 import { visibleText } from "../diagnostics/visible-text.ts";
-import type { JobRef, RunCounts } from "../run/events.ts";
+import type { JobRef, RunCounts, RunEvent } from "../run/events.ts";
 import { nextSteps, type RunCommand } from "./next-steps.ts";
 import type { Palette } from "./palette.ts";
 import { concurrencyText, overLimitsText, placeText, stopText, warningText } from "./phrases.ts";
@@ -51,7 +51,7 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
     ),
     unfetched.section(palette.warn("Paid for and not on disk yet:"), (event) => {
       const task = `task ${visibleText(event.taskId)}: ${causeText(event.error)}`;
-      return `${named(event, file)}, ${task}${deadlineText(event.expiresAt)}`;
+      return `${named(event, file)}, ${task}${deadlineText(event)}`;
     }),
     warnings.section(palette.warn("Warnings:"), warningText),
     record.concurrency?.reason === "found" ? `Concurrency ${concurrencyText(record.concurrency)}.` : "",
@@ -63,6 +63,7 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
       stopped: finished.stopped,
       fitting: overLimits?.fitting,
       firstUncertain: uncertain.rows[0],
+      firstUnfetched: unfetched.rows[0],
       firstFailed: failed.rows[0],
     }),
   ];
@@ -98,8 +99,11 @@ function causeText({ code, message }: { readonly code: string; readonly message:
   return `${visibleText(message)} (${code})`;
 }
 
-function deadlineText(expiresAt: number | undefined): string {
-  return expiresAt === undefined ? "" : `; it can be fetched until ${timeText(expiresAt * 1000)}`;
+/** The provider's own word that a result is gone weighs more than the time that it once told. */
+function deadlineText({ error, expiresAt }: Extract<RunEvent, { type: "shot_unfetched" }>): string {
+  return expiresAt === undefined || error.code === "result_expired"
+    ? ""
+    : `; it can be fetched until ${timeText(expiresAt * 1000)}`;
 }
 
 function balanceText({ balanceBefore: before, balanceAfter: after }: RunRecord): string {

@@ -40,6 +40,10 @@ export class OutputFolder {
       const file = await open(probe, "w");
       await file.close();
       await unlink(probe);
+      if ((await kindOf(join(this.path, supersededFolder))) === "file") {
+        const message = `Something else stands where a folder for clips belongs: ${supersededFolder}`;
+        return failure({ code: "clip_path_blocked", message });
+      }
       return success(undefined);
     } catch (error) {
       return failure(diskError(error, this.path));

@@ -82,6 +82,7 @@ class Run {
     interrupt?.addEventListener("abort", onInterrupt);
     if (interrupt?.aborted === true) onInterrupt();
     emit({ type: "run_started", storyboard, rehearsal, concurrency, totals: this.#plan.totals });
+    this.#warnOfUnrecordedClips();
     try {
       const isIdle = this.#plan.items.every(({ action }) => action === "none" || action === "hold");
       if (!isIdle) await this.#tellBalance("before");
@@ -95,6 +96,14 @@ class Run {
     }
     const counts = this.#counts();
     return gate.reason === undefined ? { counts } : { counts, stopped: gate.reason };
+  }
+
+  #warnOfUnrecordedClips(): void {
+    const { unrecordedClips: count } = this.#plan;
+    if (count === 0) return;
+    const clips = count === 1 ? "1 clip is" : `${count} clips are`;
+    const message = `${clips} on disk without a record; if the lockfile was lost, bring it back before paying again.`;
+    this.#context.emit({ type: "warning", code: "unrecorded_clips", message });
   }
 
   async #work(): Promise<void> {

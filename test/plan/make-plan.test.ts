@@ -156,6 +156,13 @@ describe("what a plan says of one job", () => {
   });
 });
 
+test("clips that stand on disk without any record are counted: a lost lockfile would pay for them again", () => {
+  const request = { jobs: [job({ id: "a" }), job({ id: "b" })], now };
+  const isOnDisk = (file: string) => file === "a.mp4";
+  expect(makePlan({ ...request, state: new Map(), isOnDisk }).unrecordedClips).toBe(1);
+  expect(makePlan({ ...request, state: lockState([attempt("done")]), isOnDisk }).unrecordedClips).toBe(0);
+});
+
 describe("what the command line selects", () => {
   const failed = lockState([attempt("failed")]);
 

@@ -116,13 +116,13 @@ export const diskFaults: readonly FaultRow[] = [
   },
   {
     step: "disk",
-    name: "the folder of superseded clips is a link to outside: nothing is moved through it",
+    name: "the folder of superseded clips is a link to outside: nothing is bought, and nothing moved through it",
     setUp: [
       { kind: "file", path: "clips/a.mp4", text: "somebody's own" },
       { kind: "link_outside", path: "clips/superseded", to: "folder" },
     ],
     mend: [{ kind: "remove", path: "clips/superseded" }],
-    first: { exit: 3, state: "downloading", code: "clip_path_blocked", paid: 2, clips: ["b"] },
+    first: { exit: 2, state: "none", code: "clip_path_blocked", paid: 0, clips: [] },
     second: allWell,
   },
   {
