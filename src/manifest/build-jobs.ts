@@ -5,12 +5,13 @@ import { requestInputs } from "../contracts/request-inputs.ts";
 import type { LineIndex } from "../diagnostics/line-index.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { InspectedPictures } from "./inspect-pictures.ts";
-import { clipName, type Job, type LocalPicture } from "./job.ts";
+import { type Billing, clipName, type Job, type LocalPicture } from "./job.ts";
 import type { ResolvedShot } from "./resolve-shots.ts";
 
 /** Turns shots into jobs, sharing what is equal between them: a storyboard may have a hundred thousand. */
 export class JobBuilder {
   private readonly shared = new Map<string, LocalPicture>();
+  private readonly billings = new Map<string, Billing>();
   private readonly pictures: InspectedPictures;
   private readonly lines: LineIndex;
 
@@ -22,27 +23,38 @@ export class JobBuilder {
   /** One job for each take. Takes of a shot share everything but their number and their clip. */
   jobs(shot: ResolvedShot): Job[] {
     const { id, takes, contract } = shot;
-    const pictures = shot.pictures.flatMap((reference) => this.picture(reference) ?? []);
+    const found = shot.pictures.flatMap((reference) => this.picture(reference) ?? []);
+    const pictures = found.length === 0 ? noPictures : found;
     const body = placePictures(
       shot.body,
       pictures.map(({ at, sha256 }) => ({ at, value: `sha256:${sha256}` })),
     );
     const inputs = requestInputs(contract, body);
-    const common = {
-      body,
-      pictures,
-      inputs,
-      fingerprint: fingerprint(inputs),
-      billing: billingOf(contract, body),
-      canLookUp: contract.client_business_id,
-      line: this.lines.position(shot.offset).line,
-    };
+    const digest = fingerprint(inputs);
+    const billing = this.billing(billingOf(contract, body));
+    const canLookUp = contract.client_business_id;
+    const { line } = this.lines.position(shot.offset);
+    // Written out: an object that is spread into another takes half as much space again.
     return Array.from({ length: takes }, (_, index) => ({
       id,
       take: index + 1,
-      ...common,
+      body,
+      pictures,
+      inputs,
+      fingerprint: digest,
       clip: clipName(id, index + 1),
+      billing,
+      canLookUp,
+      line,
     }));
+  }
+
+  /** There are few kinds of clips in a storyboard, however many shots it has. */
+  private billing(billing: Billing): Billing {
+    const name = `${billing.key} ${billing.seconds}`;
+    const known = this.billings.get(name) ?? billing;
+    this.billings.set(name, known);
+    return known;
   }
 
   private picture({ at, writtenAt, path }: LocalReference): LocalPicture | undefined {
@@ -59,3 +71,5 @@ export class JobBuilder {
     return picture;
   }
 }
+
+const noPictures: readonly LocalPicture[] = [];
