@@ -119,7 +119,7 @@ function shellEnvironment(url: string, pollMs: number): Readonly<Record<string, 
 }
 
 /** The same work in each contestant's form, in an empty folder. */
-export function writeWork(folder: string, shots: number): void {
+function writeWork(folder: string, shots: number): void {
   rmSync(folder, { recursive: true, force: true });
   writeBoard({ folder, shots });
   const work = shotWork(shots);
