@@ -3,19 +3,18 @@ import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync }
 import { basename, dirname, join } from "node:path";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { type PictureCache, type PictureFacts, type PictureKey, pictureKey } from "../media/picture.ts";
+import { type CachedJobs, decodeJobs, decodePicture, encodeJobs, type KnownPicture } from "./cached-jobs.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 
 /** Raised whenever a release compiles the same text to other jobs, or writes this file otherwise. */
-const cacheVersion = 1;
+const cacheVersion = 2;
 
 /** What is kept between runs, on this machine only: nothing in it is worth more than the time to make it again. */
-interface CacheFile {
+interface CacheFile extends CachedJobs {
   /** Digest of all that the compiled storyboard depends on but the pictures. */
   readonly key: string;
-  readonly pictures: readonly (PictureKey & PictureFacts)[];
-  readonly compiled: Omit<CompiledStoryboard, "warnings"> & {
-    readonly warnings: readonly Omit<Diagnostic, "source">[];
-  };
+  readonly batch: Omit<CompiledStoryboard, "warnings" | "jobs">;
+  readonly warnings: readonly Omit<Diagnostic, "source">[];
 }
 
 /** What loading a storyboard asks of a cache. */
@@ -32,14 +31,13 @@ export interface LoadCache extends PictureCache {
 export class StoryboardCache implements LoadCache {
   readonly #file: string;
   readonly #content: CacheFile | undefined;
-  readonly #known: ReadonlyMap<string, PictureKey & PictureFacts>;
+  #known: ReadonlyMap<string, KnownPicture> | undefined;
   /** The pictures of this compilation. */
-  readonly #used = new Map<string, PictureKey & PictureFacts>();
+  readonly #used = new Map<string, KnownPicture>();
 
   private constructor(file: string, content: CacheFile | undefined) {
     this.#file = file;
     this.#content = content;
-    this.#known = new Map(content?.pictures.map((picture) => [picture.file, picture]));
   }
 
   /** `film/city.yaml` is remembered in `film/.dailies/city.yaml.json`. An unreadable cache is an empty one. */
@@ -56,18 +54,19 @@ export class StoryboardCache implements LoadCache {
   recall(key: string, source: SourceFile): CompiledStoryboard | undefined {
     const content = this.#content;
     if (content === undefined || content.key !== key) return undefined;
-    if (!content.pictures.every(isUnchanged)) return undefined;
-    const { warnings, ...compiled } = content.compiled;
-    return { ...compiled, warnings: warnings.map((warning) => ({ ...warning, source })) };
+    if (!content.pictures.every((row) => isUnchanged(decodePicture(row)))) return undefined;
+    const warnings = content.warnings.map((warning) => ({ ...warning, source }));
+    return { ...content.batch, jobs: decodeJobs(content), warnings };
   }
 
   /** Keeps a compiled storyboard. A folder that cannot be written costs time at the next run, and nothing else. */
   remember(key: string, compiled: CompiledStoryboard): void {
-    const warnings = compiled.warnings.map(({ source: _, ...warning }) => warning);
+    const { jobs, warnings, ...batch } = compiled;
     const content: CacheFile = {
       key,
-      pictures: [...this.#used.values()],
-      compiled: { ...compiled, warnings },
+      batch,
+      warnings: warnings.map(({ source: _, ...warning }) => warning),
+      ...encodeJobs(jobs, [...this.#used.values()]),
     };
     const folder = dirname(this.#file);
     const temporary = `${this.#file}.${process.pid}.tmp`;
@@ -85,6 +84,7 @@ export class StoryboardCache implements LoadCache {
   }
 
   get(key: PictureKey): PictureFacts | undefined {
+    this.#known ??= new Map(this.#content?.pictures.map((row) => [row[0], decodePicture(row)]));
     const known = this.#known.get(key.file);
     if (known === undefined || !isSame(known, key)) return undefined;
     this.#used.set(key.file, known);
@@ -107,10 +107,9 @@ function ignoreIn(folder: string): void {
 
 /** Told by its outline alone: the digest in it vouches for the rest. */
 function isCacheFile(content: unknown): content is CacheFile {
-  if (!isObject(content) || !isObject(content.compiled)) return false;
-  return (
-    typeof content.key === "string" && Array.isArray(content.pictures) && Array.isArray(content.compiled.jobs)
-  );
+  if (!isObject(content) || !isObject(content.batch) || typeof content.key !== "string") return false;
+  const { pictures, jobs, billings, warnings } = content;
+  return [pictures, jobs, billings, warnings].every((list) => Array.isArray(list));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
