@@ -62,6 +62,11 @@ export async function readClipFacts(
   }
 }
 
+/** Loads what reads clips, which takes a tenth of a second: to be called while there is nothing else to do. */
+export async function loadClipReader(): Promise<void> {
+  await import("mediabunny");
+}
+
 interface OpenClip {
   readonly file: string;
   readonly handle: FileHandle;

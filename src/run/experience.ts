@@ -14,9 +14,12 @@ const moments = 80;
 export class Experience {
   readonly #durationsMs: number[] = [];
   readonly #patterns: ProgressPattern[] = [];
+  /** What `endsByAge` gave last; looks are many, ends are few. */
+  #ends: readonly number[] | undefined;
 
   add(durationMs: number, pattern: ProgressPattern): void {
     keep(this.#durationsMs, durationMs);
+    this.#ends = undefined;
     if (!pattern.isEmpty) keep(this.#patterns, pattern);
   }
 
@@ -25,7 +28,8 @@ export class Experience {
    * too few of them.
    */
   endsByAge(): readonly number[] | undefined {
-    return this.#durationsMs.length < tasksEnough ? undefined : smooth(this.#durationsMs);
+    if (this.#durationsMs.length >= tasksEnough) this.#ends ??= smooth(this.#durationsMs);
+    return this.#ends;
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { AttemptError } from "../lockfile/state.ts";
+import { loadClipReader } from "../media/clip.ts";
 import type { QueryOutcome, Task } from "../provider/provider.ts";
 import { attemptOf, type RunContext, record, stop, type Work } from "./context.ts";
 import type { ProgressSeen } from "./progress-pattern.ts";
@@ -61,6 +62,8 @@ class Follower {
       const view = { model: this.#work.model, looks: this.#looks, elapsedMs, progress };
       await clock.sleep(schedule.nextLookMs(view), gate.everything);
       if (gate.everything.aborted) return interrupted;
+      // The first clip is still under way, and the first of many should not wait for its reader.
+      if (this.#looks === 0) void loadClipReader();
       this.#looks += 1;
       const ending = await this.#heed(await provider.query(this.#task.taskId, gate.everything));
       if (ending !== undefined) return ending;
