@@ -26,24 +26,31 @@ export class Downloads {
     });
   }
 
-  /** Resolves once no download waits for a slot: paid clips go before new submits. */
-  async caughtUp(): Promise<void> {
-    while (this.#waiting.length > 0) await new Promise<void>((resolve) => this.#wakeUps.push(resolve));
+  /**
+   * Resolves once no more than `backlog` downloads wait for a slot. Paid clips go before new submits, and a burst of
+   * clips that live for a day yet does not leave the provider idle.
+   */
+  async caughtUp(backlog = 0): Promise<void> {
+    while (this.#waiting.length > backlog) await new Promise<void>((resolve) => this.#wakeUps.push(resolve));
   }
 
+  /** Among equals, first come, first served. */
   #insert(item: Waiting): void {
-    let index = this.#waiting.length;
-    while (index > 0 && (this.#waiting[index - 1]?.expiresAt ?? 0) <= item.expiresAt) index -= 1;
-    this.#waiting.splice(index, 0, item);
+    let from = 0;
+    let to = this.#waiting.length;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if ((this.#waiting[middle]?.expiresAt ?? 0) <= item.expiresAt) to = middle;
+      else from = middle + 1;
+    }
+    this.#waiting.splice(from, 0, item);
   }
 
   async #startNearest(): Promise<void> {
     const nearest = this.#waiting.pop();
-    if (this.#waiting.length === 0) {
-      const wakeUps = this.#wakeUps;
-      this.#wakeUps = [];
-      for (const wakeUp of wakeUps) wakeUp();
-    }
+    const wakeUps = this.#wakeUps;
+    this.#wakeUps = [];
+    for (const wakeUp of wakeUps) wakeUp();
     await nearest?.start();
   }
 }

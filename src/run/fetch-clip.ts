@@ -105,10 +105,16 @@ class Fetch {
     const { gate } = this.#context;
     while (true) {
       if (gate.everything.aborted) return interrupted;
-      const step = await this.#tryOnce(part);
+      const step = await this.#tryOnce(part).catch((error: unknown) => this.#diskStep(error));
       if (step === "done") return undefined;
       if (step !== "again") return step;
     }
+  }
+
+  /** Beginning a part anew meets the disk, too; whatever else is thrown is a bug. */
+  #diskStep(error: unknown): AttemptError {
+    if (error instanceof Error && "syscall" in error) return diskError(error, this.#context.output.path);
+    throw error;
   }
 
   async #tryOnce(part: PartFile): Promise<Step> {

@@ -8,6 +8,8 @@ export class PartFile {
   readonly #file: FileHandle;
   #hash = createHash("sha256");
   #bytes = 0;
+  /** The chunk that is on its way to the disk. */
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(path: string, file: FileHandle) {
     this.path = path;
@@ -18,24 +20,33 @@ export class PartFile {
     return this.#bytes;
   }
 
-  /** Throws the file system's error: the caller tells it from the network's. */
+  /**
+   * Takes the next chunk; the disk writes it while it is hashed and the one after it arrives. Throws the file system's
+   * error, now or at the next call: the caller tells it from the network's.
+   */
   async append(chunk: Uint8Array): Promise<void> {
+    const previous = this.#writing;
+    const at = this.#bytes;
+    this.#bytes += chunk.length;
+    this.#writing = previous.then(() => this.#write(chunk, at));
+    // Whoever comes next hears of it.
+    this.#writing.catch(() => {});
+    this.#hash.update(chunk);
+    await previous;
+  }
+
+  async #write(chunk: Uint8Array, at: number): Promise<void> {
     let written = 0;
     while (written < chunk.length) {
-      const { bytesWritten } = await this.#file.write(
-        chunk,
-        written,
-        chunk.length - written,
-        this.#bytes + written,
-      );
+      const left = chunk.length - written;
+      const { bytesWritten } = await this.#file.write(chunk, written, left, at + written);
       written += bytesWritten;
     }
-    this.#hash.update(chunk);
-    this.#bytes += chunk.length;
   }
 
   /** Begins anew. */
   async reset(): Promise<void> {
+    await this.#writing;
     await this.#file.truncate(0);
     this.#hash = createHash("sha256");
     this.#bytes = 0;
@@ -43,6 +54,7 @@ export class PartFile {
 
   /** Makes the bytes durable. */
   async sync(): Promise<void> {
+    await this.#writing;
     await this.#file.datasync();
   }
 
@@ -56,6 +68,7 @@ export class PartFile {
   }
 
   async close(): Promise<void> {
+    await this.#writing.catch(() => {});
     await this.#file.close();
   }
 

@@ -113,8 +113,10 @@ class Run {
       await this.#lane.free();
       this.#start(item, (work) => resumeJob(this.#context, work, item));
     }
+    // What earlier runs paid for first; of this run's own clips, a window's worth may wait.
+    await this.#downloads.caughtUp();
     for (const item of renders) {
-      await this.#downloads.caughtUp();
+      await this.#downloads.caughtUp(this.#lane.concurrency);
       await this.#lane.free();
       this.#start(item, (work) => renderJob(this.#context, work, item));
     }

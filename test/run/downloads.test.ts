@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Downloads } from "../../src/run/downloads.ts";
+
+test("what expires first is fetched first, unknown expiries last, and equals in the order of arrival", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined })),
+      async (expiries) => {
+        const downloads = new Downloads(1);
+        const started: number[] = [];
+        await Promise.all(
+          expiries.map((expiresAt, index) => downloads.add(expiresAt, async () => void started.push(index))),
+        );
+        const rank = (index: number): number => expiries[index] ?? Number.POSITIVE_INFINITY;
+        const sorted = started.toSorted((a, b) => (rank(a) === rank(b) ? a - b : rank(a) - rank(b)));
+        expect(started).toEqual(sorted);
+      },
+    ),
+  );
+});
+
+test("submits wait until no more clips wait than they may leave behind", async () => {
+  const downloads = new Downloads(1);
+  const finish: (() => void)[] = [];
+  const fetches = [1, 2, 3].map((expiresAt) =>
+    downloads.add(expiresAt, () => new Promise<void>((resolve) => finish.push(resolve))),
+  );
+  const reached: string[] = [];
+  const one = downloads.caughtUp(1).then(() => reached.push("one may wait"));
+  const none = downloads.caughtUp().then(() => reached.push("none waits"));
+  while (finish.length < 3) {
+    await Promise.resolve();
+    finish.at(-1)?.();
+  }
+  await Promise.all([...fetches, one, none]);
+  expect(reached).toEqual(["one may wait", "none waits"]);
+});
