@@ -1,17 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { describeMachine } from "./harness/machine.ts";
 import { drawChart } from "./harness/plot.ts";
-import { type MeasuredRow, writeReport } from "./harness/report.ts";
+import { type MeasuredRow, updateReport, writeReport } from "./harness/report.ts";
 import type { Bench, Row } from "./harness/row.ts";
 import { rows } from "./rows/all.ts";
 
 /**
  * `npm run bench`: measures every row in one run and writes RESULTS.md with it. `npm run bench -- --row NAME` prints one
- * row, `--quick` uses smaller numbers; neither changes RESULTS.md, which holds nothing but whole runs.
+ * row, `--quick` uses smaller numbers; neither changes RESULTS.md, which holds whole runs. `--row NAME --update` measures
+ * a row again and puts it there, marked with its own run.
  */
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -20,6 +21,7 @@ const { values } = parseArgs({
   options: {
     row: { type: "string", multiple: true },
     quick: { type: "boolean", default: false },
+    update: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
@@ -27,7 +29,7 @@ const { values } = parseArgs({
 async function main(): Promise<void> {
   if (values.help) {
     console.log(
-      `npm run bench -- [--row NAME]... [--quick]\n\nRows: ${rows.map(({ name }) => name).join(", ")}`,
+      `npm run bench -- [--row NAME]... [--quick | --update]\n\nRows: ${rows.map(({ name }) => name).join(", ")}`,
     );
     return;
   }
@@ -43,13 +45,22 @@ async function main(): Promise<void> {
     measured.push(one);
     print(one);
   }
-  const folder = isWhole
-    ? join(root, "bench/results")
-    : join(mkdtempSync(join(tmpdir(), "dailies-bench-results-")));
+  const isUpdate = values.update && !isWhole && !values.quick;
+  const folder =
+    isWhole || isUpdate
+      ? join(root, "bench/results")
+      : join(mkdtempSync(join(tmpdir(), "dailies-bench-results-")));
+  if (isWhole) rmSync(folder, { recursive: true, force: true });
   writeResults(folder, { startedAt, machine: machine.facts, measured });
   if (isWhole) {
     writeFileSync(join(root, "bench/RESULTS.md"), writeReport({ startedAt, machine, measured }));
     console.log("\nWritten: bench/RESULTS.md, bench/results/");
+  } else if (isUpdate) {
+    const file = join(root, "bench/RESULTS.md");
+    for (const one of measured) {
+      writeFileSync(file, updateReport(readFileSync(file, "utf8"), { startedAt, machine, measured: one }));
+    }
+    console.log("\nUpdated: bench/RESULTS.md, bench/results/");
   } else {
     console.log(`\nRaw figures and plots: ${folder}`);
   }
@@ -102,7 +113,6 @@ function writeResults(
   run: { readonly startedAt: Date; readonly machine: unknown; readonly measured: readonly MeasuredRow[] },
 ): void {
   const { startedAt, machine, measured } = run;
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const { row, measured: one, problem, seconds } of measured) {
     const { name, what, goal } = row;

@@ -32,6 +32,28 @@ export function writeReport(run: {
   ].join("\n");
 }
 
+/** RESULTS.md with one row measured again, in a run of its own that its section names. */
+export function updateReport(
+  report: string,
+  run: { readonly startedAt: Date; readonly machine: Machine; readonly measured: MeasuredRow },
+): string {
+  const { startedAt, machine, measured } = run;
+  const lines = report.split("\n");
+  const first = lines.findIndex((line) => line.startsWith(`| ${cell(measured.row.what)} |`));
+  if (first === -1)
+    throw new Error(`RESULTS.md has no row ${measured.row.name}: run the whole benchmark first`);
+  const next = lines.findIndex((line, index) => index > first && !line.startsWith("|  |"));
+  lines.splice(first, next - first, ...tableLines(measured));
+  const text = lines.join("\n");
+  const heading = `## ${measured.row.name}\n`;
+  const from = text.indexOf(heading);
+  const to = text.indexOf("\n## ", from + 1);
+  const own = `Measured in a run of its own, begun ${startedAt.toISOString()} at commit ${machine.facts.commit}.\n`;
+  const fresh = `${section(measured).join("\n")}\n${own}`;
+  if (from === -1) return `${text.trimEnd()}\n\n${fresh}`;
+  return `${text.slice(0, from)}${fresh}${to === -1 ? "" : text.slice(to)}`;
+}
+
 function tableLines({ row, measured, problem }: MeasuredRow): readonly string[] {
   if (measured === undefined)
     return [`| ${cell(row.what)} | ${cell(row.goal)} | not measured: ${cell(problem ?? "")} | | missed |`];

@@ -203,7 +203,7 @@ function contextFor(parts: {
   } as const;
   const context: Pick<
     RunContext,
-    "provider" | "store" | "clock" | "random" | "emit" | "gate" | "schedule" | "patience"
+    "provider" | "store" | "clock" | "random" | "emit" | "gate" | "schedule" | "patience" | "contact"
   > = {
     provider,
     clock,
@@ -212,6 +212,7 @@ function contextFor(parts: {
     random: () => 0.5,
     emit: () => {},
     gate: new StopGate(),
+    contact: { made: true },
     patience: patienceFor(intervalMs),
   };
   return context as RunContext;
