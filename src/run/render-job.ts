@@ -33,10 +33,16 @@ export async function renderJob(context: RenderContext, work: Work, item: PlanIt
     return ended("not_started");
   }
   const reached = await uploadAndSubmit(context, work, job);
-  if (reached.kind === "ended" && (reached.ending === "not_started" || reached.ending === "failed")) {
-    context.budget.release(item);
-  }
+  if (cameToNothing(context, work, reached)) context.budget.release(item);
   return reached;
+}
+
+/** Is it certain that nothing was paid? A task that was accepted and failed may have been. */
+function cameToNothing(context: RunContext, { ref }: Work, reached: Reached): boolean {
+  if (reached.kind !== "ended") return false;
+  if (reached.ending === "not_started") return true;
+  const newest = context.store.get(ref.id, ref.take)?.attempts.at(-1);
+  return reached.ending === "failed" && newest?.taskId === undefined;
 }
 
 async function uploadAndSubmit(context: RenderContext, work: Work, job: Job): Promise<Reached> {

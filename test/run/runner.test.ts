@@ -151,6 +151,25 @@ describe("a picture that the provider refuses", () => {
   });
 });
 
+describe("a run held to a number of shots", () => {
+  const limits = { shots: 1 };
+
+  test("counts a task that was accepted and failed: it may have been paid for", async () => {
+    const fault = { kind: "task_fails", code: "generation_failed", message: "no" } as const;
+    const world = await rig({ faults: [{ on: "query", fault }] });
+    const { outcome } = await render(world, [job("a"), job("b")], { settings: { concurrency: 1, limits } });
+    expect(outcome).toMatchObject({ stopped: "budget", counts: { failed: 1, notStarted: 1 } });
+    expect(world.server.ledger.paid).toBe(1);
+  });
+
+  test("does not count a shot that was refused before anything was paid", async () => {
+    const world = await rig({ faults: [{ on: "submit", fault: { kind: "status", status: 400 } }] });
+    const { outcome } = await render(world, [job("a"), job("b")], { settings: { concurrency: 1, limits } });
+    expect(outcome.counts).toMatchObject({ failed: 1, done: 1 });
+    expect(world.server.ledger.paid).toBe(1);
+  });
+});
+
 describe("a submit that the account cannot make", () => {
   test("402 ends submits; tasks in flight are finished", async () => {
     const world = await rig({
