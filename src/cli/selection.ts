@@ -21,3 +21,14 @@ export function selectShots(
   }
   return success((id) => named.has(id));
 }
+
+/** The same for the shots of a storyboard's jobs. */
+export function selectJobs(
+  only: readonly string[] | undefined,
+  jobs: readonly { readonly id: string }[],
+): ReturnType<typeof selectShots> {
+  return selectShots(
+    only,
+    jobs.map(({ id }) => id),
+  );
+}

@@ -68,10 +68,6 @@ export class OutputFolder {
     return join(this.path, file);
   }
 
-  async has(file: string): Promise<boolean> {
-    return (await kindOf(this.locate(file))) === "file";
-  }
-
   /** Opens an empty `.part` file beside the clip's place. */
   async openPart(file: string): Promise<Result<PartFile, AttemptError>> {
     const path = `${this.locate(file)}.part`;

@@ -187,11 +187,8 @@ class Run {
   }
 
   #fetch(work: Work, attemptId: string): Promise<Ending> {
-    const { store } = this.#context;
-    const attempt = store
-      .get(work.ref.id, work.ref.take)
-      ?.attempts.find((one) => one.attemptId === attemptId);
-    return this.#downloads.add(attempt?.expiresAt, () => fetchClip(this.#context, work, attemptId));
+    const expiresAt = attemptOf(this.#context, work.ref, attemptId)?.expiresAt;
+    return this.#downloads.add(expiresAt, () => fetchClip(this.#context, work, attemptId));
   }
 
   /** A clip that was superseded and is wanted again goes back to its shot's place. */

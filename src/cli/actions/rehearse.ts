@@ -10,7 +10,7 @@ import { openStoryboard } from "../load.ts";
 import { refuseRun } from "../problems.ts";
 import { rehearsalOutput } from "../rehearsal-output.ts";
 import { RehearsalStage } from "../rehearsal-stage.ts";
-import { selectShots } from "../selection.ts";
+import { selectJobs } from "../selection.ts";
 
 /** The provider's documented pace is made for minutes; a draft takes a second. */
 const rehearsalPollMs = 500;
@@ -26,10 +26,7 @@ export async function rehearse(this: CliContext, flags: RunFlags, file: string):
   });
   if (!opened.ok) return;
   const { storyboard, output } = opened.value;
-  const isNamed = selectShots(
-    flags.only,
-    storyboard.jobs.map(({ id }) => id),
-  );
+  const isNamed = selectJobs(flags.only, storyboard.jobs);
   if (!isNamed.ok) {
     refuseRun(this, { reason: "selection_invalid", message: isNamed.error }, { flags });
     return;
