@@ -1,3 +1,4 @@
+import { fstatSync, ftruncateSync, writeSync } from "node:fs";
 import { constants, type FileHandle, lstat, open } from "node:fs/promises";
 import path from "node:path";
 import { isMissing } from "./failures.ts";
@@ -32,6 +33,10 @@ export async function openJournalFile(file: string): Promise<JournalFile> {
   return new DiskJournalFile(handle, file);
 }
 
+/**
+ * What the system answers from memory is asked at once: handed to a thread, each such call would take several times as
+ * long, and one is made for every write. Flushing waits for the disk, and has a thread of its own.
+ */
 class DiskJournalFile implements JournalFile {
   readonly #handle: FileHandle;
   readonly #path: string;
@@ -44,8 +49,7 @@ class DiskJournalFile implements JournalFile {
   async append(bytes: Uint8Array): Promise<void> {
     let written = 0;
     while (written < bytes.length) {
-      const { bytesWritten } = await this.#handle.write(bytes, written);
-      written += bytesWritten;
+      written += writeSync(this.#handle.fd, bytes, written);
     }
   }
 
@@ -54,11 +58,11 @@ class DiskJournalFile implements JournalFile {
   }
 
   async truncate(bytes: number): Promise<void> {
-    await this.#handle.truncate(bytes);
+    ftruncateSync(this.#handle.fd, bytes);
   }
 
   async look(): Promise<{ bytes: number; isLinked: boolean; isReplaced?: boolean }> {
-    const { size, nlink } = await this.#handle.stat();
+    const { size, nlink } = fstatSync(this.#handle.fd);
     if (nlink > 0) return { bytes: size, isLinked: true };
     return { bytes: size, isLinked: false, isReplaced: await exists(this.#path) };
   }

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { Input } from "mediabunny";
 import { failure, type Result, success } from "../diagnostics/result.ts";
 import { glimpse } from "./glimpse.ts";
@@ -42,23 +42,23 @@ const smallBytes = 256 * 1024;
 const indexLimitBytes = 64 * 1024 * 1024;
 
 /**
- * Reads a finished clip's facts; cheap enough to be done for every download. Nothing is decoded. `opened`: the same file,
- * where the caller has it open for reading already; it stays open.
+ * Reads a finished clip's facts; cheap enough to be done for every download. Nothing is decoded. `opened`: the same
+ * file's descriptor, where the caller has it open for reading already; it stays open.
  */
 export async function readClipFacts(
   file: string,
-  opened?: FileHandle,
+  opened?: number,
 ): Promise<Result<ClipFileFacts, ClipFailure>> {
-  let handle: FileHandle | undefined = opened;
+  let descriptor = opened;
   try {
-    handle ??= await open(file, "r");
-    const { size } = await handle.stat();
-    const head = await read(handle, 0, Math.min(size, smallBytes));
-    return await factsOf({ file, handle, head, size });
+    descriptor ??= openSync(file, "r");
+    const { size } = fstatSync(descriptor);
+    const head = read(descriptor, 0, Math.min(size, smallBytes));
+    return await factsOf({ file, descriptor, head, size });
   } catch (error) {
     return failure(unreadable(error));
   } finally {
-    if (handle !== opened) await handle?.close();
+    if (opened === undefined && descriptor !== undefined) closeSync(descriptor);
   }
 }
 
@@ -69,7 +69,7 @@ export async function loadClipReader(): Promise<void> {
 
 interface OpenClip {
   readonly file: string;
-  readonly handle: FileHandle;
+  readonly descriptor: number;
   /** The whole file where it is small. */
   readonly head: Uint8Array;
   readonly size: number;
@@ -81,16 +81,16 @@ async function factsOf(clip: OpenClip): Promise<Result<ClipFileFacts, ClipFailur
   if (Buffer.from(head.subarray(4, 8)).toString("latin1") !== "ftyp") {
     return failure({ code: "not_a_video", message: `not an MP4 but ${glimpse(head.subarray(0, 512))}` });
   }
-  const problem = await brokenness(clip);
+  const problem = brokenness(clip);
   return problem === undefined ? readTracks(clip) : failure(problem);
 }
 
-async function brokenness({ handle, head, size }: OpenClip): Promise<ClipFailure | undefined> {
-  const readAt: ReadAt = async (offset, length) =>
+function brokenness({ descriptor, head, size }: OpenClip): ClipFailure | undefined {
+  const readAt: ReadAt = (offset, length) =>
     offset + length <= head.length || head.length === size
       ? head.subarray(offset, offset + length)
-      : read(handle, offset, length);
-  const { types, missingBytes, moov } = await readTopLevel(readAt, size);
+      : read(descriptor, offset, length);
+  const { types, missingBytes, moov } = readTopLevel(readAt, size);
   if (missingBytes > 0) {
     return { code: "truncated", message: `the file has ${size} bytes and lacks ${missingBytes} more` };
   }
@@ -100,7 +100,7 @@ async function brokenness({ handle, head, size }: OpenClip): Promise<ClipFailure
       message: `the file ends after ${size} bytes, before its index or its pictures`,
     };
   }
-  const fits = moov.length <= indexLimitBytes && tablesFit(await readAt(moov.offset, moov.length));
+  const fits = moov.length <= indexLimitBytes && tablesFit(readAt(moov.offset, moov.length));
   return fits ? undefined : { code: "corrupt", message: "the MP4's index contradicts itself" };
 }
 
@@ -135,10 +135,9 @@ async function tracksOf(input: Input, bytes: number): Promise<Result<ClipFileFac
   return success({ bytes, durationSeconds, width, height, hasAudio: audio !== null });
 }
 
-async function read(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+function read(descriptor: number, offset: number, length: number): Uint8Array {
   const buffer = Buffer.allocUnsafe(length);
-  const { bytesRead } = await handle.read(buffer, 0, length, offset);
-  return buffer.subarray(0, bytesRead);
+  return buffer.subarray(0, readSync(descriptor, buffer, 0, length, offset));
 }
 
 function unreadable(error: unknown): ClipFailure {

@@ -1,5 +1,5 @@
 /** Reads bytes of a file; fewer than asked for only at its end. */
-export type ReadAt = (offset: number, length: number) => Promise<Uint8Array>;
+export type ReadAt = (offset: number, length: number) => Uint8Array;
 
 /** What the top level of an MP4 file shows without looking into any box. */
 export interface TopLevel {
@@ -16,12 +16,12 @@ const headerBytes = 16;
  * Walks the boxes of an ISO base media file (ISO 14496-12, 4.2), one small read each. Bytes behind the last box that
  * are no box are let be, as players do.
  */
-export async function readTopLevel(readAt: ReadAt, fileBytes: number): Promise<TopLevel> {
+export function readTopLevel(readAt: ReadAt, fileBytes: number): TopLevel {
   const types = new Set<string>();
   let offset = 0;
   let moov: { offset: number; length: number } | undefined;
   while (offset + 8 <= fileBytes) {
-    const header = await readAt(offset, headerBytes);
+    const header = readAt(offset, headerBytes);
     const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
     const type = Buffer.from(header.subarray(4, 8)).toString("latin1");
     if (!/^[\w ©-]{4}$/.test(type)) break;

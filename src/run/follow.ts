@@ -139,7 +139,8 @@ class Follower {
       progress: this.#progress,
     });
     const expiresAt = task.expiresAt ?? (task.completedAt ?? Math.floor(now / 1000)) + resultLifeSeconds;
-    await this.#record({ type: "completed", at: now, resultUrl: task.resultUrl, expiresAt });
+    // Not waited for: should it be lost, the next run asks for the task again, and is told the same.
+    await this.#record({ type: "completed", at: now, resultUrl: task.resultUrl, expiresAt }, false);
     return { kind: "completed" };
   }
 

@@ -1,15 +1,6 @@
 import { createHash } from "node:crypto";
-import {
-  constants,
-  type FileHandle,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  unlink,
-} from "node:fs/promises";
+import { constants, lstatSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { mkdir, open, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { failure, type Result, success } from "../diagnostics/result.ts";
 import type { AttemptError } from "../lockfile/state.ts";
@@ -23,6 +14,9 @@ const clipName = /^(?:superseded\/)?[A-Za-z0-9][A-Za-z0-9._-]*$/;
 /**
  * The folder of the finished clips. Names come from validated shot ids, and are checked here once more because a
  * lockfile is text that others may have written; files are opened and renamed without following links.
+ *
+ * What is done for every clip is done at once: opening, naming and renaming a file takes microseconds, and several times
+ * as long when a thread is asked to do it.
  */
 export class OutputFolder {
   /** Absolute path. */
@@ -40,7 +34,7 @@ export class OutputFolder {
       const file = await open(probe, "w");
       await file.close();
       await unlink(probe);
-      if ((await kindOf(join(this.path, supersededFolder))) === "file") {
+      if (kindOf(join(this.path, supersededFolder)) === "file") {
         const message = `Something else stands where a folder for clips belongs: ${supersededFolder}`;
         return failure({ code: "clip_path_blocked", message });
       }
@@ -69,30 +63,30 @@ export class OutputFolder {
   }
 
   /** Opens an empty `.part` file beside the clip's place. */
-  async openPart(file: string): Promise<Result<PartFile, AttemptError>> {
+  openPart(file: string): Result<PartFile, AttemptError> {
     const path = `${this.locate(file)}.part`;
     try {
-      return success(new PartFile(path, await this.#createPart(file, path)));
+      return success(new PartFile(path, this.#createPart(file, path)));
     } catch (error) {
       return failure(diskError(error, path));
     }
   }
 
   /** Nearly always the folder is there and the name is free, so that is tried first. */
-  async #createPart(file: string, path: string): Promise<FileHandle> {
+  #createPart(file: string, path: string): number {
     // A link here would be followed by an ordinary open.
     const flags = constants.O_CREAT | constants.O_EXCL | constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
     if (!file.startsWith(`${supersededFolder}/`)) {
       try {
-        return await open(path, flags, 0o644);
+        return openSync(path, flags, 0o644);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code !== "ENOENT" && code !== "EEXIST") throw error;
       }
     }
-    await this.#prepareFolderOf(file);
-    await rm(path, { force: true });
-    return await open(path, flags, 0o644);
+    this.#prepareFolderOf(file);
+    rmSync(path, { force: true });
+    return openSync(path, flags, 0o644);
   }
 
   /** Digest of a clip, or of its `.part`; `undefined` when there is no such file. */
@@ -111,56 +105,50 @@ export class OutputFolder {
   }
 
   /** Renames the verified `.part` into place. The place must be free: see `moveAside`. */
-  async place(file: string): Promise<Result<void, AttemptError>> {
+  place(file: string): Result<void, AttemptError> {
     const path = this.locate(file);
-    return await this.#rename(`${path}.part`, path);
+    return this.#rename(`${path}.part`, path);
   }
 
   /** What stands where a clip belongs. */
-  async occupant(file: string): Promise<"nothing" | "file" | "folder"> {
-    return await kindOf(this.locate(file));
+  occupant(file: string): "nothing" | "file" | "folder" {
+    return kindOf(this.locate(file));
   }
 
   /** Moves a clip from one name to a free other one. */
-  async move(from: string, to: string): Promise<Result<void, AttemptError>> {
+  move(from: string, to: string): Result<void, AttemptError> {
     try {
-      await this.#prepareFolderOf(to);
+      this.#prepareFolderOf(to);
     } catch (error) {
       return failure(diskError(error, this.path));
     }
-    return await this.#rename(this.locate(from), this.locate(to));
+    return this.#rename(this.locate(from), this.locate(to));
   }
 
   /** `superseded/STEM.TAG.mp4`, or the first free `superseded/STEM.TAG-N.mp4`. */
-  async freeSupersededName(file: string, tag: string): Promise<string> {
+  freeSupersededName(file: string, tag: string): string {
     const stem = file.replace(/\.mp4$/, "");
     for (let n = 1; ; n += 1) {
       const name = `${supersededFolder}/${stem}.${tag}${n === 1 ? "" : `-${n}`}.mp4`;
-      if ((await this.occupant(name)) === "nothing") return name;
+      if (this.occupant(name) === "nothing") return name;
     }
   }
 
-  async #prepareFolderOf(file: string): Promise<void> {
-    await mkdir(this.path, { recursive: true });
+  #prepareFolderOf(file: string): void {
+    mkdirSync(this.path, { recursive: true });
     if (!file.startsWith(`${supersededFolder}/`)) return;
     const folder = join(this.path, supersededFolder);
-    if ((await kindOf(folder)) === "folder") return;
-    try {
-      // A link of this name is refused by mkdir, so nothing is moved through it.
-      await mkdir(folder);
-    } catch (error) {
-      // Another clip's fetch may have made it in between.
-      if ((await kindOf(folder)) !== "folder") throw error;
-    }
+    // A link of this name is refused by mkdir, so nothing is moved through it.
+    if (kindOf(folder) !== "folder") mkdirSync(folder);
   }
 
-  async #rename(from: string, to: string): Promise<Result<void, AttemptError>> {
+  #rename(from: string, to: string): Result<void, AttemptError> {
     try {
       // A file is never renamed onto a folder, whatever the system calls it.
-      await rename(from, to);
+      renameSync(from, to);
       return success(undefined);
     } catch (error) {
-      if ((await kindOf(to)) !== "folder") return failure(diskError(error, to));
+      if (kindOf(to) !== "folder") return failure(diskError(error, to));
       return failure({ code: "clip_path_blocked", message: "A folder stands where the clip belongs." });
     }
   }
@@ -174,9 +162,11 @@ async function entriesOf(folder: string): Promise<{ name: string; isDirectory():
   }
 }
 
-async function kindOf(path: string): Promise<"nothing" | "file" | "folder"> {
+function kindOf(path: string): "nothing" | "file" | "folder" {
   try {
-    return (await lstat(path)).isDirectory() ? "folder" : "file";
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return "nothing";
+    return found.isDirectory() ? "folder" : "file";
   } catch {
     return "nothing";
   }

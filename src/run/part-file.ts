@@ -1,19 +1,27 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, rm } from "node:fs/promises";
+import { closeSync, fdatasync, ftruncateSync, rmSync, write, writeSync } from "node:fs";
+import { promisify } from "node:util";
 import { readClipFacts } from "../media/clip.ts";
+
+const writeInThread = promisify(write);
+const flush = promisify(fdatasync);
+
+/** So little is written sooner than another thread would be told of it. */
+const smallBytes = 64 * 1024;
 
 /** A download under way: bytes appended so far and their running digest. */
 export class PartFile {
   readonly path: string;
-  readonly #file: FileHandle;
+  readonly #descriptor: number;
   #hash = createHash("sha256");
   #bytes = 0;
   /** The chunk that is on its way to the disk. */
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<void> | undefined;
 
-  constructor(path: string, file: FileHandle) {
+  /** @param descriptor of the file, empty and open for reading and writing; closed by `close` and `discard` */
+  constructor(path: string, descriptor: number) {
     this.path = path;
-    this.#file = file;
+    this.#descriptor = descriptor;
   }
 
   get bytes(): number {
@@ -21,25 +29,40 @@ export class PartFile {
   }
 
   /**
-   * Takes the next chunk; the disk writes it while it is hashed and the one after it arrives. Throws the file system's
-   * error, now or at the next call: the caller tells it from the network's.
+   * Takes the next chunk; the disk writes a large one while it is hashed and the one after it arrives. Throws the file
+   * system's error, now or at the next call: the caller tells it from the network's.
    */
   async append(chunk: Uint8Array): Promise<void> {
     const previous = this.#writing;
     const at = this.#bytes;
     this.#bytes += chunk.length;
-    this.#writing = previous.then(() => this.#write(chunk, at));
+    if (chunk.length <= smallBytes) {
+      await previous;
+      this.#writing = undefined;
+      this.#writeNow(chunk, at);
+      this.#hash.update(chunk);
+      return;
+    }
+    this.#writing = this.#write(chunk, at, previous);
     // Whoever comes next hears of it.
     this.#writing.catch(() => {});
     this.#hash.update(chunk);
     await previous;
   }
 
-  async #write(chunk: Uint8Array, at: number): Promise<void> {
+  #writeNow(chunk: Uint8Array, at: number): void {
+    let written = 0;
+    while (written < chunk.length) {
+      written += writeSync(this.#descriptor, chunk, written, chunk.length - written, at + written);
+    }
+  }
+
+  async #write(chunk: Uint8Array, at: number, previous: Promise<void> | undefined): Promise<void> {
+    await previous;
     let written = 0;
     while (written < chunk.length) {
       const left = chunk.length - written;
-      const { bytesWritten } = await this.#file.write(chunk, written, left, at + written);
+      const { bytesWritten } = await writeInThread(this.#descriptor, chunk, written, left, at + written);
       written += bytesWritten;
     }
   }
@@ -47,7 +70,7 @@ export class PartFile {
   /** Begins anew. */
   async reset(): Promise<void> {
     await this.#writing;
-    await this.#file.truncate(0);
+    ftruncateSync(this.#descriptor, 0);
     this.#hash = createHash("sha256");
     this.#bytes = 0;
   }
@@ -55,12 +78,12 @@ export class PartFile {
   /** Makes the bytes durable. */
   async sync(): Promise<void> {
     await this.#writing;
-    await this.#file.datasync();
+    await flush(this.#descriptor);
   }
 
   /** What the clip says of itself. */
   facts(): ReturnType<typeof readClipFacts> {
-    return readClipFacts(this.path, this.#file);
+    return readClipFacts(this.path, this.#descriptor);
   }
 
   sha256(): string {
@@ -68,13 +91,15 @@ export class PartFile {
   }
 
   async close(): Promise<void> {
-    await this.#writing.catch(() => {});
-    await this.#file.close();
+    await this.#writing?.catch(() => {});
+    closeSync(this.#descriptor);
   }
 
   /** What cannot be removed, as from a folder that is gone, does no harm: the next download begins with removing it. */
   async discard(): Promise<void> {
-    await this.close().catch(() => undefined);
-    await rm(this.path, { force: true }).catch(() => undefined);
+    await this.close().catch(() => {});
+    try {
+      rmSync(this.path, { force: true });
+    } catch {}
   }
 }

@@ -13,10 +13,11 @@ export async function placeClip(
   const { file } = placing.clip;
   const blocked = await moveAside(context, work, { file, attemptId: placing.attemptId });
   if (blocked !== undefined) return blocked;
-  const placed = await context.output.place(file);
+  const placed = context.output.place(file);
   if (!placed.ok) return placed.error;
   const { id, take } = work.ref;
-  await record(context, { id, take, attemptId: placing.attemptId, type: "done" });
+  // Not waited for: should it be lost, the clip is known by its digest where it stands.
+  await record(context, { id, take, attemptId: placing.attemptId, type: "done" }, false);
   return undefined;
 }
 
@@ -30,7 +31,7 @@ export async function restoreClip(
   if (from === undefined) throw new Error("a clip without facts cannot be brought back");
   const blocked = await moveAside(context, work, { file: work.clip, attemptId: attempt.attemptId });
   if (blocked !== undefined) return blocked;
-  const moved = await context.output.move(from, work.clip);
+  const moved = context.output.move(from, work.clip);
   if (!moved.ok) return moved.error;
   await recordMove(context, work, { attemptId: attempt.attemptId, file: work.clip });
   return undefined;
@@ -42,7 +43,7 @@ async function moveAside(
   place: { readonly file: string; readonly attemptId: string },
 ): Promise<AttemptError | undefined> {
   const { output } = context;
-  const occupant = await output.occupant(place.file);
+  const occupant = output.occupant(place.file);
   if (occupant === "nothing") return undefined;
   if (occupant === "folder") {
     return {
@@ -53,9 +54,9 @@ async function moveAside(
   const owner = await ownerOf(context, work, place);
   if (owner === undefined) return await keepUnrecorded(context, work, place.file);
   // The record goes first: after a crash in between, the file is known by its digest wherever it stands.
-  const aside = await output.freeSupersededName(place.file, tagOf(owner));
+  const aside = output.freeSupersededName(place.file, tagOf(owner));
   await recordMove(context, work, { attemptId: owner.attemptId, file: aside });
-  const moved = await output.move(place.file, aside);
+  const moved = output.move(place.file, aside);
   if (moved.ok) return undefined;
   await recordMove(context, work, { attemptId: owner.attemptId, file: place.file });
   return moved.error;
@@ -66,8 +67,8 @@ async function keepUnrecorded(
   work: Work,
   file: string,
 ): Promise<AttemptError | undefined> {
-  const aside = await context.output.freeSupersededName(file, "unrecorded");
-  const moved = await context.output.move(file, aside);
+  const aside = context.output.freeSupersededName(file, "unrecorded");
+  const moved = context.output.move(file, aside);
   if (!moved.ok) return moved.error;
   const message = `${file} was not rendered by dailies; it is kept as ${aside}.`;
   context.emit({ type: "warning", ...work.ref, code: "unrecorded_clip_kept", message });

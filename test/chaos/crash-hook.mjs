@@ -3,6 +3,7 @@
 // each open, write, sync, truncate, rename, removal, link and mkdir counts before and after, each write also halfway.
 import fs from "node:fs";
 import { createRequire, syncBuiltinESMExports } from "node:module";
+import { promisify } from "node:util";
 
 const promises = createRequire(import.meta.url)("node:fs/promises");
 const crashAt = Number(process.env.DAILIES_CHAOS_CRASH_AT ?? 0);
@@ -23,6 +24,13 @@ function die() {
 async function guarded(change) {
   if (point()) die();
   const result = await change();
+  if (point()) die();
+  return result;
+}
+
+function guardedNow(change) {
+  if (point()) die();
+  const result = change();
   if (point()) die();
   return result;
 }
@@ -71,6 +79,39 @@ for (const name of ["rename", "rm", "unlink", "link", "mkdir"]) {
   const change = promises[name];
   promises[name] = (...parameters) => guarded(() => change(...parameters));
 }
+
+const openSync = fs.openSync;
+fs.openSync = (file, flags, mode) =>
+  isForReading(flags) ? openSync(file, flags, mode) : guardedNow(() => openSync(file, flags, mode));
+const writeSync = fs.writeSync;
+fs.writeSync = (file, data, offset, length, position) =>
+  guardedNow(() => {
+    if (point()) {
+      const bytes = bytesOf(data, offset ?? 0, length ?? undefined);
+      writeSync(file, bytes, 0, Math.ceil(bytes.length / 2), position ?? null);
+      die();
+    }
+    return writeSync(file, data, offset, length, position);
+  });
+for (const name of ["renameSync", "rmSync", "unlinkSync", "linkSync", "mkdirSync", "ftruncateSync"]) {
+  const change = fs[name];
+  fs[name] = (...parameters) => guardedNow(() => change(...parameters));
+}
+// Production code asks for these as promises.
+const fdatasync = promisify(fs.fdatasync);
+fs.fdatasync = Object.assign(() => {}, { [promisify.custom]: (file) => guarded(() => fdatasync(file)) });
+const writeLater = promisify(fs.write);
+fs.write = Object.assign(() => {}, {
+  [promisify.custom]: (file, data, offset, length, position) =>
+    guarded(async () => {
+      if (point()) {
+        const bytes = bytesOf(data, offset ?? 0, length ?? undefined);
+        writeSync(file, bytes, 0, Math.ceil(bytes.length / 2), position ?? null);
+        die();
+      }
+      return await writeLater(file, data, offset, length, position);
+    }),
+});
 syncBuiltinESMExports();
 
 if (countFile !== undefined) process.on("exit", () => fs.writeFileSync(countFile, String(points)));
