@@ -12,7 +12,13 @@ export interface Cause {
  * Only `accepted` has a task; only `unknown` may have one that we do not know.
  */
 export type SubmitOutcome =
-  | { readonly kind: "accepted"; readonly taskId: string; readonly status: TaskStatus }
+  | {
+      readonly kind: "accepted";
+      readonly taskId: string;
+      readonly status: TaskStatus;
+      /** How many more submits the account takes right now (`X-RateLimit-Remaining`), where the answer told it. */
+      readonly remaining?: number;
+    }
   /** The request never left this machine (no address, connection refused, TLS refused): safe to send again. */
   | { readonly kind: "not_sent"; readonly cause: Cause }
   /** 429, or 503 with a limiter's code: refused before acceptance; send again after the delay. */

@@ -3,7 +3,7 @@ import type { Abortable, AbortWatch } from "./abort-watch.ts";
 import type { LimitSignals } from "./limit-headers.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
-/** What was learned about one of the account's limits; adaptive concurrency listens to it. */
+/** What was learned about one of the account's limits. */
 export interface LimitNews extends LimitSignals {
   readonly category: "submit" | "query";
   /** The request was refused by the limiter. */

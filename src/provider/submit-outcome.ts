@@ -1,7 +1,7 @@
 import type { JsonObject } from "../diagnostics/json.ts";
 import { answerCause, isObject, jsonObjectOf, unreadableCause, type Words, wordsOf } from "./answer.ts";
 import type { Answered, Exchange } from "./exchange.ts";
-import { readRetryAfter } from "./limit-headers.ts";
+import { readLimitSignals, readRetryAfter } from "./limit-headers.ts";
 import { tellsModeration } from "./moderation.ts";
 import { networkCause } from "./network-cause.ts";
 import type { SubmitOutcome } from "./provider.ts";
@@ -43,13 +43,15 @@ export function submitOutcome(exchange: Exchange, reading: Reading): SubmitOutco
 function accepted(
   answer: Answered,
   json: JsonObject | undefined,
-  { clean, holdsKey }: Reading,
+  { clean, holdsKey, now }: Reading,
 ): SubmitOutcome {
   const taskId = taskIdOf(json);
   if (json === undefined || taskId === undefined || holdsKey(taskId)) {
     return { kind: "unknown", cause: unreadableCause(answer, "no task id in the answer", clean) };
   }
-  return { kind: "accepted", taskId, status: statusOf(json.status)?.status ?? "queued" };
+  const status = statusOf(json.status)?.status ?? "queued";
+  const { remaining } = readLimitSignals(answer.headers, now);
+  return { kind: "accepted", taskId, status, ...(remaining === undefined ? {} : { remaining }) };
 }
 
 function turnedDown(answer: Answered, words: Words, { clean, now }: Reading): SubmitOutcome {

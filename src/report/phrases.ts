@@ -34,9 +34,17 @@ export function plannedText(run: { readonly totals: PlanTotals; readonly concurr
 
 /** What `--concurrency auto` does and found. */
 export function concurrencyText(event: Extract<RunEvent, { type: "concurrency" }>): string {
-  return event.reason === "limited"
-    ? `the provider refused a submit for its rate: ${event.concurrency} tasks at a time from here on`
-    : `found by auto: ${event.concurrency} tasks at a time`;
+  const tasks = countText(event.concurrency, "task");
+  switch (event.reason) {
+    case "limited":
+      return `the provider refused a submit for its rate: ${tasks} at a time from here on`;
+    case "found":
+      return `auto found that the account takes ${tasks} at a time`;
+    case "no_limit_met":
+      return `auto met no limit of the account, with up to ${tasks} at a time`;
+    default:
+      return unreachable(event.reason);
+  }
 }
 
 /** `12 of 40 done, 1 failed, 5 moving, about 14 min left`. */

@@ -54,7 +54,7 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
       return `${named(event, file)}, ${task}${deadlineText(event)}`;
     }),
     warnings.section(palette.warn("Warnings:"), warningText),
-    record.concurrency?.reason === "found" ? `Concurrency ${concurrencyText(record.concurrency)}.` : "",
+    findingText(record),
     balanceText(record),
     nextSteps({
       file,
@@ -89,6 +89,12 @@ function headline(
     ...(upToDate > 0 ? [`${upToDate} with nothing to do`] : []),
   ];
   return `${parts.join(", ")}; ${durationText(run.elapsedMs)} in all`;
+}
+
+/** Refusals on the way are told as they happen; the end of a run tells what came of them. */
+function findingText({ concurrency }: RunRecord): string {
+  if (concurrency === undefined || concurrency.reason === "limited") return "";
+  return `Concurrency: ${concurrencyText(concurrency)}.`;
 }
 
 function named(ref: JobRef, file: string): string {

@@ -4,10 +4,28 @@ export const firstConcurrency = 4;
 const mostConcurrency = 512;
 /** A refusal answers for the state of a moment ago: those that come within this time count as one. */
 const oneRefusalMs = 2_000;
+/** Below this share of the submits that the account is known to save up, the window does not grow. */
+const growingShare = 1 / 2;
+/** Below this one it narrows. */
+const narrowingShare = 1 / 4;
+
+/** What was found out about the account. */
+export interface ConcurrencyFinding {
+  /** The most tasks in flight that the account took since it last refused one, and no more than are let in now. */
+  readonly concurrency: number;
+  /** Whether a limit stood in the way at all, so that `concurrency` is more than as far as the run got. */
+  readonly limitMet: boolean;
+}
 
 /**
- * Finds how many tasks the account allows in flight, as TCP finds a path's window: doubles while calm until the first
- * refusal, then grows by one for every windowful of accepted submits, and halves at every refusal by the rate limit.
+ * Finds how many tasks the account allows in flight, as TCP finds a path's window: grows by one for every accepted
+ * submit until the first refusal, then by one for every windowful of them, and halves at every refusal by the rate limit.
+ *
+ * `X-RateLimit-Remaining` is heeded as TCP heeds a router's mark, before anything is lost. It counts the submits that the
+ * account takes at once, not tasks in flight, so it is no ceiling: a task lives for minutes, in which the count fills up
+ * again. It tells whether submits leave faster than the account allows. With less than half of the most that it ever told
+ * there is no growth; with less than a quarter every accepted submit narrows the window by one, so that fewer of the tasks
+ * that end are replaced. With more left growth goes on. A count that never was above nought says nothing.
  */
 export class AdaptiveConcurrency {
   #window = firstConcurrency;
@@ -15,21 +33,37 @@ export class AdaptiveConcurrency {
   #threshold = Number.POSITIVE_INFINITY;
   #acceptedInWindow = 0;
   #limitedAt = Number.NEGATIVE_INFINITY;
-  #isShort = false;
+  #mostRemaining = 0;
+  #mostTaken = 0;
+  #limitMet = false;
 
   get value(): number {
     return this.#window;
   }
 
-  /** Has the account's limit been met, so that `value` is a finding and not only as far as the run got? */
-  get isFound(): boolean {
-    return this.#threshold !== Number.POSITIVE_INFINITY;
+  /** `undefined` as long as no submit was accepted. */
+  get finding(): ConcurrencyFinding | undefined {
+    if (this.#mostTaken === 0) return undefined;
+    return { concurrency: Math.min(this.#window, this.#mostTaken), limitMet: this.#limitMet };
   }
 
-  /** A submit was accepted while `active` tasks were in flight. */
-  accepted(active: number): void {
+  /**
+   * A submit was accepted, its own task being one of `active` in flight. `remaining`: how many more submits the account
+   * takes right now, where the answer told it.
+   */
+  accepted(active: number, remaining?: number): void {
+    // What holds a slot beyond the window waits to be sent again after a refusal.
+    this.#mostTaken = Math.max(this.#mostTaken, Math.min(active, this.#window));
+    this.#mostRemaining = Math.max(this.#mostRemaining, remaining ?? 0);
     // A window that is not filled proves nothing about a larger one.
-    if (active < this.#window || this.#isShort) return;
+    if (active < this.#window) return;
+    const left = remaining ?? Number.POSITIVE_INFINITY;
+    if (left < this.#mostRemaining * growingShare) {
+      this.#limitMet = true;
+      this.#acceptedInWindow = 0;
+      if (left < this.#mostRemaining * narrowingShare) this.#window = Math.max(1, this.#window - 1);
+      return;
+    }
     this.#acceptedInWindow += 1;
     const needed = this.#window < this.#threshold ? 1 : this.#window;
     if (this.#acceptedInWindow < needed) return;
@@ -39,15 +73,13 @@ export class AdaptiveConcurrency {
 
   /** The provider refused a submit for its rate. */
   limited(now: number): void {
+    this.#limitMet = true;
     this.#acceptedInWindow = 0;
     if (now - this.#limitedAt < oneRefusalMs) return;
     this.#limitedAt = now;
     this.#window = Math.max(1, Math.floor(this.#window / 2));
     this.#threshold = this.#window;
-  }
-
-  /** The provider told how many more submits it takes right now: growth waits while there are hardly any. */
-  remaining(requests: number): void {
-    this.#isShort = requests <= 1;
+    // What was taken before is what has just been refused; that it takes half as many is known.
+    this.#mostTaken = Math.min(this.#mostTaken, this.#window);
   }
 }

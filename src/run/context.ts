@@ -71,6 +71,8 @@ export interface SubmitPace {
   accepted(remainingSubmits?: number): void;
   /** Refused for its rate. */
   limited(): void;
+  /** Tells, as an event, what was found out about the account; nothing where nothing was submitted or sought. */
+  tellFinding(): void;
 }
 
 /** One take that a run works on, with or without a job of today's storyboard. */

@@ -91,8 +91,16 @@ export type RunEvent =
       readonly remaining: number;
       readonly unlimited: boolean;
     }
-  /** `--concurrency auto`: narrowed by a refusal, or what the run ended with. */
-  | { readonly type: "concurrency"; readonly concurrency: number; readonly reason: "limited" | "found" }
+  /**
+   * `--concurrency auto`. `limited`: narrowed to `concurrency` by a refusal. At the end, where anything was submitted,
+   * one of two. `found`: a limit of the account was met, and it took so many tasks at a time; `no_limit_met`: it took so
+   * many, and nothing tells that it would not take more.
+   */
+  | {
+      readonly type: "concurrency";
+      readonly concurrency: number;
+      readonly reason: "limited" | "found" | "no_limit_met";
+    }
   | {
       readonly type: "picture_uploaded";
       readonly sha256: string;

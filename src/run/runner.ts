@@ -87,9 +87,7 @@ class Run {
       const isIdle = this.#plan.items.every(({ action }) => action === "none" || action === "hold");
       if (!isIdle) await this.#tellBalance("before");
       await this.#work();
-      if (settings.concurrency === "auto" && !isIdle) {
-        emit({ type: "concurrency", concurrency: this.#lane.concurrency, reason: "found" });
-      }
+      this.#context.pace.tellFinding();
       if (!isIdle && !gate.everything.aborted) await this.#tellBalance("after");
     } finally {
       interrupt?.removeEventListener("abort", onInterrupt);

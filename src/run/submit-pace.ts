@@ -9,9 +9,9 @@ export function initialConcurrency({ concurrency }: Pick<RunSettings, "concurren
   return concurrency === "auto" ? firstConcurrency : concurrency;
 }
 
-const fixedPace: SubmitPace = { accepted: () => {}, limited: () => {} };
+const fixedPace: SubmitPace = { accepted: () => {}, limited: () => {}, tellFinding: () => {} };
 
-/** A pace that widens and narrows the lane, and says so when it was refused; or one that leaves it alone. */
+/** A pace that widens and narrows the lane, says so when it was refused, and at the end what it found; or one that leaves it alone. */
 export function submitPace(
   concurrency: RunSettings["concurrency"],
   world: { readonly lane: Lane; readonly clock: Clock; readonly emit: (event: RunEvent) => void },
@@ -21,8 +21,7 @@ export function submitPace(
   const adaptive = new AdaptiveConcurrency();
   return {
     accepted: (remainingSubmits) => {
-      if (remainingSubmits !== undefined) adaptive.remaining(remainingSubmits);
-      adaptive.accepted(lane.active);
+      adaptive.accepted(lane.active, remainingSubmits);
       if (adaptive.value !== lane.concurrency) lane.concurrency = adaptive.value;
     },
     limited: () => {
@@ -30,6 +29,12 @@ export function submitPace(
       if (adaptive.value >= lane.concurrency) return;
       lane.concurrency = adaptive.value;
       emit({ type: "concurrency", concurrency: adaptive.value, reason: "limited" });
+    },
+    tellFinding: () => {
+      const { finding } = adaptive;
+      if (finding === undefined) return;
+      const { concurrency, limitMet } = finding;
+      emit({ type: "concurrency", concurrency, reason: limitMet ? "found" : "no_limit_met" });
     },
   };
 }

@@ -44,7 +44,7 @@ export async function submit(
     switch (outcome.kind) {
       case "accepted":
         context.contact.made = true;
-        context.pace.accepted();
+        context.pace.accepted(outcome.remaining);
         await record(context, { ...about, type: "accepted", taskId: outcome.taskId });
         return { kind: "accepted", taskId: outcome.taskId, attemptId };
       case "unknown":

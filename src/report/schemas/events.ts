@@ -35,7 +35,7 @@ const members = {
     totals: planTotals,
   },
   balance: { when: z.enum(["before", "after"]), remaining: z.number(), unlimited: z.boolean() },
-  concurrency: { concurrency: z.int().min(1), reason: z.enum(["limited", "found"]) },
+  concurrency: { concurrency: z.int().min(1), reason: z.enum(["limited", "found", "no_limit_met"]) },
   picture_uploaded: { sha256: z.string(), bytes: count, written_as: z.string() },
   shot_state: { ...job, state: jobState, task_id: z.string().optional() },
   shot_progress: { ...job, progress: z.number().min(0).max(100) },
