@@ -208,7 +208,7 @@ function contextFor(parts: {
     provider,
     clock,
     schedule,
-    store: { get: () => ({ attempts: [attempt] }), record: async () => ({ ok: true }) },
+    store: { get: () => ({ take: 1, attempts: [attempt] }), record: async () => ({ ok: true }) },
     random: () => 0.5,
     emit: () => {},
     gate: new StopGate(),

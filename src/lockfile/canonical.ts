@@ -13,7 +13,7 @@ const blockEnd = "\n    }";
  * It refuses all else, right or wrong: a file that it refuses is for `parseStrictly` to judge.
  */
 export class CanonicalReader {
-  readonly #state = new Map<string, Map<number, TakeRecord>>();
+  readonly #state = new Map<string, readonly TakeRecord[]>();
   readonly #head: string;
   #rest = "";
   #place: "head" | "shots" | "tail" = "head";
@@ -36,7 +36,7 @@ export class CanonicalReader {
   }
 
   /** The state, once the whole file went through `push`. */
-  end(): Map<string, Map<number, TakeRecord>> | undefined {
+  end(): Map<string, readonly TakeRecord[]> | undefined {
     if (this.#refused || this.#place !== "tail") return undefined;
     return this.#rest === (this.#state.size === 0 ? "}\n}\n" : lockfileTail) ? this.#state : undefined;
   }

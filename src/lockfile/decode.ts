@@ -7,9 +7,9 @@ import type { Attempt, AttemptError, AttemptState, ClipFacts, TakeRecord } from 
  * `lockfileSchema`. It says the same as the schema (a test holds them together) at a tenth of its time, and it
  * leaves finding words for what is wrong to the schema.
  */
-export function decodeShot(json: JsonValue): Map<number, TakeRecord> | undefined {
+export function decodeShot(json: JsonValue): readonly TakeRecord[] | undefined {
   if (!isObject(json)) return undefined;
-  const takes = new Map<number, TakeRecord>();
+  const takes: TakeRecord[] = [];
   for (const key of Object.keys(json)) {
     const list = json[key];
     if (!patterns.take.test(key) || !Array.isArray(list) || list.length === 0) return undefined;
@@ -19,7 +19,7 @@ export function decodeShot(json: JsonValue): Map<number, TakeRecord> | undefined
       return undefined;
     }
     // a merge by hand can leave them in any order
-    takes.set(Number(key), { attempts: attempts.sort((a, b) => a.submittedAt - b.submittedAt) });
+    takes.push({ take: Number(key), attempts: attempts.sort((a, b) => a.submittedAt - b.submittedAt) });
   }
   return takes;
 }

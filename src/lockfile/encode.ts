@@ -19,9 +19,8 @@ export function* encodeLockfile(state: LockState, kind: StateKind): Generator<st
   // the default order of sort() is that of code units
   for (const id of [...state.keys()].sort()) {
     const takes: Entry[] = [];
-    for (const [take, record] of [...(state.get(id) ?? [])].sort(([a], [b]) => a - b)) {
-      if (record.attempts.length > 0)
-        takes.push([String(take), bracket(record.attempts.map(attemptLayout), 6)]);
+    for (const { take, attempts } of (state.get(id) ?? []).toSorted((a, b) => a.take - b.take)) {
+      if (attempts.length > 0) takes.push([String(take), bracket(attempts.map(attemptLayout), 6)]);
     }
     if (takes.length === 0) continue;
     yield `${first ? "" : ","}\n    ${JSON.stringify(id)}: ${brace(takes, 4)}`;

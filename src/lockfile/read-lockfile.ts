@@ -12,7 +12,7 @@ const chunkBytes = 64 * 1024;
 export interface LockfileContent {
   /** Is there a lockfile at all? */
   readonly exists: boolean;
-  readonly state: Map<string, Map<number, TakeRecord>>;
+  readonly state: Map<string, readonly TakeRecord[]>;
 }
 
 /** Reads a lockfile. Only a missing one is empty; all that is wrong with one that is there is a diagnostic. */

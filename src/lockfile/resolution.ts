@@ -26,9 +26,9 @@ export function resolve(
 ): Result<StateChange, ResolutionFailure> {
   const takes = state.get(shot.id);
   if (takes === undefined) return failure({ kind: "shot_unknown", known: [...state.keys()].sort() });
-  const doubtful = [...takes]
-    .filter(([take]) => shot.take === undefined || take === shot.take)
-    .flatMap(([take, { attempts }]) =>
+  const doubtful = takes
+    .filter(({ take }) => shot.take === undefined || take === shot.take)
+    .flatMap(({ take, attempts }) =>
       attempts.filter(isDoubtful(finding)).map((attempt) => ({ take, attempt })),
     );
   const [first, ...others] = doubtful;
@@ -59,7 +59,7 @@ function isDoubtful(finding: Finding): (attempt: Attempt) => boolean {
 
 function holderOf(state: LockState, taskId: string): { id: string; take: number } | undefined {
   for (const [id, takes] of state) {
-    for (const [take, { attempts }] of takes) {
+    for (const { take, attempts } of takes) {
       if (attempts.some((attempt) => attempt.taskId === taskId)) return { id, take };
     }
   }

@@ -59,11 +59,17 @@ export interface Attempt {
 
 /** All that is known of one take of one shot: attempts in order, the newest last. */
 export interface TakeRecord {
+  /** From 1. */
+  readonly take: number;
   readonly attempts: readonly Attempt[];
 }
 
-/** `SHOT_ID -> TAKE -> record`. */
-export type LockState = ReadonlyMap<string, ReadonlyMap<number, TakeRecord>>;
+/** Every shot's takes by its id, in no order. Most shots have one take, and one take in a list is small. */
+export type LockState = ReadonlyMap<string, readonly TakeRecord[]>;
+
+export function recordOf(state: LockState, id: string, take: number): TakeRecord | undefined {
+  return state.get(id)?.find((record) => record.take === take);
+}
 
 /**
  * One fact for the journal. Replaying a journal over the state that it started from, or over a later one,

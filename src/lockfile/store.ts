@@ -7,11 +7,11 @@ import { type OpenJournalFile, openJournalFile } from "./journal-file.ts";
 import type { StatePaths } from "./paths.ts";
 import { type JournalContent, readJournal } from "./read-journal.ts";
 import { readLockfile } from "./read-lockfile.ts";
-import type { LockState, StateChange, TakeRecord } from "./state.ts";
+import { type LockState, recordOf, type StateChange, type TakeRecord } from "./state.ts";
 import { applyChange } from "./transition.ts";
 import { temporaryLockfile, writeLockfile } from "./write-lockfile.ts";
 
-type MutableState = Map<string, Map<number, TakeRecord>>;
+type MutableState = Map<string, readonly TakeRecord[]>;
 
 /** What the disk tells of a storyboard: its lockfile with its journal on top. */
 export interface StoredState {
@@ -83,7 +83,7 @@ export class StateStore {
   }
 
   get(id: string, take: number): TakeRecord | undefined {
-    return this.#state.get(id)?.get(take);
+    return recordOf(this.#state, id, take);
   }
 
   /** Does the disk hold every change, be it in the journal alone? Asked after `close`. */
@@ -164,17 +164,13 @@ async function load(
 
 /** Applies a change in place; gives it back if it had an effect. */
 function applyTo(state: MutableState, change: StateChange): StateChange | undefined {
-  const takes = state.get(change.id);
-  const before = takes?.get(change.take);
+  const before = recordOf(state, change.id, change.take);
   const after = applyChange(before, change);
   if (after === before || (before === undefined && after.attempts.length === 0)) return undefined;
-  if (after.attempts.length > 0) {
-    if (takes === undefined) state.set(change.id, new Map([[change.take, after]]));
-    else takes.set(change.take, after);
-  } else {
-    takes?.delete(change.take);
-    if (takes?.size === 0) state.delete(change.id);
-  }
+  const others = state.get(change.id)?.filter((record) => record !== before) ?? [];
+  const takes = after.attempts.length > 0 ? [...others, after] : others;
+  if (takes.length > 0) state.set(change.id, takes);
+  else state.delete(change.id);
   return change;
 }
 

@@ -18,7 +18,7 @@ const maxIssues = 20;
 export function parseStrictly(
   source: SourceFile,
   kind: StateKind,
-): Result<Map<string, Map<number, TakeRecord>>, readonly Diagnostic[]> {
+): Result<Map<string, readonly TakeRecord[]>, readonly Diagnostic[]> {
   const conflict = findConflict(source);
   if (conflict !== undefined) return failure([conflict]);
 
@@ -51,8 +51,8 @@ export function parseStrictly(
   return success(decodeShots((json as { readonly shots: JsonObject }).shots));
 }
 
-function decodeShots(shots: JsonObject): Map<string, Map<number, TakeRecord>> {
-  const state = new Map<string, Map<number, TakeRecord>>();
+function decodeShots(shots: JsonObject): Map<string, readonly TakeRecord[]> {
+  const state = new Map<string, readonly TakeRecord[]>();
   for (const [id, shot] of Object.entries(shots)) {
     const takes = decodeShot(shot);
     if (takes === undefined) throw new Error(`the lockfile's schema and its quick check disagree over ${id}`);

@@ -1,4 +1,4 @@
-import type { Attempt, LockState, TakeRecord } from "../lockfile/state.ts";
+import { type Attempt, type LockState, recordOf, type TakeRecord } from "../lockfile/state.ts";
 import type { Billing, Job } from "../manifest/job.ts";
 import { isFetchable, isOpen, isUncertain } from "./attempt-kinds.ts";
 import { inputChanges } from "./input-changes.ts";
@@ -41,7 +41,7 @@ export function makePlan(request: PlanRequest): Plan {
   const planned = new Map<string, number>();
   for (const job of request.jobs) {
     planned.set(job.id, Math.max(planned.get(job.id) ?? 0, job.take));
-    const record = request.state.get(job.id)?.get(job.take);
+    const record = recordOf(request.state, job.id, job.take);
     const verdict = decide(job, record, request);
     items.push(itemOf(job, select(verdict, job.id, request), request));
     left.push(
@@ -51,8 +51,8 @@ export function makePlan(request: PlanRequest): Plan {
     );
   }
   for (const [id, takes] of request.state) {
-    for (const [take, record] of takes) {
-      if (take > (planned.get(id) ?? 0)) left.push(...orphanedWork(id, take, record, request));
+    for (const record of takes) {
+      if (record.take > (planned.get(id) ?? 0)) left.push(...orphanedWork(id, record, request));
     }
   }
   const all = [...items, ...left];
@@ -153,8 +153,8 @@ function otherTasks(attempts: readonly Attempt[], verdict: Verdict): Verdict[] {
 }
 
 /** Open tasks of a shot or take that is no longer in the storyboard. */
-function orphanedWork(id: string, take: number, record: TakeRecord, request: PlanRequest): PlanItem[] {
-  return record.attempts
+function orphanedWork(id: string, { take, attempts }: TakeRecord, request: PlanRequest): PlanItem[] {
+  return attempts
     .filter((attempt) => isOpen(attempt) || isUncertain(attempt))
     .map(
       (attempt): Verdict =>

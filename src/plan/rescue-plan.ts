@@ -13,7 +13,7 @@ export function makeRescuePlan(
 ): Plan {
   const items: PlanItem[] = [];
   for (const [id, takes] of [...state].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    for (const [take, { attempts }] of [...takes].sort(([a], [b]) => a - b)) {
+    for (const { take, attempts } of takes.toSorted((a, b) => a.take - b.take)) {
       items.push(...attempts.flatMap((attempt) => rescueOf({ id, take, attempts }, attempt, world)));
     }
   }

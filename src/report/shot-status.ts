@@ -1,4 +1,4 @@
-import type { Attempt, LockState } from "../lockfile/state.ts";
+import { type Attempt, type LockState, recordOf } from "../lockfile/state.ts";
 import type { PlanItem } from "../plan/plan.ts";
 import type { JobState } from "../run/events.ts";
 
@@ -38,7 +38,7 @@ export function shotStatuses(request: StatusRequest): ShotStatus[] {
 
 function statusOf(item: PlanItem, { state, output, isRunning }: StatusRequest): ShotStatus {
   const { id, take, reason, job } = item;
-  const attempts = state.get(id)?.get(take)?.attempts ?? [];
+  const attempts = recordOf(state, id, take)?.attempts ?? [];
   const attempt = item.attempt ?? attempts.findLast((other) => other.fingerprint === job?.fingerprint);
   const shown = clipOf(attempt) ?? clipOf(attempts.findLast((other) => clipOf(other) !== undefined));
   const isMissing = reason === "clip_missing";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import type { LockState } from "../../src/lockfile/state.ts";
+import { type LockState, recordOf } from "../../src/lockfile/state.ts";
 import type { FaultScript } from "../../src/rehearsal/faults.ts";
 import { attemptsIn, filesBelow, lostTasks, stateOf } from "../reliability/promises.ts";
 import { openSite, promptOf, type Site, settleSockets, startDailies, startRender } from "./site.ts";
@@ -147,7 +147,7 @@ class Conduct {
     const state = await this.#state();
     const lost = lostTasks({ server, state, clips });
     if (lost.length > 0) this.#violations.push(`not on disk: ${lost.join(", ")}`);
-    const notDone = shots.filter((shot) => state.get(shot)?.get(1)?.attempts.at(-1)?.state !== "done");
+    const notDone = shots.filter((shot) => recordOf(state, shot, 1)?.attempts.at(-1)?.state !== "done");
     if (notDone.length > 0) this.#violations.push(`not done: ${notDone.join(", ")}`);
     if (existsSync(paths.journal)) this.#violations.push("the journal outlived the last run");
     const remains = filesBelow(folder).filter((file) => /\.(?:part|tmp)$/.test(file));

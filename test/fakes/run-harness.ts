@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Clock } from "../../src/diagnostics/clock.ts";
 import { statePaths } from "../../src/lockfile/paths.ts";
-import type { Attempt } from "../../src/lockfile/state.ts";
+import { type Attempt, recordOf } from "../../src/lockfile/state.ts";
 import { openStore, readState } from "../../src/lockfile/store.ts";
 import type { Job, LocalPicture } from "../../src/manifest/job.ts";
 import { makePlan, type Selection } from "../../src/plan/make-plan.ts";
@@ -182,5 +182,5 @@ export function clipsOf({ clips }: Rig): string[] {
 export async function attemptsOf(rig: Rig, id: string): Promise<readonly Attempt[]> {
   const read = await readState(statePaths(join(rig.folder, "film.yaml"), { rehearsal: false }));
   if (!read.ok) throw new Error("the state is unreadable");
-  return read.value.state.get(id)?.get(1)?.attempts ?? [];
+  return recordOf(read.value.state, id, 1)?.attempts ?? [];
 }

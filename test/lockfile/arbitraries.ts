@@ -94,25 +94,28 @@ function optional<T extends object, K extends keyof T>(
 
 const record: fc.Arbitrary<TakeRecord> = fc
   .uniqueArray(attempt, { minLength: 1, maxLength: 3, selector: ({ submittedAt }) => submittedAt })
-  .map((attempts) => ({
-    attempts: attempts
-      .toSorted((a, b) => a.submittedAt - b.submittedAt)
-      .map((one, index) => ({ ...one, attemptId: `${one.attemptId}${index}` })),
-  }));
+  .chain((attempts) =>
+    fc.record({
+      take: fc.integer({ min: 1, max: 12 }),
+      attempts: fc.constant(
+        attempts
+          .toSorted((a, b) => a.submittedAt - b.submittedAt)
+          .map((one, index) => ({ ...one, attemptId: `${one.attemptId}${index}` })),
+      ),
+    }),
+  );
 
 export const lockState: fc.Arbitrary<LockState> = fc
   .uniqueArray(
     fc.tuple(
       shotId,
-      fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 12 }), record), {
-        minLength: 1,
-        maxLength: 3,
-        selector: ([take]) => take,
-      }),
+      fc
+        .uniqueArray(record, { minLength: 1, maxLength: 3, selector: ({ take }) => take })
+        .map((takes) => takes.toSorted((a, b) => a.take - b.take)),
     ),
     { maxLength: 6, selector: ([id]) => id },
   )
-  .map((shots) => new Map(shots.map(([id, takes]) => [id, new Map(takes)])));
+  .map((shots) => new Map(shots));
 
 /** Something that happens to an attempt after its submit. */
 const laterChange = (target: { id: string; take: number; attemptId: string }): fc.Arbitrary<StateChange> =>

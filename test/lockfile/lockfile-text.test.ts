@@ -8,7 +8,7 @@ import { decodeAttempt } from "../../src/lockfile/decode.ts";
 import { encodeLockfile } from "../../src/lockfile/encode.ts";
 import { readLockfile } from "../../src/lockfile/read-lockfile.ts";
 import { attemptSchema } from "../../src/lockfile/schema.ts";
-import type { LockState } from "../../src/lockfile/state.ts";
+import { type LockState, recordOf } from "../../src/lockfile/state.ts";
 import { parseStrictly } from "../../src/lockfile/strict.ts";
 import { writeLockfile } from "../../src/lockfile/write-lockfile.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
@@ -33,33 +33,31 @@ function readQuickly(text: string, pieceLength: number, kind: "render" | "rehear
 const example: LockState = new Map([
   [
     "sc010_sh0010",
-    new Map([
-      [
-        1,
-        {
-          attempts: [
-            {
-              attemptId: "7d0c",
-              state: "done" as const,
-              fingerprint: "v1:41",
-              inputs: { prompt: "Day\nto night", model: "kling-v3@2026-05", image_urls: [] },
-              submittedAt: 1_790_000_000_000,
-              taskId: "task_1",
-              finishedAt: 1_790_000_100_250,
-              expiresAt: 1_790_086_500,
-              clip: {
-                file: "sc010_sh0010.mp4",
-                sha256: "ab".repeat(32),
-                bytes: 9,
-                durationSeconds: 5.04,
-                width: 1280,
-                height: 720,
-              },
+    [
+      {
+        take: 1,
+        attempts: [
+          {
+            attemptId: "7d0c",
+            state: "done" as const,
+            fingerprint: "v1:41",
+            inputs: { prompt: "Day\nto night", model: "kling-v3@2026-05", image_urls: [] },
+            submittedAt: 1_790_000_000_000,
+            taskId: "task_1",
+            finishedAt: 1_790_000_100_250,
+            expiresAt: 1_790_086_500,
+            clip: {
+              file: "sc010_sh0010.mp4",
+              sha256: "ab".repeat(32),
+              bytes: 9,
+              durationSeconds: 5.04,
+              width: 1280,
+              height: 720,
             },
-          ],
-        },
-      ],
-    ]),
+          },
+        ],
+      },
+    ],
   ],
 ]);
 
@@ -122,20 +120,14 @@ describe("the lockfile's text", () => {
       Object.fromEntries(Object.entries(value).reverse()) as JsonObject;
     fc.assert(
       fc.property(lockState, (state) => {
-        const turned = new Map(
-          [...state]
-            .reverse()
-            .map(([id, takes]) => [
-              id,
-              new Map(
-                [...takes]
-                  .reverse()
-                  .map(([take, { attempts }]) => [
-                    take,
-                    { attempts: attempts.map((one) => ({ ...one, inputs: backwards(one.inputs) })) },
-                  ]),
-              ),
-            ]),
+        const turned: LockState = new Map(
+          [...state].reverse().map(([id, takes]) => [
+            id,
+            takes.toReversed().map(({ take, attempts }) => ({
+              take,
+              attempts: attempts.map((one) => ({ ...one, inputs: backwards(one.inputs) })),
+            })),
+          ]),
         );
         expect(encode(turned)).toBe(encode(state));
       }),
@@ -143,16 +135,16 @@ describe("the lockfile's text", () => {
   });
 
   it("has shots in code-unit order and takes in the order of numbers", () => {
-    const takes = example.get("sc010_sh0010") ?? new Map();
-    const record = takes.get(1) ?? { attempts: [] };
+    const takes = example.get("sc010_sh0010") ?? [];
+    const [record = { take: 1, attempts: [] }] = takes;
     const text = encode(
       new Map([
         [
           "b",
-          new Map([
-            [10, record],
-            [9, record],
-          ]),
+          [
+            { ...record, take: 10 },
+            { ...record, take: 9 },
+          ],
         ],
         ["9", takes],
         ["10", takes],
@@ -173,7 +165,7 @@ describe("the lockfile's text", () => {
   });
 
   it("leaves out takes without attempts", () => {
-    expect(encode(new Map([["a", new Map([[1, { attempts: [] }]])]]))).toBe(encode(new Map()));
+    expect(encode(new Map([["a", [{ take: 1, attempts: [] }]]]))).toBe(encode(new Map()));
   });
 });
 
@@ -222,7 +214,7 @@ describe("the quick check and the schema", () => {
   it("agree on every attempt, whole or spoiled", () => {
     fc.assert(
       fc.property(attempt, spoil, (whole, change) => {
-        const text = encode(new Map([["a", new Map([[1, { attempts: [whole] }]])]]));
+        const text = encode(new Map([["a", [{ take: 1, attempts: [whole] }]]]));
         const shots = (JSON.parse(text) as { shots: { a: { 1: JsonObject[] } } }).shots;
         const json = { ...shots.a[1][0] } as Record<string, unknown>;
         if (change !== undefined) {
@@ -268,17 +260,13 @@ describe("a lockfile that is not as dailies writes it", () => {
   });
 
   it("is read with attempts sorted by time, should a merge have turned them round", () => {
-    const [one] = example.get("sc010_sh0010")?.get(1)?.attempts ?? [];
+    const [one] = recordOf(example, "sc010_sh0010", 1)?.attempts ?? [];
     if (one === undefined) throw new Error("the example has an attempt");
     const later = { ...one, attemptId: "8e", submittedAt: one.submittedAt + 1 };
-    const turned = encode(new Map([["a", new Map([[1, { attempts: [later, one] }]])]]));
+    const turned = encode(new Map([["a", [{ take: 1, attempts: [later, one] }]]]));
     expect(read(turned)).toEqual({ ok: true, value: readQuickly(turned, 9) });
-    expect(
-      readQuickly(turned, 9)
-        ?.get("a")
-        ?.get(1)
-        ?.attempts.map(({ attemptId }) => attemptId),
-    ).toEqual(["7d0c", "8e"]);
+    const taken = readQuickly(turned, 9)?.get("a")?.[0];
+    expect(taken?.attempts.map(({ attemptId }) => attemptId)).toEqual(["7d0c", "8e"]);
   });
 
   function problem(broken: string, kind: "render" | "rehearsal" = "render") {
@@ -315,11 +303,9 @@ describe("a lockfile that is not as dailies writes it", () => {
   });
 
   it("names an attempt twice: which of the two holds is not for us to guess", () => {
-    const [one] = example.get("sc010_sh0010")?.get(1)?.attempts ?? [];
+    const [one] = recordOf(example, "sc010_sh0010", 1)?.attempts ?? [];
     if (one === undefined) throw new Error("the example has an attempt");
-    const twice = encode(
-      new Map([["a", new Map([[1, { attempts: [one, { ...one, fingerprint: "v1:2" }] }]])]]),
-    );
+    const twice = encode(new Map([["a", [{ take: 1, attempts: [one, { ...one, fingerprint: "v1:2" }] }]]]));
     expect(problem(twice)).toMatchObject([
       { code: "lockfile_invalid", message: "`shots.a.1`: one attempt_id stands here twice", line: 6 },
     ]);
@@ -421,11 +407,11 @@ describe("the lockfile on disk", () => {
 
   it("is read back as it was written, longer than any buffer and in every script", async () => {
     const file = join(temporaryFolder(), "film.lock.json");
-    const [one] = example.get("sc010_sh0010")?.get(1)?.attempts ?? [];
+    const [one] = recordOf(example, "sc010_sh0010", 1)?.attempts ?? [];
     if (one === undefined) throw new Error("the example has an attempt");
     const shots = Array.from({ length: 700 }, (_, index) => {
       const inputs = { prompt: "雨の夜、é\ud83c\udf27 ".repeat(index % 40) };
-      return [`sh${index}`, new Map([[1, { attempts: [{ ...one, inputs }] }]])] as const;
+      return [`sh${index}`, [{ take: 1, attempts: [{ ...one, inputs }] }]] as const;
     });
     const state = new Map(shots);
     expect(await writeLockfile(file, state, "render")).toEqual({ ok: true });

@@ -16,7 +16,7 @@ function stateOf(shots: Readonly<Record<string, readonly Attempt[]>>): LockState
 }
 
 function takesOf(takes: readonly Attempt[]) {
-  return new Map(takes.map((one, index) => [index + 1, { attempts: [one] }]));
+  return takes.map((one, index) => ({ take: index + 1, attempts: [one] }));
 }
 
 function settle(state: LockState, finding: Finding, take?: number) {

@@ -20,7 +20,7 @@ function submitting(at: number): Step {
 }
 
 function play(steps: readonly StateChange[], start?: TakeRecord): TakeRecord {
-  let record = start ?? { attempts: [] };
+  let record = start ?? { take: 1, attempts: [] };
   for (const step of steps) record = applyChange(record, step);
   return record;
 }
@@ -174,7 +174,7 @@ const story = changes({ ids: ["a"], takes: 1, maxLength: 40 });
 
 /** The changes that had an effect: what a store writes to its journal. */
 function effective(all: readonly StateChange[]): { journal: StateChange[]; record: TakeRecord } {
-  let record: TakeRecord = { attempts: [] };
+  let record: TakeRecord = { take: 1, attempts: [] };
   const journal = all.filter((change) => {
     const after = applyChange(record, change);
     const changed = after !== record;
@@ -228,7 +228,7 @@ describe("whatever happens in whatever order", () => {
   it("no task id is ever lost, but with a failed attempt that a newer one replaced", () => {
     fc.assert(
       fc.property(story, (all) => {
-        let record: TakeRecord = { attempts: [] };
+        let record: TakeRecord = { take: 1, attempts: [] };
         for (const change of all) {
           const after = applyChange(record, change);
           for (const { attemptId, taskId, state } of record.attempts) {
@@ -248,7 +248,7 @@ describe("whatever happens in whatever order", () => {
     const order = ["submitting", "uncertain", "queued", "in_progress", "downloading", "done", "failed"];
     fc.assert(
       fc.property(story, (all) => {
-        let record: TakeRecord = { attempts: [] };
+        let record: TakeRecord = { take: 1, attempts: [] };
         for (const change of all) {
           const after = applyChange(record, change);
           for (const { attemptId, state } of record.attempts) {

@@ -43,7 +43,7 @@ function attempt(state: AttemptState, overrides: Partial<Attempt> = {}): Attempt
 }
 
 function lockState(attempts: readonly Attempt[], id = "a", take = 1): LockState {
-  return new Map([[id, new Map([[take, { attempts }]])]]);
+  return new Map([[id, [{ take, attempts }]]]);
 }
 
 function planOf(request: Partial<PlanRequest> & { onDisk?: readonly string[] }): readonly PlanItem[] {
@@ -140,7 +140,7 @@ describe("what a plan says of one job", () => {
 
   test("tasks of shots that are gone from the storyboard are still fetched; their clips are left alone", () => {
     const gone: LockState = new Map([
-      ["gone", new Map([[1, { attempts: [attempt("done"), attempt("in_progress", { submittedAt: 2 })] }]])],
+      ["gone", [{ take: 1, attempts: [attempt("done"), attempt("in_progress", { submittedAt: 2 })] }]],
     ]);
     const items = planOf({ jobs: [], state: gone });
     expect(verdicts(items)).toEqual(["resume superseded"]);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { resolve } from "../../src/lockfile/resolution.ts";
-import type { Attempt } from "../../src/lockfile/state.ts";
+import { type Attempt, recordOf } from "../../src/lockfile/state.ts";
 import { openStore } from "../../src/lockfile/store.ts";
 import type { Job } from "../../src/manifest/job.ts";
 import { framedJob, job } from "../fakes/run-harness.ts";
@@ -161,5 +161,6 @@ export async function settleByLedger(world: World): Promise<void> {
 
 /** The newest attempt of shot `a`. */
 export async function newestOfA(world: World): Promise<Attempt | undefined> {
-  return (await stateOf(world.paths))?.get("a")?.get(1)?.attempts.at(-1);
+  const state = await stateOf(world.paths);
+  return state === undefined ? undefined : recordOf(state, "a", 1)?.attempts.at(-1);
 }

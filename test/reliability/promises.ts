@@ -31,7 +31,7 @@ export async function stateOf(paths: StatePaths): Promise<LockState | undefined>
 
 export function attemptsIn(state: LockState): readonly { readonly id: string; readonly attempt: Attempt }[] {
   return [...state].flatMap(([id, takes]) =>
-    [...takes.values()].flatMap(({ attempts }) => attempts.map((attempt) => ({ id, attempt }))),
+    takes.flatMap(({ attempts }) => attempts.map((attempt) => ({ id, attempt }))),
   );
 }
 

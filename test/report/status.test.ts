@@ -59,7 +59,7 @@ const records: Readonly<Record<string, Attempt>> = {
   gone: attempt("gone", { state: "queued", taskId: "t9" }),
 };
 const state: LockState = new Map(
-  Object.entries(records).map(([id, one]) => [id, new Map([[1, { attempts: [one] }]])]),
+  Object.entries(records).map(([id, one]) => [id, [{ take: 1, attempts: [one] }]]),
 );
 const onDisk = new Set(["done.mp4", "changed.mp4"]);
 const ids = ["new", "done", "changed", "moving", "waiting", "failed", "unsure", "midway", "lost"];
