@@ -2,8 +2,6 @@
 export const firstConcurrency = 4;
 /** More tasks in flight than any account's group is documented to submit within its burst. */
 const mostConcurrency = 512;
-/** A refusal answers for the state of a moment ago: those that come within this time count as one. */
-const oneRefusalMs = 2_000;
 /** Below this share of the submits that the account is known to save up, the window does not grow. */
 const growingShare = 1 / 2;
 /** Below this one it narrows. */
@@ -32,7 +30,6 @@ export class AdaptiveConcurrency {
   /** Above it growth is careful; set by the first refusal. */
   #threshold = Number.POSITIVE_INFINITY;
   #acceptedInWindow = 0;
-  #limitedAt = Number.NEGATIVE_INFINITY;
   #mostRemaining = 0;
   #mostTaken = 0;
   #limitMet = false;
@@ -48,11 +45,11 @@ export class AdaptiveConcurrency {
   }
 
   /**
-   * A submit was accepted, its own task being one of `active` in flight. `remaining`: how many more submits the account
+   * A submit was accepted, one of `active` that are on their way or in flight. `remaining`: how many more the account
    * takes right now, where the answer told it.
    */
   accepted(active: number, remaining?: number): void {
-    // What holds a slot beyond the window waits to be sent again after a refusal.
+    // What is in flight beyond the window has just proved too much.
     this.#mostTaken = Math.max(this.#mostTaken, Math.min(active, this.#window));
     this.#mostRemaining = Math.max(this.#mostRemaining, remaining ?? 0);
     // A window that is not filled proves nothing about a larger one.
@@ -64,6 +61,7 @@ export class AdaptiveConcurrency {
       if (left < this.#mostRemaining * narrowingShare) this.#window = Math.max(1, this.#window - 1);
       return;
     }
+    if (active > this.#window) return;
     this.#acceptedInWindow += 1;
     const needed = this.#window < this.#threshold ? 1 : this.#window;
     if (this.#acceptedInWindow < needed) return;
@@ -71,13 +69,15 @@ export class AdaptiveConcurrency {
     this.#window = Math.min(mostConcurrency, this.#window + 1);
   }
 
-  /** The provider refused a submit for its rate. */
-  limited(now: number): void {
+  /**
+   * The provider refused a submit for its rate, one of `active` that are on their way or in flight. While more are in
+   * flight than the window holds by now, that tells nothing new: an earlier refusal has narrowed it already.
+   */
+  limited(active: number): void {
     this.#limitMet = true;
     this.#acceptedInWindow = 0;
-    if (now - this.#limitedAt < oneRefusalMs) return;
-    this.#limitedAt = now;
-    this.#window = Math.max(1, Math.floor(this.#window / 2));
+    if (active > this.#window) return;
+    this.#window = Math.max(1, Math.floor(active / 2));
     this.#threshold = this.#window;
     // What was taken before is what has just been refused; that it takes half as many is known.
     this.#mostTaken = Math.min(this.#mostTaken, this.#window);

@@ -67,6 +67,8 @@ export interface RunContext extends RunDependencies {
 
 /** Listens to how submits fare. */
 export interface SubmitPace {
+  /** Passes a wait for a submit's turn on; until it ends the submit counts as not sent. */
+  waiting<T>(wait: Promise<T>): Promise<T>;
   /** `remainingSubmits`: how many more the account takes right now, where the provider tells it. */
   accepted(remainingSubmits?: number): void;
   /** Refused for its rate. */

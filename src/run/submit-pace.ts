@@ -1,4 +1,3 @@
-import type { Clock } from "../diagnostics/clock.ts";
 import { AdaptiveConcurrency, firstConcurrency } from "./adaptive-concurrency.ts";
 import type { RunSettings, SubmitPace } from "./context.ts";
 import type { RunEvent } from "./events.ts";
@@ -9,23 +8,38 @@ export function initialConcurrency({ concurrency }: Pick<RunSettings, "concurren
   return concurrency === "auto" ? firstConcurrency : concurrency;
 }
 
-const fixedPace: SubmitPace = { accepted: () => {}, limited: () => {}, tellFinding: () => {} };
+const fixedPace: SubmitPace = {
+  waiting: (wait) => wait,
+  accepted: () => {},
+  limited: () => {},
+  tellFinding: () => {},
+};
 
 /** A pace that widens and narrows the lane, says so when it was refused, and at the end what it found; or one that leaves it alone. */
 export function submitPace(
   concurrency: RunSettings["concurrency"],
-  world: { readonly lane: Lane; readonly clock: Clock; readonly emit: (event: RunEvent) => void },
+  { lane, emit }: { readonly lane: Lane; readonly emit: (event: RunEvent) => void },
 ): SubmitPace {
   if (concurrency !== "auto") return fixedPace;
-  const { lane, clock, emit } = world;
   const adaptive = new AdaptiveConcurrency();
+  let waiting = 0;
+  // A slot whose submit waits for its turn burdens nobody: were it counted, the window would grow without being filled.
+  const active = (): number => lane.active - waiting;
   return {
+    waiting: async (wait) => {
+      waiting += 1;
+      try {
+        return await wait;
+      } finally {
+        waiting -= 1;
+      }
+    },
     accepted: (remainingSubmits) => {
-      adaptive.accepted(lane.active, remainingSubmits);
+      adaptive.accepted(active(), remainingSubmits);
       if (adaptive.value !== lane.concurrency) lane.concurrency = adaptive.value;
     },
     limited: () => {
-      adaptive.limited(clock.now());
+      adaptive.limited(active());
       if (adaptive.value >= lane.concurrency) return;
       lane.concurrency = adaptive.value;
       emit({ type: "concurrency", concurrency: adaptive.value, reason: "limited" });

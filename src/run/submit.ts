@@ -25,14 +25,14 @@ export async function submit(
   job: Job,
   request: { readonly ref: JobRef; readonly body: JsonObject },
 ): Promise<SubmitEnding> {
-  const { provider, gate, clock } = context;
+  const { provider, gate, clock, pace } = context;
   const attemptId = context.mintAttemptId();
   const body = job.canLookUp ? { ...request.body, client_business_id: attemptId } : request.body;
   const about = { id: job.id, take: job.take, attemptId };
   const trouble = new Trouble(context, request.ref, "submit");
 
   while (true) {
-    await provider.submitTurn(gate.submits);
+    await pace.waiting(provider.submitTurn(gate.submits));
     if (gate.submits.aborted) return { kind: "stopped" };
     const { fingerprint, inputs } = job;
     const intent = { ...about, type: "submitting", fingerprint, inputs, at: clock.now() } as const;
@@ -44,7 +44,7 @@ export async function submit(
     switch (outcome.kind) {
       case "accepted":
         context.contact.made = true;
-        context.pace.accepted(outcome.remaining);
+        pace.accepted(outcome.remaining);
         await record(context, { ...about, type: "accepted", taskId: outcome.taskId });
         return { kind: "accepted", taskId: outcome.taskId, attemptId };
       case "unknown":
@@ -60,11 +60,12 @@ export async function submit(
         stop(context, outcome.kind, outcome.cause.message);
         return await withdraw(context, about);
       case "limited": {
-        context.pace.limited();
+        pace.limited();
         await withdraw(context, about);
-        if (await trouble.waitAfterLimit(outcome.cause, gate.submits, outcome.retryAfterMs)) continue;
+        const { cause, retryAfterMs } = outcome;
+        if (await pace.waiting(trouble.waitAfterLimit(cause, gate.submits, retryAfterMs))) continue;
         if (gate.submits.aborted) return { kind: "stopped" };
-        const error = { code: "rate_limited", message: outcome.cause.message };
+        const error = { code: "rate_limited", message: cause.message };
         await reject(context, job, error);
         return { kind: "failed", error };
       }

@@ -9,7 +9,7 @@ function live(capacity: number, submits: number): { concurrency: AdaptiveConcurr
   for (let n = 0; n < submits; n += 1) {
     if (concurrency.value > capacity) {
       refusals += 1;
-      concurrency.limited(n * 5_000);
+      concurrency.limited(concurrency.value);
     } else {
       concurrency.accepted(concurrency.value);
     }
@@ -25,14 +25,12 @@ test("begins low and grows while every submit is accepted", () => {
   expect(concurrency.finding).toEqual({ concurrency: firstConcurrency + 99, limitMet: false });
 });
 
-test("halves at a refusal, and takes refusals of one moment for one", () => {
+test("halves at a refusal, and not again before what is in flight fits the half", () => {
   const concurrency = new AdaptiveConcurrency();
   for (let n = 0; n < 60; n += 1) concurrency.accepted(concurrency.value);
-  concurrency.limited(0);
-  concurrency.limited(10);
-  concurrency.limited(1_999);
+  for (const active of [64, 63, 40, 33]) concurrency.limited(active);
   expect(concurrency.value).toBe(32);
-  concurrency.limited(2_000);
+  concurrency.limited(32);
   expect(concurrency.value).toBe(16);
 });
 
@@ -45,7 +43,7 @@ test("a window that is not filled does not grow", () => {
 
 test("before any submit was accepted nothing is found", () => {
   const concurrency = new AdaptiveConcurrency();
-  concurrency.limited(0);
+  concurrency.limited(1);
   expect(concurrency.finding).toBeUndefined();
 });
 
