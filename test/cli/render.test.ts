@@ -80,6 +80,25 @@ test("render --json tells one event a line in the shape of its schema, the last 
   expect(events.filter(({ type }) => type === "shot_done")).toHaveLength(2);
 });
 
+test("render --concurrency auto says how far it met no limit of the account", async () => {
+  for (const json of [false, true]) {
+    const { cwd, env, flags, server } = await filmSet(6, { manual: true });
+    const args = ["render", "film.yaml", ...flags, "--concurrency", "auto", ...(json ? ["--json"] : [])];
+    const { finished } = startDailies(args, { cwd, env });
+    await server.waitFor(({ ledger }) => ledger.paid === 6);
+    for (const { taskId } of server.ledger.tasks) server.complete(taskId);
+    const run = await finished;
+    expect(run.code).toBe(0);
+    if (json) {
+      const events = eventsOf(run).map((event) => eventSchema.parse(event));
+      const told = events.filter(({ type }) => type === "concurrency");
+      expect(told).toMatchObject([{ concurrency: 6, reason: "no_limit_met" }]);
+    } else {
+      expect(run.stdout).toContain("auto met no limit of the account, with up to 6 tasks at a time.");
+    }
+  }
+});
+
 test("an edited shot is rendered again and says why; its old clip is kept", async () => {
   const { cwd, server, run } = await filmSet(2);
   await run(["render", "film.yaml"]);

@@ -71,6 +71,11 @@ describe("an answer tells what a submit came to", () => {
       json(200, { id: "t1", status: "submitted" }),
       { kind: "accepted", status: "in_progress" },
     ],
+    [
+      "how many more submits the account takes",
+      json(200, { id: "t1" }, { "x-ratelimit-limit": "50", "x-ratelimit-remaining": "49" }),
+      { kind: "accepted", remaining: 49 },
+    ],
     ["an id that is a number", json(200, { id: 17 }), { kind: "accepted", taskId: "17" }],
     ["an id named task_id", json(200, { task_id: "t1" }), { kind: "accepted", taskId: "t1" }],
     [

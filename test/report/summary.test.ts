@@ -41,6 +41,16 @@ test("a run with nothing to do says so", () => {
   expect(summaryOf([started, finished({ upToDate: 1 })])).toBe("Nothing to do: 1 shot up to date.\n");
 });
 
+test("the end says what --concurrency auto found, and otherwise that it met no limit", () => {
+  const summaryAfter = (reason: "limited" | "found" | "no_limit_met", concurrency: number): string =>
+    summaryOf([started, { type: "concurrency", concurrency, reason }, finished({ done: 12 })]);
+  expect(summaryAfter("found", 8)).toContain("auto found that the account takes 8 tasks at a time.\n");
+  expect(summaryAfter("no_limit_met", 1)).toContain(
+    "auto met no limit of the account, with up to 1 task at a time.\n",
+  );
+  expect(summaryAfter("limited", 2)).not.toContain("tasks at a time");
+});
+
 test("a rehearsal ends with the way to the real thing", () => {
   expect(summaryOf([{ ...started, rehearsal: true }, finished({ done: 2 })], "rehearse")).toMatchSnapshot();
 });
