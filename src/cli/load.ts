@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from "node:path";
 import type { Result } from "../diagnostics/result.ts";
 import { failure, success } from "../diagnostics/result.ts";
-import type { Billing } from "../manifest/job.ts";
+import type { Billing, Job } from "../manifest/job.ts";
 import { type LoadedStoryboard, loadStoryboard } from "../manifest/load-storyboard.ts";
 import { amountOf } from "../manifest/prices.ts";
 import { type LoadCache, StoryboardCache } from "../manifest/storyboard-cache.ts";
@@ -14,7 +14,9 @@ import { refuse, refuseRun, showDiagnostics } from "./problems.ts";
 export interface Opened {
   /** As the user wrote it. */
   readonly file: string;
-  readonly storyboard: LoadedStoryboard;
+  readonly storyboard: Omit<LoadedStoryboard, "jobs">;
+  /** In film order. A run takes them all out, to have them alone and to let go of each when it is done. */
+  readonly jobs: Job[];
   readonly output: OutputPlace;
 }
 
@@ -51,7 +53,13 @@ export async function openStoryboard(
     return failure("told");
   }
   showDiagnostics(context, loaded.value.warnings, flags);
-  return success({ file, storyboard: loaded.value, output: outputPlace(context, file, loaded.value.output) });
+  const { jobs, ...storyboard } = loaded.value;
+  return success({
+    file,
+    storyboard,
+    jobs: [...jobs],
+    output: outputPlace(context, file, storyboard.output),
+  });
 }
 
 /** What only looks leaves no file behind, not even one that would make the next look faster. */
@@ -72,7 +80,7 @@ export function outputPlace({ cwd }: CliContext, file: string, beside: string): 
 }
 
 /** What one clip costs, where the storyboard or the project names prices. */
-export function priceOf({ prices }: LoadedStoryboard): (billing: Billing) => Price | null {
+export function priceOf({ prices }: Pick<LoadedStoryboard, "prices">): (billing: Billing) => Price | null {
   return (billing) => {
     const amount = prices === undefined ? null : amountOf(prices, billing);
     return prices === undefined || amount === null ? null : { amount, currency: prices.currency };

@@ -1,6 +1,7 @@
 import type { Attempt } from "../lockfile/state.ts";
 import { clipName } from "../manifest/job.ts";
 import type { Plan, PlanItem } from "../plan/plan.ts";
+import { Agenda } from "./agenda.ts";
 import { Budget } from "./budget.ts";
 import {
   attemptOf,
@@ -34,16 +35,25 @@ export interface RunOutcome {
  * through its own states and none stopped by another's failure. Tells everything as events. The state is in the store
  * at every step; the caller closes the store, and ends the events with `run_finished` when it is closed.
  */
-export async function runPlan(
+export function runPlan(
   plan: Plan,
   dependencies: RunDependencies,
   settings: RunSettings,
 ): Promise<RunOutcome> {
-  return await new Run(plan, dependencies, settings).run();
+  return runAgenda(new Agenda(plan), dependencies, settings);
+}
+
+/** The same for an agenda, which is empty afterwards: each item is let go of when its work is done. */
+export async function runAgenda(
+  agenda: Agenda,
+  dependencies: RunDependencies,
+  settings: RunSettings,
+): Promise<RunOutcome> {
+  return await new Run(agenda, dependencies, settings).run();
 }
 
 class Run {
-  readonly #plan: Plan;
+  readonly #agenda: Agenda;
   readonly #context: RenderContext;
   readonly #lane: Lane;
   readonly #downloads: Downloads;
@@ -54,11 +64,9 @@ class Run {
     unfetched: 0,
     not_started: 0,
   };
-  #held = 0;
-  #upToDate = 0;
 
-  constructor(plan: Plan, dependencies: RunDependencies, settings: RunSettings) {
-    this.#plan = plan;
+  constructor(agenda: Agenda, dependencies: RunDependencies, settings: RunSettings) {
+    this.#agenda = agenda;
     this.#lane = new Lane(initialConcurrency(settings));
     this.#downloads = new Downloads(settings.downloads);
     const context: RunContext = {
@@ -81,10 +89,10 @@ class Run {
     const onInterrupt = (): void => this.#interrupt();
     interrupt?.addEventListener("abort", onInterrupt);
     if (interrupt?.aborted === true) onInterrupt();
-    emit({ type: "run_started", storyboard, rehearsal, concurrency, totals: this.#plan.totals });
+    emit({ type: "run_started", storyboard, rehearsal, concurrency, totals: this.#agenda.totals });
     this.#warnOfUnrecordedClips();
     try {
-      const isIdle = this.#plan.items.every(({ action }) => action === "none" || action === "hold");
+      const { isIdle } = this.#agenda;
       if (!isIdle) await this.#tellBalance("before");
       await this.#work();
       this.#context.pace.tellFinding();
@@ -97,7 +105,7 @@ class Run {
   }
 
   #warnOfUnrecordedClips(): void {
-    const { unrecordedClips: count } = this.#plan;
+    const { unrecordedClips: count } = this.#agenda;
     if (count === 0) return;
     const clips = count === 1 ? "1 clip is" : `${count} clips are`;
     const message = `${clips} on disk without a record; if the lockfile was lost, bring it back before paying again.`;
@@ -105,15 +113,15 @@ class Run {
   }
 
   async #work(): Promise<void> {
-    const { downloads, resumes, renders } = this.#sorted();
-    for (const item of downloads) this.#startDownload(item);
-    for (const item of resumes) {
+    for (const item of this.#agenda.uncertain()) this.#holdUncertain(item);
+    for (const item of this.#agenda.downloads()) this.#startDownload(item);
+    for (const item of this.#agenda.resumes()) {
       await this.#lane.free();
       this.#start(item, (work) => resumeJob(this.#context, work, item));
     }
     // What earlier runs paid for first; of this run's own clips, a window's worth may wait.
     await this.#downloads.caughtUp();
-    for (const item of renders) {
+    for (const item of this.#agenda.renders()) {
       await this.#downloads.caughtUp(this.#lane.concurrency);
       await this.#lane.free();
       this.#start(item, (work) => renderJob(this.#context, work, item));
@@ -121,43 +129,7 @@ class Run {
     await this.#lane.idle();
   }
 
-  /** Held and finished items are settled here; what is left is sorted by what must not wait. */
-  #sorted(): { downloads: PlanItem[]; resumes: PlanItem[]; renders: PlanItem[] } {
-    const sorted: { downloads: PlanItem[]; resumes: PlanItem[]; renders: PlanItem[] } = {
-      downloads: [],
-      resumes: [],
-      renders: [],
-    };
-    for (const item of this.#plan.items) {
-      switch (item.action) {
-        case "none":
-          if (item.reason === "clip_missing") this.#held += 1;
-          else this.#upToDate += 1;
-          break;
-        case "hold":
-          this.#hold(item);
-          break;
-        case "download":
-          sorted.downloads.push(item);
-          break;
-        case "resume":
-          sorted.resumes.push(item);
-          break;
-        case "render":
-          sorted.renders.push(item);
-          break;
-      }
-    }
-    const expiry = ({ attempt }: PlanItem): number => attempt?.expiresAt ?? Number.POSITIVE_INFINITY;
-    sorted.downloads.sort((a, b) => expiry(a) - expiry(b));
-    return sorted;
-  }
-
-  #hold(item: PlanItem): void {
-    if (item.reason !== "uncertain") {
-      this.#held += 1;
-      return;
-    }
+  #holdUncertain(item: PlanItem): void {
     this.#endings.uncertain += 1;
     if (item.attempt !== undefined) reportUncertain(this.#context, workOf(item), item.attempt.attemptId);
   }
@@ -209,16 +181,9 @@ class Run {
   }
 
   #counts(): RunCounts {
-    const { done, failed, uncertain, unfetched, not_started } = this.#endings;
-    return {
-      done,
-      failed,
-      uncertain,
-      unfetched,
-      notStarted: not_started,
-      held: this.#held,
-      upToDate: this.#upToDate,
-    };
+    const { done, failed, uncertain, unfetched, not_started: notStarted } = this.#endings;
+    const { held, upToDate } = this.#agenda.untouched;
+    return { done, failed, uncertain, unfetched, notStarted, held, upToDate };
   }
 
   #interrupt(): void {

@@ -9,11 +9,12 @@ import { openStore, type StateStore } from "../lockfile/store.ts";
 import type { Plan } from "../plan/plan.ts";
 import { checkSpending, type SpendingExcess, type SpendingLimits } from "../plan/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
+import { Agenda } from "./agenda.ts";
 import type { RunSettings } from "./context.ts";
 import type { RunCounts, RunEvent } from "./events.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import type { OutputFolder } from "./output-folder.ts";
-import { type RunOutcome, runPlan } from "./runner.ts";
+import { type RunOutcome, runAgenda } from "./runner.ts";
 import { initialConcurrency } from "./submit-pace.ts";
 
 export interface SessionRequest {
@@ -23,6 +24,10 @@ export interface SessionRequest {
   /** How long to wait for another run on the same storyboard; 0: not at all. */
   readonly lockTimeoutMs: number;
   readonly output: OutputFolder;
+  /**
+   * Called once. Whoever keeps neither the plan nor its jobs afterwards has a run whose memory does not grow with what
+   * is done.
+   */
   readonly planOf: (known: PlanKnowledge) => Plan;
   readonly limits: SpendingLimits;
   /** `undefined` when there is no key. Called once; a plan without work needs no key. */
@@ -50,7 +55,6 @@ export type SessionOutcome =
       readonly kind: "finished";
       readonly outcome: RunOutcome;
       readonly exitCode: number;
-      readonly plan: Plan;
     }
   /** Another run holds the storyboard. */
   | LockHeld
@@ -102,69 +106,68 @@ async function runOnStore(
 ): Promise<SessionOutcome> {
   const { output, clock, limits, connect, emit } = request;
   const onDisk = await output.list();
-  const plan = request.planOf({
+  const agreed = agree(request, {
     state: store.state,
     isOnDisk: (file) => onDisk.has(file),
     now: clock.now(),
   });
-  const verdict = checkSpending(plan, limits);
-  if (verdict.kind === "price_unknown") return verdict;
-  if (verdict.kind === "exceeds") return refuseToSpend(request, plan, verdict.excess);
-  const { render, resume, download } = plan.totals;
-  const isNeeded = render + resume + download > 0;
-  const provider = await connect({ isNeeded });
-  if (provider === undefined) return { kind: "no_key", counts: countsUntouched(plan) };
+  if (agreed.kind !== "agreed") return agreed;
+  const { agenda } = agreed;
+  const provider = await connect({ isNeeded: !agenda.isIdle });
+  if (provider === undefined) return { kind: "no_key", counts: agenda.untouched };
   try {
-    const prepared = isNeeded ? await output.prepare() : undefined;
+    const prepared = agenda.isIdle ? undefined : await output.prepare();
     if (prepared?.ok === false) {
-      const isPaid = resume + download > 0;
-      return { kind: "output_unwritable", error: prepared.error, isPaid, counts: countsUntouched(plan) };
+      const isPaid = agenda.totals.resume + agenda.totals.download > 0;
+      return { kind: "output_unwritable", error: prepared.error, isPaid, counts: agenda.untouched };
     }
     const startedAt = clock.now();
     const { random, mintAttemptId } = request;
-    const outcome = await runPlan(
-      plan,
+    const outcome = await runAgenda(
+      agenda,
       { provider, store, output, clock, random, mintAttemptId, emit },
       { ...request.settings, limits, interrupt: AbortSignal.any([request.interrupt, lock.whenLost]) },
     );
     const saved = await save(outcome, lock, store, emit);
-    const refused = plan.items.filter(
-      ({ action, reason }) => action === "hold" && reason !== "uncertain",
-    ).length;
+    const { refused } = agenda;
     const exitCode = exitCodeOf({ ...saved, refused, isSaved: lock.lost || store.isSafe });
     emit({ type: "run_finished", ...saved, exitCode, elapsedMs: clock.now() - startedAt });
-    return { kind: "finished", outcome: saved, exitCode, plan };
+    return { kind: "finished", outcome: saved, exitCode };
   } finally {
     await provider.close();
   }
 }
 
+/** Plans, and holds the plan against the limits. Nothing of the plan is left afterwards but the agenda. */
+function agree(
+  request: SessionRequest,
+  known: PlanKnowledge,
+): { readonly kind: "agreed"; readonly agenda: Agenda } | SessionOutcome {
+  const plan = request.planOf(known);
+  const agenda = new Agenda(plan);
+  const verdict = checkSpending(plan, request.limits);
+  switch (verdict.kind) {
+    case "fits":
+      return { kind: "agreed", agenda };
+    case "price_unknown":
+      return verdict;
+    case "exceeds":
+      return refuseToSpend(request, agenda, verdict.excess);
+  }
+}
+
 /** Tells that the plan does not fit its limits, as a run that stopped before it began. */
-function refuseToSpend(request: SessionRequest, plan: Plan, excess: SpendingExcess): SessionOutcome {
+function refuseToSpend(request: SessionRequest, agenda: Agenda, excess: SpendingExcess): SessionOutcome {
   const { emit, settings } = request;
   const { storyboard, rehearsal } = settings;
   const concurrency = initialConcurrency(settings);
-  const { totals } = plan;
-  const outcome: RunOutcome = { counts: countsUntouched(plan), stopped: "budget" };
+  const { totals, untouched } = agenda;
+  const outcome: RunOutcome = { counts: untouched, stopped: "budget" };
   const exitCode = exitCodeOf(outcome);
   emit({ type: "run_started", storyboard, rehearsal, concurrency, totals });
   emit({ type: "over_limits", ...excess });
   emit({ type: "run_finished", ...outcome, exitCode, elapsedMs: 0 });
-  return { kind: "finished", outcome, exitCode, plan };
-}
-
-/** The counts of a plan of which nothing was done. */
-function countsUntouched({ items, totals }: Plan): RunCounts {
-  const uncertain = items.filter(({ action, reason }) => action === "hold" && reason === "uncertain").length;
-  return {
-    done: 0,
-    failed: 0,
-    uncertain,
-    unfetched: totals.resume + totals.download,
-    notStarted: totals.render,
-    held: totals.hold - uncertain,
-    upToDate: totals.none,
-  };
+  return { kind: "finished", outcome, exitCode };
 }
 
 /** Brings the journal into the lockfile. What cannot be written is in the journal, and the next run starts there. */

@@ -18,8 +18,8 @@ import { paletteFor, printJson } from "../terminal.ts";
 export async function plan(this: CliContext, flags: PlanFlags, file: string): Promise<void> {
   const opened = await openStoryboard(this, file, flags, { changesNothing: true });
   if (!opened.ok) return;
-  const { storyboard, output } = opened.value;
-  const isNamed = selectJobs(flags.only, storyboard.jobs);
+  const { storyboard, jobs, output } = opened.value;
+  const isNamed = selectJobs(flags.only, jobs);
   if (!isNamed.ok) {
     refuse(this, { reason: "selection_invalid", message: isNamed.error }, flags);
     return;
@@ -32,7 +32,7 @@ export async function plan(this: CliContext, flags: PlanFlags, file: string): Pr
   }
   const onDisk = await new OutputFolder(output.path).list();
   const made = makePlan({
-    jobs: storyboard.jobs,
+    jobs,
     state: stored.value.state,
     selection: {
       ...(isNamed.value === undefined ? {} : { isNamed: isNamed.value }),

@@ -25,13 +25,13 @@ export async function rehearse(this: CliContext, flags: RunFlags, file: string):
     output: flags.output ?? rehearsalOutput(this, file),
   });
   if (!opened.ok) return;
-  const { storyboard, output } = opened.value;
-  const isNamed = selectJobs(flags.only, storyboard.jobs);
+  const { jobs, output } = opened.value;
+  const isNamed = selectJobs(flags.only, jobs);
   if (!isNamed.ok) {
     refuseRun(this, { reason: "selection_invalid", message: isNamed.error }, { flags });
     return;
   }
-  const stage = new RehearsalStage(storyboard.jobs, await openPackagedContracts());
+  const stage = new RehearsalStage(jobs, await openPackagedContracts());
   const clips = await draftClips({ title: (body) => stage.title(body) });
   if (!clips.ok) {
     refuseRun(this, { reason: "rehearsal_unavailable", message: clips.error.message }, { flags });
@@ -60,7 +60,7 @@ export async function rehearse(this: CliContext, flags: RunFlags, file: string):
           stage.state = known.state;
           return makePlan({
             ...known,
-            jobs: storyboard.jobs,
+            jobs,
             // Drafts cost nothing: what is gone is made again.
             selection: { ...(isNamed.value === undefined ? {} : { isNamed: isNamed.value }), missing: true },
           });

@@ -26,8 +26,8 @@ async function renderOrRetry(
 ): Promise<void> {
   const opened = await openStoryboard(context, file, flags);
   if (!opened.ok) return;
-  const { storyboard, output } = opened.value;
-  const isNamed = selectJobs(flags.only, storyboard.jobs);
+  const { storyboard, jobs, output } = opened.value;
+  const isNamed = selectJobs(flags.only, jobs);
   if (!isNamed.ok) {
     refuseRun(context, { reason: "selection_invalid", message: isNamed.error }, { flags });
     return;
@@ -49,7 +49,7 @@ async function renderOrRetry(
       planOf: (known) =>
         makePlan({
           ...known,
-          jobs: storyboard.jobs,
+          jobs: jobs.splice(0),
           selection: {
             ...(isNamed.value === undefined ? {} : { isNamed: isNamed.value }),
             failedOnly: command === "retry",

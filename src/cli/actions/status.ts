@@ -23,8 +23,8 @@ export async function status(this: CliContext, flags: StatusFlags, file: string)
     changesNothing: true,
   });
   if (!opened.ok) return;
-  const { storyboard, output: place } = opened.value;
-  const isNamed = selectJobs(flags.only, storyboard.jobs);
+  const { jobs, output: place } = opened.value;
+  const isNamed = selectJobs(flags.only, jobs);
   if (!isNamed.ok) {
     refuse(this, { reason: "selection_invalid", message: isNamed.error }, flags);
     return;
@@ -39,7 +39,7 @@ export async function status(this: CliContext, flags: StatusFlags, file: string)
   const { state } = stored.value;
   const onDisk = await new OutputFolder(place.path).list();
   const now = systemClock.now();
-  const { items } = makePlan({ jobs: storyboard.jobs, state, isOnDisk: (clip) => onDisk.has(clip), now });
+  const { items } = makePlan({ jobs, state, isOnDisk: (clip) => onDisk.has(clip), now });
   const statuses = shotStatuses({
     items: items.filter(({ id }) => isNamed.value?.(id) ?? true),
     state,
