@@ -1,8 +1,13 @@
+import { LookPlan, type LookTerms, type PlannedLook } from "./look-planner.ts";
 import type { ProgressPattern, ProgressSeen } from "./progress-pattern.ts";
 
 /** How many of the latest tasks tell what the next one will be like; so many are needed before they are asked. */
-const keptTasks = 100;
+const keptDurations = 500;
+const keptPatterns = 100;
 const tasksEnough = 6;
+
+/** Not the very quickest task counts: a rarer end than this share of all is not worth looking for. */
+const rarest = 0.006;
 
 /** A smaller share of a task's time tells too little to divide by. */
 const leastShare = 0.01;
@@ -10,39 +15,72 @@ const leastShare = 0.01;
 /** Experience is handed out as so many moments, whatever it rests on: what was seen is not all that there is. */
 const moments = 80;
 
+/** The progress of a task under way: the first and the latest that was seen. */
+export interface ProgressSoFar {
+  readonly first: ProgressSeen;
+  readonly latest: ProgressSeen;
+}
+
 /** The latest tasks of one model, and what they make expect of one that is under way. */
 export class Experience {
+  readonly #terms: LookTerms;
   readonly #durationsMs: number[] = [];
   readonly #patterns: ProgressPattern[] = [];
-  /** What `endsByAge` gave last; looks are many, ends are few. */
-  #ends: readonly number[] | undefined;
+  /** Made of `durationsMs` when asked for; looks are many, ends are few. */
+  #ages: { readonly sortedMs: Float64Array; readonly plan: LookPlan | undefined } | undefined;
+
+  constructor(terms: LookTerms) {
+    this.#terms = terms;
+  }
 
   add(durationMs: number, pattern: ProgressPattern): void {
-    keep(this.#durationsMs, durationMs);
-    this.#ends = undefined;
-    if (!pattern.isEmpty) keep(this.#patterns, pattern);
+    keep(this.#durationsMs, durationMs, keptDurations);
+    this.#ages = undefined;
+    if (!pattern.isEmpty) keep(this.#patterns, pattern, keptPatterns);
+  }
+
+  get isEnough(): boolean {
+    return this.#durationsMs.length >= tasksEnough;
+  }
+
+  /** The age at which the first of such tasks end, milliseconds since the submit. */
+  get quickestMs(): number {
+    const { sortedMs } = this.#byAge();
+    return sortedMs[Math.floor(sortedMs.length * rarest)] ?? 0;
+  }
+
+  get longestMs(): number {
+    return this.#byAge().sortedMs.at(-1) ?? 0;
+  }
+
+  /** The look that is planned with the most certainty; `undefined` when nothing tells anything about the task. */
+  surestLook(elapsedMs: number, progress: ProgressSoFar | undefined): PlannedLook | undefined {
+    let surest = this.#byAge().plan?.next(elapsedMs);
+    if (progress === undefined) return surest;
+    for (const endsMs of this.#endsByProgress(progress)) {
+      if (endsMs.length < tasksEnough) continue;
+      const look = new LookPlan(smooth(new Float64Array(endsMs).sort()), this.#terms).next(elapsedMs);
+      if (look !== undefined && look.costMs < (surest?.costMs ?? Number.POSITIVE_INFINITY)) surest = look;
+    }
+    return surest;
+  }
+
+  #byAge(): { readonly sortedMs: Float64Array; readonly plan: LookPlan | undefined } {
+    if (this.#ages === undefined) {
+      const sortedMs = new Float64Array(this.#durationsMs).sort();
+      this.#ages = {
+        sortedMs,
+        plan: this.isEnough ? new LookPlan(smooth(sortedMs), this.#terms) : undefined,
+      };
+    }
+    return this.#ages;
   }
 
   /**
-   * When such tasks have ended, milliseconds since the submit: sorted, each equally likely. `undefined` while there are
-   * too few of them.
+   * When a task ends whose progress runs as that of the others did, milliseconds since the submit: counted from the
+   * submit, and at its own pace since the progress was first told.
    */
-  endsByAge(): readonly number[] | undefined {
-    if (this.#durationsMs.length >= tasksEnough) this.#ends ??= smooth(this.#durationsMs);
-    return this.#ends;
-  }
-
-  /**
-   * The same, for a task whose progress runs as that of the others did: counted from the submit, and at its own pace
-   * since the progress was first told. Whichever there are enough examples for.
-   */
-  endsByProgress({
-    first,
-    latest,
-  }: {
-    readonly first: ProgressSeen;
-    readonly latest: ProgressSeen;
-  }): readonly (readonly number[])[] {
+  #endsByProgress({ first, latest }: ProgressSoFar): readonly (readonly number[])[] {
     const fromSubmit: number[] = [];
     const atPace: number[] = [];
     for (const pattern of this.#patterns) {
@@ -51,22 +89,23 @@ export class Experience {
       const gained = share - pattern.shareAt(first.percent);
       if (gained > leastShare) atPace.push(latest.atMs + ((latest.atMs - first.atMs) / gained) * (1 - share));
     }
-    return [fromSubmit, atPace].filter(({ length }) => length >= tasksEnough).map(smooth);
+    return [fromSubmit, atPace];
   }
 }
 
-function keep<T>(latest: T[], one: T): void {
+function keep<T>(latest: T[], one: T, count: number): void {
   latest.push(one);
-  if (latest.length > keptTasks) latest.shift();
+  if (latest.length > count) latest.shift();
 }
 
 /** As many moments as asked for, in order, along straight lines between those that were seen. */
-function smooth(seen: readonly number[]): readonly number[] {
-  const sorted = seen.toSorted((a, b) => a - b);
-  return Array.from({ length: moments }, (_, index) => {
+function smooth(sorted: Float64Array): Float64Array {
+  const smoothed = new Float64Array(moments);
+  for (let index = 0; index < moments; index += 1) {
     const at = (index / (moments - 1)) * (sorted.length - 1);
     const before = sorted[Math.floor(at)] ?? 0;
     const after = sorted[Math.ceil(at)] ?? before;
-    return before + (after - before) * (at - Math.floor(at));
-  });
+    smoothed[index] = before + (after - before) * (at - Math.floor(at));
+  }
+  return smoothed;
 }

@@ -1,5 +1,5 @@
-import { Experience } from "./experience.ts";
-import { type PlannedLook, planLook } from "./look-planner.ts";
+import { Experience, type ProgressSoFar } from "./experience.ts";
+import type { LookTerms } from "./look-planner.ts";
 import { ProgressPattern, type ProgressSeen } from "./progress-pattern.ts";
 
 /** What is known of a task when the next look at it is planned; times in milliseconds since the submit. */
@@ -9,8 +9,7 @@ export interface TaskView {
   /** Looks so far. */
   readonly looks: number;
   readonly elapsedMs: number;
-  /** The first and the latest progress seen. */
-  readonly progress?: { readonly first: ProgressSeen; readonly latest: ProgressSeen } | undefined;
+  readonly progress?: ProgressSoFar | undefined;
 }
 
 /** What is known of a task that was found completed. */
@@ -25,10 +24,8 @@ export interface FinishedTask {
   readonly progress?: readonly ProgressSeen[];
 }
 
-/** A guess is followed when it finds the end within so many shortest gaps on average; looking steadily takes a half. */
-const sharpEnough = 0.25;
-/** A guess is given up on when more than this share of its moments has gone by: it was wrong about the task. */
-const believed = 0.5;
+/** A plan is followed when it finds the end within so many shortest gaps on average; looking steadily takes a half. */
+const sureEnough = 0.2;
 /** A task that takes so many times as long as the longest before tells nothing by its age any more. */
 const outlived = 1.5;
 
@@ -61,10 +58,15 @@ export class PollSchedule {
 
   /** Takes note of a task that was found completed. */
   learn(model: string, finished: FinishedTask): void {
-    const experience = this.#models.get(model) ?? new Experience();
+    const experience = this.#models.get(model) ?? new Experience(this.#terms());
     this.#models.set(model, experience);
     const durationMs = this.#durationOf(finished);
     experience.add(durationMs, new ProgressPattern(finished.progress ?? [], durationMs));
+  }
+
+  #terms(): LookTerms {
+    const intervalMs = this.#intervalMs;
+    return { shortestMs: intervalMs / 2, lookCostMs: intervalMs / 300, marginMs: intervalMs / 40 };
   }
 
   #documented(looks: number): number {
@@ -72,25 +74,16 @@ export class PollSchedule {
     return this.#intervalMs * (0.9 + 0.2 * this.#random());
   }
 
-  /** `undefined` without experience, and for a task that goes on for much longer than any before. */
+  /** `undefined` where experience has nothing to say: the task is the first, too young, or older than any before. */
   #planned({ model, elapsedMs, progress }: TaskView): number | undefined {
     const experience = this.#models.get(model);
-    const ends = experience?.endsByAge();
-    if (experience === undefined || ends === undefined) return undefined;
-    const shortestMs = this.#intervalMs / 2;
-    const marginMs = this.#intervalMs / 40;
-    const outlooks = [ends, ...(progress === undefined ? [] : experience.endsByProgress(progress))];
-    let sharpest: PlannedLook | undefined;
-    for (const endsMs of outlooks) {
-      const remainingMs = endsMs.map((endMs) => endMs - elapsedMs).filter((moment) => moment > 0);
-      if (remainingMs.length < endsMs.length * believed) continue;
-      const lookCostMs = this.#intervalMs / 300;
-      const planned = planLook({ remainingMs, shortestMs, lookCostMs, marginMs });
-      if (sharpest === undefined || planned.costMs < sharpest.costMs) sharpest = planned;
-    }
-    if (sharpest !== undefined && sharpest.costMs < shortestMs * sharpEnough) return sharpest.waitMs;
-    if (elapsedMs > (ends.at(-1) ?? 0) * outlived) return undefined;
-    return (ends[0] ?? 0) - elapsedMs;
+    if (experience === undefined) return undefined;
+    const look = experience.surestLook(elapsedMs, progress);
+    if (look !== undefined && look.costMs < (this.#intervalMs / 2) * sureEnough) return look.waitMs;
+    if (elapsedMs > experience.longestMs * outlived) return undefined;
+    const untilQuickestMs = experience.quickestMs - elapsedMs;
+    // Nobody is kept waiting for what a few tasks tell; that one has ended at this age is reason to look more often.
+    return untilQuickestMs > 0 && !experience.isEnough ? undefined : untilQuickestMs;
   }
 
   /** The middle of the time in which the task must have ended, at most the shortest gap before it was found. */

@@ -46,6 +46,25 @@ describe("with durations learned", () => {
     expect(six.nextLookMs({ ...first, model: "gemini_omni_flash@2026-05" })).toBe(5_000);
   });
 
+  test("one task's end is reason to look more often past that age, and none to wait for it", () => {
+    const one = learned(60_000);
+    expect(one.nextLookMs(view({ elapsedMs: 30_000 }))).toBe(10_000);
+    expect(one.nextLookMs(view({ elapsedMs: 61_000 }))).toBe(5_000);
+  });
+
+  test("the few quickest of hundreds of tasks are not waited for, the quickest of a few tasks is", () => {
+    const first = view({ looks: 0, elapsedMs: 0 });
+    const usual = Array.from({ length: 497 }, (_, index) => 100_000 + 200 * index);
+    expect(learned(20_000, 21_000, 22_000, ...usual).nextLookMs(first)).toBe(100_000);
+    expect(learned(20_000, ...usual.slice(0, 100)).nextLookMs(first)).toBe(20_000);
+  });
+
+  test("a model that has become slower is not looked at by its old pace for good", () => {
+    const old = Array.from({ length: 500 }, (_, index) => 30_000 + 20 * index);
+    const now = Array.from({ length: 500 }, (_, index) => 100_000 + 200 * index);
+    expect(learned(...old, ...now).nextLookMs(view({ looks: 0, elapsedMs: 0 }))).toBe(100_600);
+  });
+
   test("past the quickest task it looks as often as the provider allows", () => {
     const spread = learned(61_000, 90_000, 120_000, 150_000, 180_000, 210_000);
     expect(spread.nextLookMs(view({ elapsedMs: 100_000 }))).toBe(5_000);
