@@ -8,6 +8,7 @@ import { type LoadCache, StoryboardCache } from "../manifest/storyboard-cache.ts
 import type { Price } from "../plan/plan.ts";
 import type { CliContext } from "./context.ts";
 import type { FolderFlags, OutputFlags } from "./flags.ts";
+import { boundHeap } from "./heap.ts";
 import { refuse, refuseRun, showDiagnostics } from "./problems.ts";
 
 /** A storyboard that passed every check, and where its clips go. */
@@ -37,6 +38,7 @@ export async function openStoryboard(
   { changesNothing = false }: { readonly changesNothing?: boolean } = {},
 ): Promise<Result<Opened, "told">> {
   const output = flags.output === undefined ? undefined : resolve(context.cwd, flags.output);
+  if (!changesNothing) boundHeap(file);
   const loaded = await loadStoryboard({
     file,
     cache: changesNothing ? readOnly(StoryboardCache.open(file)) : StoryboardCache.open(file),

@@ -68,7 +68,7 @@ export class RehearsalStage {
 
   /** The body of a task that an earlier rehearsal's server accepted; that server is gone. */
   #recallTask(taskId: string): JsonObject | undefined {
-    for (const takes of this.state.values()) {
+    for (const [, takes] of this.state) {
       for (const { attempts } of takes) {
         const attempt = attempts.find((one) => one.taskId === taskId);
         if (attempt === undefined) continue;

@@ -64,8 +64,13 @@ export interface TakeRecord {
   readonly attempts: readonly Attempt[];
 }
 
-/** Every shot's takes by its id, in no order. Most shots have one take, and one take in a list is small. */
-export type LockState = ReadonlyMap<string, readonly TakeRecord[]>;
+/** Every shot's takes by its id, in no order. A `Map` is one. */
+export interface LockState extends Iterable<[string, readonly TakeRecord[]]> {
+  readonly size: number;
+  get(id: string): readonly TakeRecord[] | undefined;
+  has(id: string): boolean;
+  keys(): Iterable<string>;
+}
 
 export function recordOf(state: LockState, id: string, take: number): TakeRecord | undefined {
   return state.get(id)?.find((record) => record.take === take);

@@ -7,11 +7,10 @@ import { type OpenJournalFile, openJournalFile } from "./journal-file.ts";
 import type { StatePaths } from "./paths.ts";
 import { type JournalContent, readJournal } from "./read-journal.ts";
 import { readLockfile } from "./read-lockfile.ts";
+import { ShotTable } from "./shot-table.ts";
 import { type LockState, recordOf, type StateChange, type TakeRecord } from "./state.ts";
 import { applyChange } from "./transition.ts";
 import { temporaryLockfile, writeLockfile } from "./write-lockfile.ts";
-
-type MutableState = Map<string, readonly TakeRecord[]>;
 
 /** What the disk tells of a storyboard: its lockfile with its journal on top. */
 export interface StoredState {
@@ -53,7 +52,7 @@ export async function openStore(
  */
 export class StateStore {
   readonly #paths: StatePaths;
-  readonly #state: MutableState;
+  readonly #state: ShotTable;
   readonly #journal: Journal;
   readonly #lockfileMark: string;
   /** Does the lockfile on disk perhaps say less than `#state`? */
@@ -62,7 +61,7 @@ export class StateStore {
 
   constructor(options: {
     readonly paths: StatePaths;
-    readonly state: MutableState;
+    readonly state: ShotTable;
     readonly journal: JournalContent;
     readonly openFile: OpenJournalFile;
     /** What tells the lockfile that was read from a later one. */
@@ -151,26 +150,27 @@ async function load(
   paths: StatePaths,
 ): Promise<
   Result<
-    { readonly state: MutableState; readonly hasLockfile: boolean; readonly journal: JournalContent },
+    { readonly state: ShotTable; readonly hasLockfile: boolean; readonly journal: JournalContent },
     readonly Diagnostic[]
   >
 > {
   const lockfile = await readLockfile(paths.lockfile, paths.kind);
   if (!lockfile.ok) return lockfile;
-  const { state, exists } = lockfile.value;
+  const state = new ShotTable(lockfile.value.state);
   const journal = await readJournal(paths, (change) => void applyTo(state, change));
-  return journal.ok ? success({ state, hasLockfile: exists, journal: journal.value }) : journal;
+  return journal.ok
+    ? success({ state, hasLockfile: lockfile.value.exists, journal: journal.value })
+    : journal;
 }
 
 /** Applies a change in place; gives it back if it had an effect. */
-function applyTo(state: MutableState, change: StateChange): StateChange | undefined {
+function applyTo(state: ShotTable, change: StateChange): StateChange | undefined {
   const before = recordOf(state, change.id, change.take);
   const after = applyChange(before, change);
   if (after === before || (before === undefined && after.attempts.length === 0)) return undefined;
-  const others = state.get(change.id)?.filter((record) => record !== before) ?? [];
-  const takes = after.attempts.length > 0 ? [...others, after] : others;
-  if (takes.length > 0) state.set(change.id, takes);
-  else state.delete(change.id);
+  const others = state.get(change.id)?.filter(({ take }) => take !== change.take) ?? [];
+  // Not spread: that leaves room for sixteen more takes, which few shots have.
+  state.set(change.id, after.attempts.length > 0 ? others.concat(after) : others);
   return change;
 }
 

@@ -83,14 +83,18 @@ async function says(file: string, state: LockState, kind: StateKind): Promise<bo
   }
 }
 
-/** The file's bytes in pieces that are neither many nor large. */
+/** The file's bytes in pieces that are neither many nor large; each is gone when the next is asked for. */
 function* chunks(state: LockState, kind: StateKind): Generator<Buffer> {
-  let text = "";
+  // One piece of memory for all of them: a hundred thousand shots make hundreds of chunks.
+  let buffer = Buffer.allocUnsafe(2 * chunkBytes);
+  let used = 0;
   for (const piece of encodeLockfile(state, kind)) {
-    text += piece;
-    if (text.length < chunkBytes) continue;
-    yield Buffer.from(text);
-    text = "";
+    const most = used + 3 * piece.length;
+    if (most > buffer.length) buffer = Buffer.concat([buffer.subarray(0, used)], most);
+    used += buffer.write(piece, used);
+    if (used < chunkBytes) continue;
+    yield buffer.subarray(0, used);
+    used = 0;
   }
-  if (text !== "") yield Buffer.from(text);
+  if (used > 0) yield buffer.subarray(0, used);
 }

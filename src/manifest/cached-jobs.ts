@@ -28,7 +28,14 @@ type JobRow = readonly [
 /** A picture of a job: key, at, index of its row, writtenAs. */
 type PictureUse = readonly [string, LocalPicture["at"], number, string];
 
-export function encodeJobs(jobs: readonly Job[], pictures: readonly KnownPicture[]): CachedJobs {
+/**
+ * The members of `CachedJobs` as JSON without its braces, in small pieces: a storyboard of any length takes no more memory
+ * to write down.
+ */
+export function* cachedJobsText(
+  jobs: readonly Job[],
+  pictures: readonly KnownPicture[],
+): Generator<string, void, undefined> {
   const billings = new Map<string, { readonly index: number; readonly billing: Billing }>();
   const rows = new Map(pictures.map(({ file }, index) => [file, index]));
   const billingIndex = (billing: Billing): number => {
@@ -42,25 +49,32 @@ export function encodeJobs(jobs: readonly Job[], pictures: readonly KnownPicture
     if (row === undefined) throw new Error("a job's picture has been looked at");
     return [key, at, row, writtenAs];
   };
-  const jobRows = jobs.map(
-    (job): JobRow => [
-      job.id,
-      job.take,
-      job.fingerprint,
-      job.clip,
-      billingIndex(job.billing),
-      job.canLookUp,
-      job.line,
-      JSON.stringify(job.body),
-      JSON.stringify(job.inputs),
-      JSON.stringify(job.pictures.map(use)),
-    ],
-  );
-  return {
-    billings: [...billings.values()].map(({ billing }) => billing),
-    pictures: pictures.map(encodePicture),
-    jobs: jobRows,
-  };
+  const rowOf = (job: Job): JobRow => [
+    job.id,
+    job.take,
+    job.fingerprint,
+    job.clip,
+    billingIndex(job.billing),
+    job.canLookUp,
+    job.line,
+    JSON.stringify(job.body),
+    JSON.stringify(job.inputs),
+    JSON.stringify(job.pictures.map(use)),
+  ];
+  yield '"jobs":[';
+  yield* listText(jobs, rowOf);
+  yield '],"pictures":[';
+  yield* listText(pictures, encodePicture);
+  // Known when all jobs have been seen.
+  yield `],"billings":${JSON.stringify([...billings.values()].map(({ billing }) => billing))}`;
+}
+
+function* listText<T>(list: readonly T[], rowOf: (one: T) => JobRow | PictureRow): Generator<string> {
+  let separator = "";
+  for (const one of list) {
+    yield separator + JSON.stringify(rowOf(one));
+    separator = ",";
+  }
 }
 
 export function decodeJobs({ billings, pictures, jobs }: CachedJobs): Job[] {

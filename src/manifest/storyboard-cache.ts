@@ -1,13 +1,30 @@
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { type PictureCache, type PictureFacts, type PictureKey, pictureKey } from "../media/picture.ts";
-import { type CachedJobs, decodeJobs, decodePicture, encodeJobs, type KnownPicture } from "./cached-jobs.ts";
+import {
+  type CachedJobs,
+  cachedJobsText,
+  decodeJobs,
+  decodePicture,
+  type KnownPicture,
+} from "./cached-jobs.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 
 /** Raised whenever a release compiles the same text to other jobs, or writes this file otherwise. */
 const cacheVersion = 2;
+
+const chunkCharacters = 128 * 1024;
 
 /** What is kept between runs, on this machine only: nothing in it is worth more than the time to make it again. */
 interface CacheFile extends CachedJobs {
@@ -62,11 +79,10 @@ export class StoryboardCache implements LoadCache {
   /** Keeps a compiled storyboard. A folder that cannot be written costs time at the next run, and nothing else. */
   remember(key: string, compiled: CompiledStoryboard): void {
     const { jobs, warnings, ...batch } = compiled;
-    const content: CacheFile = {
+    const head: Omit<CacheFile, keyof CachedJobs> = {
       key,
       batch,
       warnings: warnings.map(({ source: _, ...warning }) => warning),
-      ...encodeJobs(jobs, [...this.#used.values()]),
     };
     const folder = dirname(this.#file);
     const temporary = `${this.#file}.${process.pid}.tmp`;
@@ -76,7 +92,7 @@ export class StoryboardCache implements LoadCache {
       if (!lstatSync(folder).isDirectory()) return;
       ignoreIn(folder);
       rmSync(temporary, { force: true });
-      writeFileSync(temporary, JSON.stringify(content), { flag: "wx" });
+      writePieces(temporary, fileText(head, cachedJobsText(jobs, [...this.#used.values()])));
       renameSync(temporary, this.#file);
     } catch {
       rmSync(temporary, { force: true });
@@ -102,6 +118,29 @@ function ignoreIn(folder: string): void {
     writeFileSync(join(folder, ".gitignore"), "*\n", { flag: "wx" });
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+}
+
+function* fileText(head: object, members: Iterable<string>): Generator<string> {
+  yield `${JSON.stringify(head).slice(0, -1)},`;
+  yield* members;
+  yield "}";
+}
+
+/** Writes a new file; throws where there is one. */
+function writePieces(file: string, pieces: Iterable<string>): void {
+  const descriptor = openSync(file, "wx");
+  try {
+    let text = "";
+    for (const piece of pieces) {
+      text += piece;
+      if (text.length < chunkCharacters) continue;
+      writeFileSync(descriptor, text);
+      text = "";
+    }
+    writeFileSync(descriptor, text);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
