@@ -71,7 +71,7 @@ class Fetch {
   /** `undefined` when the clip is in place. */
   async run(): Promise<AttemptError | undefined> {
     if (await this.#finishEarlierFetch()) return undefined;
-    const opened = this.#context.output.openPart(this.#file);
+    const opened = await this.#context.output.openPart(this.#file);
     if (!opened.ok) return opened.error;
     const part = opened.value;
     let error: AttemptError | undefined;

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
-import { constants, lstatSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { constants, lstatSync, mkdirSync, open as openDescriptor, renameSync, rmSync } from "node:fs";
 import { mkdir, open, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { failure, type Result, success } from "../diagnostics/result.ts";
 import type { AttemptError } from "../lockfile/state.ts";
 import { PartFile } from "./part-file.ts";
+
+const create = promisify(openDescriptor);
 
 /** Where clips go that newer ones replace, inside the output folder. */
 export const supersededFolder = "superseded";
@@ -15,8 +18,8 @@ const clipName = /^(?:superseded\/)?[A-Za-z0-9][A-Za-z0-9._-]*$/;
  * The folder of the finished clips. Names come from validated shot ids, and are checked here once more because a
  * lockfile is text that others may have written; files are opened and renamed without following links.
  *
- * What is done for every clip is done at once: opening, naming and renaming a file takes microseconds, and several times
- * as long when a thread is asked to do it.
+ * Looking a name up and renaming a file take microseconds, and several times as long when a thread is asked to do it, so
+ * they are done at once. Making a file is left to a thread: it waits while the disk flushes another.
  */
 export class OutputFolder {
   /** Absolute path. */
@@ -63,22 +66,22 @@ export class OutputFolder {
   }
 
   /** Opens an empty `.part` file beside the clip's place. */
-  openPart(file: string): Result<PartFile, AttemptError> {
+  async openPart(file: string): Promise<Result<PartFile, AttemptError>> {
     const path = `${this.locate(file)}.part`;
     try {
-      return success(new PartFile(path, this.#createPart(file, path)));
+      return success(new PartFile(path, await this.#createPart(file, path)));
     } catch (error) {
       return failure(diskError(error, path));
     }
   }
 
   /** Nearly always the folder is there and the name is free, so that is tried first. */
-  #createPart(file: string, path: string): number {
+  async #createPart(file: string, path: string): Promise<number> {
     // A link here would be followed by an ordinary open.
     const flags = constants.O_CREAT | constants.O_EXCL | constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
     if (!file.startsWith(`${supersededFolder}/`)) {
       try {
-        return openSync(path, flags, 0o644);
+        return await create(path, flags, 0o644);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code !== "ENOENT" && code !== "EEXIST") throw error;
@@ -86,7 +89,7 @@ export class OutputFolder {
     }
     this.#prepareFolderOf(file);
     rmSync(path, { force: true });
-    return openSync(path, flags, 0o644);
+    return await create(path, flags, 0o644);
   }
 
   /** Digest of a clip, or of its `.part`; `undefined` when there is no such file. */

@@ -98,6 +98,13 @@ for (const name of ["renameSync", "rmSync", "unlinkSync", "linkSync", "mkdirSync
   fs[name] = (...parameters) => guardedNow(() => change(...parameters));
 }
 // Production code asks for these as promises.
+const openLater = promisify(fs.open);
+fs.open = Object.assign(() => {}, {
+  [promisify.custom]: async (file, flags, mode) =>
+    isForReading(flags)
+      ? await openLater(file, flags, mode)
+      : await guarded(() => openLater(file, flags, mode)),
+});
 const fdatasync = promisify(fs.fdatasync);
 fs.fdatasync = Object.assign(() => {}, { [promisify.custom]: (file) => guarded(() => fdatasync(file)) });
 const writeLater = promisify(fs.write);

@@ -174,10 +174,10 @@ export function fullJournal(fromWrite: number): OpenJournalFile {
 
 /** An output folder on a disk that takes no byte more. */
 export class FullOutputFolder extends OutputFolder {
-  override openPart(
+  override async openPart(
     ...parameters: Parameters<OutputFolder["openPart"]>
   ): ReturnType<OutputFolder["openPart"]> {
-    const opened = super.openPart(...parameters);
+    const opened = await super.openPart(...parameters);
     if (opened.ok) {
       opened.value.append = () => Promise.reject(systemError("ENOSPC"));
     }
