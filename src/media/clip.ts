@@ -122,9 +122,10 @@ async function readTracks({ file, head, size }: OpenClip): Promise<Result<ClipFi
 }
 
 async function tracksOf(input: Input, bytes: number): Promise<Result<ClipFileFacts, ClipFailure>> {
-  const video = await input.getPrimaryVideoTrack();
-  if (video === null) return failure({ code: "no_video_track", message: "the MP4 has no video track" });
-  const audio = await input.getPrimaryAudioTrack();
+  // The first one, not the library's primary one: to rank tracks by their bit rates it would look at every sample.
+  const tracks = await input.getTracks();
+  const video = tracks.find((track) => track.isVideoTrack());
+  if (video === undefined) return failure({ code: "no_video_track", message: "the MP4 has no video track" });
   const width = await video.getDisplayWidth();
   const height = await video.getDisplayHeight();
   const durationSeconds = Math.round((await video.computeDuration()) * 1000) / 1000;
@@ -132,7 +133,7 @@ async function tracksOf(input: Input, bytes: number): Promise<Result<ClipFileFac
     const message = `the video track is ${width}x${height} and ${durationSeconds} s long`;
     return failure({ code: "no_pictures", message });
   }
-  return success({ bytes, durationSeconds, width, height, hasAudio: audio !== null });
+  return success({ bytes, durationSeconds, width, height, hasAudio: tracks.some((track) => track.isAudioTrack()) });
 }
 
 function read(descriptor: number, offset: number, length: number): Uint8Array {
