@@ -19,6 +19,18 @@ execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json"), "-
 
 await writeContracts(join(root, "specs", "models"), join(fresh, "models.json"));
 
+/** Of undici the command line needs the pool of connections; all of it (fetch, cookies, mocks) takes long to load. */
+const poolOfUndici = {
+  name: "undici's pool",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^undici$/ }, () => ({ path: "undici", namespace: "pool" }));
+    onLoad({ filter: /.*/, namespace: "pool" }, () => ({
+      contents: 'export { default as Pool } from "undici/lib/dispatcher/pool.js";',
+      resolveDir: root,
+    }));
+  },
+};
+
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: ["src/cli/bin.ts"],
@@ -32,7 +44,8 @@ const { metafile } = await build({
   target: "node20.19",
   metafile: true,
   logLevel: "warning",
-  external: ["undici", "listr2", "mediabunny", "@mediabunny/server", "sharp"],
+  plugins: [poolOfUndici],
+  external: ["listr2", "mediabunny", "@mediabunny/server", "sharp"],
   // CommonJS packages inside the bundle ask for Node's own modules by `require`.
   banner: {
     js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
