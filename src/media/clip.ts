@@ -133,7 +133,13 @@ async function tracksOf(input: Input, bytes: number): Promise<Result<ClipFileFac
     const message = `the video track is ${width}x${height} and ${durationSeconds} s long`;
     return failure({ code: "no_pictures", message });
   }
-  return success({ bytes, durationSeconds, width, height, hasAudio: tracks.some((track) => track.isAudioTrack()) });
+  return success({
+    bytes,
+    durationSeconds,
+    width,
+    height,
+    hasAudio: tracks.some((track) => track.isAudioTrack()),
+  });
 }
 
 function read(descriptor: number, offset: number, length: number): Uint8Array {

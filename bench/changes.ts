@@ -1,0 +1,224 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { startApi } from "./harness/api-process.ts";
+import { dailiesEnvironment, pace } from "./harness/contestants.ts";
+import { describeMachine } from "./harness/machine.ts";
+import { median, short } from "./harness/numbers.ts";
+import { runTimed, type Timing } from "./harness/run-timed.ts";
+import { writeBoard } from "./harness/storyboards.ts";
+
+/**
+ * `npm run bench:changes`: what each change to the hot path gave. Every change is built as it was before and after, and
+ * both do the same work in turn. `--update` puts the table into docs/performance.md.
+ */
+
+interface Change {
+  /** Commits. */
+  readonly before: string;
+  readonly after: string;
+  readonly what: string;
+  readonly work: keyof typeof works;
+}
+
+interface Work {
+  readonly what: string;
+  readonly unit: string;
+  readonly rounds: number;
+  /** Runs a built `dist/cli/bin.js` in a folder of its own. */
+  measure(bin: string, folder: string): Promise<number>;
+}
+
+const works = {
+  "processor time": {
+    what: "1,000 shots of 300 ms, 100 in flight",
+    unit: "ms a shot",
+    rounds: 5,
+    measure: async (bin, folder) =>
+      ((await render(bin, folder, { shots: 1000, generationMs: 300 })).cpuSeconds * 1000) / 1000,
+  },
+  makespan: {
+    what: "1,000 shots of 300 ms, 100 in flight, over the ideal of 3 s",
+    unit: "times",
+    rounds: 5,
+    measure: async (bin, folder) =>
+      (await render(bin, folder, { shots: 1000, generationMs: 300 })).wallSeconds / 3,
+  },
+  memory: {
+    what: "peak of a run of 30,000 shots",
+    unit: "MB",
+    rounds: 1,
+    measure: async (bin, folder) =>
+      (await render(bin, folder, { shots: 30_000, generationMs: 50 })).peakMegabytes,
+  },
+  "first shot": {
+    what: "a film of one shot of 1 ms, from start to end",
+    unit: "s",
+    rounds: 9,
+    measure: async (bin, folder) => (await render(bin, folder, { shots: 1, generationMs: 1 })).wallSeconds,
+  },
+  "nothing to do": {
+    what: "5,000 finished shots with two frames each",
+    unit: "s",
+    rounds: 7,
+    measure: async (bin, folder) => (await renderAgain(bin, folder)).wallSeconds,
+  },
+  download: {
+    what: "a film of one clip of 512 MiB, from start to end",
+    unit: "s",
+    rounds: 5,
+    measure: async (bin, folder) =>
+      (await render(bin, folder, { shots: 1, generationMs: 1, clipBytes: 512 * 1024 * 1024 })).wallSeconds,
+  },
+} as const satisfies Readonly<Record<string, Work>>;
+
+const changes: readonly Change[] = [
+  {
+    before: "e5f0314",
+    after: "bad090f",
+    what: "As many downloads at once as tasks in flight, up to 32: new submits wait less for a burst of clips",
+    work: "makespan",
+  },
+  {
+    before: "23227c1^",
+    after: "23227c1",
+    what: "What few runs ask for of a remembered job stays text until it is asked for",
+    work: "nothing to do",
+  },
+  {
+    before: "5198d97^",
+    after: "5198d97",
+    what: "A download is written, hashed and received at once",
+    work: "download",
+  },
+  {
+    before: "b0cb440^",
+    after: "b0cb440",
+    what: "Looks are planned once for all tasks of an age, and the search ends as soon as it can",
+    work: "processor time",
+  },
+  {
+    before: "44cef00",
+    after: "70ea380",
+    what: "What a disk answers in microseconds is asked at once; two changes of state are not waited for",
+    work: "processor time",
+  },
+  {
+    before: "7ba62a7^",
+    after: "7ba62a7",
+    what: "Making a clip's file, which waits for flushes, is left to a thread",
+    work: "makespan",
+  },
+  {
+    before: "49344ee^",
+    after: "49344ee",
+    what: "A clip's first video track tells its facts: no ranking of tracks by their samples",
+    work: "processor time",
+  },
+  {
+    before: "5420b82^",
+    after: "5420b82",
+    what: "Of undici the command line loads the pool of connections alone",
+    work: "first shot",
+  },
+  {
+    before: "44cef00",
+    after: "e6b850a",
+    what: "Shots that are done are let go of, their records are kept outside of the heap, garbage is bounded",
+    work: "memory",
+  },
+];
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const page = join(root, "docs/performance.md");
+const [begin, end] = ["<!-- npm run bench:changes -- --update -->", "<!-- end -->"];
+
+async function render(
+  bin: string,
+  folder: string,
+  run: { readonly shots: number; readonly generationMs: number; readonly clipBytes?: number },
+): Promise<Timing> {
+  const { shots, ...task } = run;
+  const board = writeBoard({ folder, shots });
+  const api = await startApi(task);
+  try {
+    return await runTimed({
+      command: process.execPath,
+      args: [bin, "render", board, ...pace(100, 20)],
+      env: dailiesEnvironment(api.url),
+    });
+  } finally {
+    await api.stop();
+  }
+}
+
+const finished = new Map<string, string>();
+const built = new Map<string, string>();
+
+/** The film is rendered once with each build, and then again and again. */
+async function renderAgain(bin: string, folder: string): Promise<Timing> {
+  let board = finished.get(bin);
+  if (board === undefined) {
+    board = writeBoard({ folder: mkdtempSync(join(folder, "../film-")), shots: 5000, frames: true });
+    const api = await startApi({ generationMs: 1 });
+    const args = [bin, "render", board, ...pace(100, 20)];
+    await runTimed({ command: process.execPath, args, env: dailiesEnvironment(api.url) });
+    await api.stop();
+    finished.set(bin, board);
+  }
+  const env = dailiesEnvironment("http://127.0.0.1:9");
+  return await runTimed({ command: process.execPath, args: [bin, "render", board], env });
+}
+
+/** Builds a commit in a work tree of its own, once; the dependencies are this checkout's. */
+function build(commit: string, folder: string): string {
+  const known = built.get(commit);
+  if (known !== undefined) return known;
+  const tree = join(folder, commit.replace("^", "-before"));
+  execFileSync("git", ["worktree", "add", "--quiet", "--detach", tree, commit], { cwd: root });
+  symlinkSync(join(root, "node_modules"), join(tree, "node_modules"));
+  execFileSync(process.execPath, [join(tree, "scripts/build.mjs")], { cwd: tree, stdio: "inherit" });
+  const bin = join(tree, "dist/cli/bin.js");
+  built.set(commit, bin);
+  return bin;
+}
+
+async function measure(change: Change, folder: string): Promise<string> {
+  const work: Work = works[change.work];
+  const bins = { before: build(change.before, folder), after: build(change.after, folder) };
+  const figures = { before: [] as number[], after: [] as number[] };
+  for (let round = 0; round < work.rounds; round += 1) {
+    for (const side of ["before", "after"] as const) {
+      const place = mkdtempSync(join(folder, "run-"));
+      figures[side].push(await work.measure(bins[side], place));
+      rmSync(place, { recursive: true, force: true });
+    }
+  }
+  const [before, after] = [median(figures.before), median(figures.after)];
+  const row = `| ${change.what} | ${change.work}: ${work.what} | ${short(before)} ${work.unit} | ${short(after)} ${work.unit} | ${short(after / before)} |`;
+  console.log(row);
+  return row;
+}
+
+const { values } = parseArgs({ options: { update: { type: "boolean", default: false } } });
+const folder = mkdtempSync(join(tmpdir(), "dailies-changes-"));
+try {
+  const { summary } = describeMachine(root);
+  console.log(`${summary}\n`);
+  const rows: string[] = [];
+  for (const change of changes) rows.push(await measure(change, folder));
+  const table = `| what was changed | measured with | before | after | ratio |\n|---|---|---:|---:|---:|\n${rows.join("\n")}\n`;
+  if (values.update) {
+    const text = readFileSync(page, "utf8");
+    const [head = "", rest = ""] = text.split(begin);
+    const tail = rest.slice(rest.indexOf(end));
+    writeFileSync(page, `${head}${begin}\n\n${table}\n${tail}`);
+    console.log("\nUpdated: docs/performance.md");
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+  execFileSync("git", ["worktree", "prune"], { cwd: root });
+}
