@@ -53,10 +53,17 @@ export class Experience {
     return this.#byAge().sortedMs.at(-1) ?? 0;
   }
 
-  /** The look that is planned with the most certainty; `undefined` when nothing tells anything about the task. */
-  surestLook(elapsedMs: number, progress: ProgressSoFar | undefined): PlannedLook | undefined {
+  /**
+   * The look that is planned with the most certainty; `undefined` when nothing tells anything about the task. Progress
+   * is not asked where age alone tells the end to `enoughMs`.
+   */
+  surestLook(
+    elapsedMs: number,
+    progress: ProgressSoFar | undefined,
+    enoughMs: number,
+  ): PlannedLook | undefined {
     let surest = this.#byAge().plan?.next(elapsedMs);
-    if (progress === undefined) return surest;
+    if (progress === undefined || (surest !== undefined && surest.costMs < enoughMs)) return surest;
     for (const endsMs of this.#endsByProgress(progress)) {
       if (endsMs.length < tasksEnough) continue;
       const look = new LookPlan(smooth(new Float64Array(endsMs).sort()), this.#terms).next(elapsedMs);

@@ -15,22 +15,26 @@ export type FollowEnding =
   /** Still the provider's, or not understood: the task is kept, the next run carries on. */
   | { readonly kind: "left"; readonly error: AttemptError };
 
+/** A task that the provider has. */
+export interface FollowedTask {
+  readonly taskId: string;
+  readonly attemptId: string;
+  /** Unix milliseconds; unknown for a task of an earlier run, whose age then counts from its submit. */
+  readonly acceptedAt?: number;
+}
+
 /** Follows one task to its end. Rubbish never ends it as `failed`: only the provider's own word does. */
-export async function follow(
-  context: RunContext,
-  work: Work,
-  task: { readonly taskId: string; readonly attemptId: string },
-): Promise<FollowEnding> {
+export async function follow(context: RunContext, work: Work, task: FollowedTask): Promise<FollowEnding> {
   return await new Follower(context, work, task).run();
 }
 
 class Follower {
   readonly #context: RunContext;
   readonly #work: Work;
-  readonly #task: { readonly taskId: string; readonly attemptId: string };
+  readonly #task: FollowedTask;
   readonly #trouble: Trouble;
   readonly #startedAt: number;
-  readonly #submittedAt: number;
+  readonly #acceptedAt: number;
   #looks = 0;
   #lastLookAt: number;
   readonly #progress: ProgressSeen[] = [];
@@ -38,18 +42,14 @@ class Follower {
   #doubts = 0;
   #isInProgress: boolean;
 
-  constructor(
-    context: RunContext,
-    work: Work,
-    task: { readonly taskId: string; readonly attemptId: string },
-  ) {
+  constructor(context: RunContext, work: Work, task: FollowedTask) {
     this.#context = context;
     this.#work = work;
     this.#task = task;
     this.#trouble = new Trouble(context, work.ref, "query");
     this.#startedAt = context.clock.now();
     const attempt = attemptOf(context, work.ref, task.attemptId);
-    this.#submittedAt = attempt?.submittedAt ?? this.#startedAt;
+    this.#acceptedAt = task.acceptedAt ?? attempt?.submittedAt ?? this.#startedAt;
     this.#lastLookAt = this.#startedAt;
     this.#isInProgress = attempt?.state === "in_progress";
   }
@@ -57,7 +57,7 @@ class Follower {
   async run(): Promise<FollowEnding> {
     const { clock, gate, schedule, provider } = this.#context;
     while (true) {
-      const elapsedMs = clock.now() - this.#submittedAt;
+      const elapsedMs = clock.now() - this.#acceptedAt;
       const progress = this.#progressSeen();
       const view = { model: this.#work.model, looks: this.#looks, elapsedMs, progress };
       await clock.sleep(schedule.nextLookMs(view), gate.everything);
@@ -117,7 +117,7 @@ class Follower {
     }
     const percent = task.progress;
     if (percent === undefined || percent === this.#progress.at(-1)?.percent) return;
-    this.#progress.push({ percent, atMs: this.#context.clock.now() - this.#submittedAt });
+    this.#progress.push({ percent, atMs: this.#context.clock.now() - this.#acceptedAt });
     this.#context.emit({ type: "shot_progress", ...ref, progress: percent });
   }
 
@@ -133,7 +133,7 @@ class Follower {
       return this.#doubt("result_missing", "The provider calls the task completed but names no result.");
     }
     this.#context.schedule.learn(this.#work.model, {
-      elapsedMs: now - this.#submittedAt,
+      elapsedMs: now - this.#acceptedAt,
       gapMs: now - this.#lastLookAt,
       toldMs: toldDurationMs(task),
       progress: this.#progress,

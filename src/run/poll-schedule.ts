@@ -2,7 +2,7 @@ import { Experience, type ProgressSoFar } from "./experience.ts";
 import type { LookTerms } from "./look-planner.ts";
 import { ProgressPattern, type ProgressSeen } from "./progress-pattern.ts";
 
-/** What is known of a task when the next look at it is planned; times in milliseconds since the submit. */
+/** What is known of a task when the next look at it is planned; times in milliseconds since the submit was accepted. */
 export interface TaskView {
   /** The contract's name; what is learned is learned for each. */
   readonly model: string;
@@ -14,7 +14,7 @@ export interface TaskView {
 
 /** What is known of a task that was found completed. */
 export interface FinishedTask {
-  /** From the submit to the look that found it completed, milliseconds. */
+  /** From the accepted submit to the look that found it completed, milliseconds. */
   readonly elapsedMs: number;
   /** Since the look before, milliseconds: the task ended at some moment in between. */
   readonly gapMs: number;
@@ -79,8 +79,9 @@ export class PollSchedule {
   #planned({ model, elapsedMs, progress }: TaskView): number | undefined {
     const experience = this.#models.get(model);
     if (experience === undefined) return undefined;
-    const look = experience.surestLook(elapsedMs, progress);
-    if (look !== undefined && look.costMs < (this.#intervalMs / 2) * sureEnough) return look.waitMs;
+    const enoughMs = (this.#intervalMs / 2) * sureEnough;
+    const look = experience.surestLook(elapsedMs, progress, enoughMs);
+    if (look !== undefined && look.costMs < enoughMs) return look.waitMs;
     if (elapsedMs > experience.longestMs * outlived) return undefined;
     const untilQuickestMs = experience.quickestMs - elapsedMs;
     // Nobody is kept waiting for what a few tasks tell; that one has ended at this age is reason to look more often.

@@ -2,7 +2,7 @@
 export interface ProgressSeen {
   /** 0 to 100. */
   readonly percent: number;
-  /** Milliseconds since the submit. */
+  /** Milliseconds since the submit was accepted. */
   readonly atMs: number;
 }
 

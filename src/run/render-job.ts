@@ -3,7 +3,7 @@ import type { Job } from "../manifest/job.ts";
 import type { PlanItem } from "../plan/plan.ts";
 import type { Budget } from "./budget.ts";
 import { type Ending, type RunContext, record, stop, type Work } from "./context.ts";
-import { follow } from "./follow.ts";
+import { type FollowedTask, follow } from "./follow.ts";
 import { leave } from "./leave.ts";
 import { lookUp } from "./look-up.ts";
 import { reject } from "./reject.ts";
@@ -131,11 +131,7 @@ async function settleByLookUp(
   }
 }
 
-async function followTask(
-  context: RunContext,
-  work: Work,
-  task: { readonly taskId: string; readonly attemptId: string },
-): Promise<Reached> {
+async function followTask(context: RunContext, work: Work, task: FollowedTask): Promise<Reached> {
   const ending = await follow(context, work, task);
   switch (ending.kind) {
     case "completed":

@@ -7,8 +7,15 @@ import type { JobRef } from "./events.ts";
 import { reject } from "./reject.ts";
 import { Trouble } from "./trouble.ts";
 
+export interface AcceptedTask {
+  readonly taskId: string;
+  readonly attemptId: string;
+  /** When the answer came, unix milliseconds: a task's age counts from here, not from the wait for disk and network. */
+  readonly acceptedAt: number;
+}
+
 export type SubmitEnding =
-  | { readonly kind: "accepted"; readonly taskId: string; readonly attemptId: string }
+  | ({ readonly kind: "accepted" } & AcceptedTask)
   /** Refused for this shot alone, or never got through. Nothing was paid. */
   | { readonly kind: "failed"; readonly error: AttemptError }
   /** May have been paid for. */
@@ -42,11 +49,13 @@ export async function submit(
 
     const outcome = await provider.submit(body, gate.answers);
     switch (outcome.kind) {
-      case "accepted":
+      case "accepted": {
+        const acceptedAt = clock.now();
         context.contact.made = true;
         pace.accepted(outcome.remaining);
         await record(context, { ...about, type: "accepted", taskId: outcome.taskId });
-        return { kind: "accepted", taskId: outcome.taskId, attemptId };
+        return { kind: "accepted", taskId: outcome.taskId, attemptId, acceptedAt };
+      }
       case "unknown":
         return { kind: "uncertain", cause: outcome.cause, attemptId };
       case "refused": {

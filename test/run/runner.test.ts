@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Clock } from "../../src/diagnostics/clock.ts";
 import { attemptsOf, clipsOf, framedJob, job, render, rewritten, rig } from "../fakes/run-harness.ts";
 
 describe("a first run", () => {
@@ -29,6 +30,25 @@ describe("a first run", () => {
     for (const { body } of world.server.ledger.tasks) {
       expect(body.image_urls).toEqual([expect.stringMatching(/^http/), expect.stringMatching(/^http/)]);
     }
+  });
+
+  test("a task's age counts from its acceptance: a submit that took long brings no early look", async () => {
+    const waits: number[] = [];
+    let now = Date.UTC(2026, 10, 21);
+    const clock: Clock = {
+      now: () => now,
+      sleep: async (delayMs) => {
+        waits.push(delayMs);
+        now += delayMs;
+      },
+    };
+    const tookItsTime = (): number => {
+      now += 20_000;
+      return 4_000;
+    };
+    const world = { ...(await rig({ now: clock.now, generationMs: tookItsTime })), clock };
+    await render(world, [job("a")]);
+    expect(waits).toEqual([5_000]);
   });
 
   test("one shot's failure never stops its siblings", async () => {
