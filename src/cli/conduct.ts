@@ -21,11 +21,13 @@ import { priceUnknown, spendingLimits } from "./spending.ts";
 import { unusedProvider } from "./unused-provider.ts";
 
 /**
- * Downloads at once: enough to fill a line, few enough to leave it to others. Who has more tasks in flight gets more,
- * since new submits wait for paid clips: a hundred tasks that end together would hold the next hundred up.
+ * Downloads at once: enough to fill a line. More of them make the submits late that share the processor with them
+ * (`makespan` in bench/); a rescue submits nothing, so there the user's word counts.
  */
-function downloadsAtOnce(concurrency: RunFlags["concurrency"]): number {
-  return typeof concurrency === "number" ? Math.min(32, Math.max(8, concurrency)) : 8;
+function downloadsAtOnce(command: RunCommand, concurrency: RunFlags["concurrency"]): number {
+  const enough = 8;
+  if (command !== "rescue" || typeof concurrency !== "number") return enough;
+  return Math.min(32, Math.max(enough, concurrency));
 }
 
 const documentedPollIntervalMs = 10_000;
@@ -75,7 +77,7 @@ export async function conduct(
         storyboard: paths.storyboard,
         rehearsal: paths.kind === "rehearsal",
         concurrency: flags.concurrency ?? defaultConcurrency,
-        downloads: downloadsAtOnce(flags.concurrency),
+        downloads: downloadsAtOnce(command, flags.concurrency),
         pollIntervalMs: flags.pollInterval ?? conducted.pollIntervalMs ?? documentedPollIntervalMs,
       },
       interrupt: interrupt.signal,
