@@ -3,8 +3,8 @@ import { stripVTControlCharacters } from "node:util";
 export interface CleanTextOptions {
   /** The most code points that are kept; what is cut off is marked with an ellipsis. Default: 500. */
   readonly maxLength?: number;
-  /** Texts that must not survive, such as an API key: each becomes `[secret]`. */
-  readonly secrets?: readonly string[];
+  /** What must not survive: each becomes `[secret]`. */
+  readonly secrets?: Secrets;
 }
 
 /** Longer texts are not looked at: nobody reads them, and cleaning them costs time. */
@@ -21,11 +21,31 @@ const joiners = /[\u200c\u200d]+/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is meant whole
 const ascii = /[\u0000-\u007f]/;
 
+/** Texts that must not get out, such as an API key, in all the forms that URLs, headers and JSON give them. */
+export class Secrets {
+  readonly #forms: readonly string[];
+
+  constructor(secrets: readonly string[]) {
+    this.#forms = formsOf(secrets);
+  }
+
+  isIn(text: string): boolean {
+    return this.#forms.some((form) => text.includes(form));
+  }
+
+  /** The text with `[secret]` in place of each. */
+  hiddenIn(text: string): string {
+    let result = text;
+    for (const form of this.#forms) result = result.replaceAll(form, "[secret]");
+    return result;
+  }
+}
+
 /**
  * Text from outside (a provider's message, a server's status line), made fit for a terminal, a file and a log:
  * one line, no control or escape sequences, no secrets, bounded.
  */
-export function cleanText(text: string, { maxLength = 500, secrets = [] }: CleanTextOptions = {}): string {
+export function cleanText(text: string, { maxLength = 500, secrets }: CleanTextOptions = {}): string {
   const bounded = text.length > longestInput ? text.slice(0, longestInput) : text;
   const plain = stripVTControlCharacters(bounded)
     .replace(lineBreaks, " ")
@@ -36,18 +56,7 @@ export function cleanText(text: string, { maxLength = 500, secrets = [] }: Clean
     .replace(/ {2,}/g, " ")
     .trim();
   // After stripping, so that no control character splits a secret; before cutting, so that no half of one is left.
-  return cut(withoutSecrets(plain, secrets), maxLength);
-}
-
-/** Whether a text holds one of the secrets, plainly or in one of the forms that URLs and headers give it. */
-export function holdsSecret(text: string, secrets: readonly string[]): boolean {
-  return formsOf(secrets).some((form) => text.includes(form));
-}
-
-function withoutSecrets(text: string, secrets: readonly string[]): string {
-  let result = text;
-  for (const form of formsOf(secrets)) result = result.replaceAll(form, "[secret]");
-  return result;
+  return cut(secrets?.hiddenIn(plain) ?? plain, maxLength);
 }
 
 /** Longest first, so that replacing one form leaves no half of another. */

@@ -1,3 +1,5 @@
+import { type Abortable, AbortWatch } from "./abort-watch.ts";
+
 /** The seam to time. Runs and limits take it as a parameter, so that tests and simulations own the time. */
 export interface Clock {
   /** Unix milliseconds. */
@@ -6,17 +8,24 @@ export interface Clock {
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
 }
 
+const sleepers = new AbortWatch();
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (delayMs, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted === true) return resolve();
-      const finish = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", finish);
-        resolve();
+      if (signal === undefined) return void setTimeout(resolve, delayMs);
+      const sleeper: Abortable = {
+        abort: () => {
+          clearTimeout(timer);
+          resolve();
+        },
       };
-      const timer = setTimeout(finish, delayMs);
-      signal?.addEventListener("abort", finish);
+      const timer = setTimeout(() => {
+        sleepers.remove(signal, sleeper);
+        resolve();
+      }, delayMs);
+      sleepers.add(signal, sleeper);
     }),
 };

@@ -6,7 +6,7 @@ import {
   STATUS_CODES,
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import type { AbortWatch } from "./abort-watch.ts";
+import type { AbortWatch } from "../diagnostics/abort-watch.ts";
 import type { Timeouts } from "./api-client.ts";
 import { ExchangeFailure } from "./exchange-failure.ts";
 import { readRetryAfter } from "./limit-headers.ts";

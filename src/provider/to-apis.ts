@@ -1,7 +1,7 @@
-import { cleanText, holdsSecret } from "../diagnostics/clean-text.ts";
+import { AbortWatch } from "../diagnostics/abort-watch.ts";
+import { cleanText, Secrets } from "../diagnostics/clean-text.ts";
 import type { Clock } from "../diagnostics/clock.ts";
 import type { JsonObject } from "../diagnostics/json.ts";
-import { AbortWatch } from "./abort-watch.ts";
 import { ApiClient, type Timeouts } from "./api-client.ts";
 import { balanceOutcome } from "./balance-outcome.ts";
 import type { Exchange } from "./exchange.ts";
@@ -54,7 +54,7 @@ export function createToApis(options: ToApisOptions): VideoProvider {
 class ToApis implements VideoProvider {
   readonly #clock: Clock;
   readonly #host: string;
-  readonly #secrets: readonly string[];
+  readonly #secrets: Secrets;
   readonly #api: ApiClient;
   readonly #results: ResultClient;
   readonly #submits: RateLimiter;
@@ -65,7 +65,7 @@ class ToApis implements VideoProvider {
     const allTimeouts = { ...defaultTimeouts, ...timeouts };
     this.#clock = clock;
     this.#host = baseUrl.host;
-    this.#secrets = [apiKey];
+    this.#secrets = new Secrets([apiKey]);
     this.#api = new ApiClient({ baseUrl, apiKey, userAgent, timeouts: allTimeouts, watch });
     this.#results = new ResultClient({
       httpAllowed: baseUrl.protocol === "http:",
@@ -153,7 +153,7 @@ class ToApis implements VideoProvider {
   readonly #clean = (text: string, maxLength?: number): string =>
     cleanText(text, { secrets: this.#secrets, ...(maxLength === undefined ? {} : { maxLength }) });
 
-  readonly #holdsKey = (text: string): boolean => holdsSecret(text, this.#secrets);
+  readonly #holdsKey = (text: string): boolean => this.#secrets.isIn(text);
 }
 
 /** An id as one segment of a path, whatever it holds. */

@@ -13,7 +13,7 @@ import {
   warningText,
 } from "./phrases.ts";
 import type { Reporter, TextStream } from "./reporter.ts";
-import { type MovingShot, RunTally } from "./run-tally.ts";
+import { RunTally } from "./run-tally.ts";
 import { clockText, durationText, shotText } from "./text.ts";
 
 /** Totals come at most this often, and only after something happened. */
@@ -49,8 +49,9 @@ export function plainReporter({ stream, clock, file }: PlainOptions): Reporter {
     stream.write(`${clockText(tally.elapsedMs(now)).padStart(7)}  ${word.padEnd(11)} ${visibleText(text)}\n`);
   };
   const tellTotals = (now: number): void => {
+    if (now - toldAt < totalsEveryMs) return;
     const text = totalsText(tally, now);
-    if (now - toldAt < totalsEveryMs || text === lastTotals) return;
+    if (text === lastTotals) return;
     toldAt = now;
     lastTotals = text;
     tell("so far", text, now);
@@ -76,7 +77,7 @@ interface Line {
   readonly text: string;
 }
 
-function lineOf(event: RunEvent, before: MovingShot | undefined, file: string): Line | undefined {
+function lineOf(event: RunEvent, before: JobState | undefined, file: string): Line | undefined {
   switch (event.type) {
     case "run_started":
       return {
@@ -128,13 +129,13 @@ function lineOf(event: RunEvent, before: MovingShot | undefined, file: string): 
 function stateLine(
   ref: JobRef,
   state: JobState,
-  before: MovingShot | undefined,
+  before: JobState | undefined,
   taskId: string | undefined,
 ): Line | undefined {
   if (state !== "queued" && state !== "in_progress" && state !== "downloading") return undefined;
   const task = taskId === undefined ? "" : `, task ${taskId}`;
   if (before === undefined) return { word: "carry on", text: `${shotText(ref)}${task}` };
-  if (before.state === "submitting") return { word: "submitted", text: `${shotText(ref)}${task}` };
+  if (before === "submitting") return { word: "submitted", text: `${shotText(ref)}${task}` };
   return undefined;
 }
 

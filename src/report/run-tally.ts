@@ -2,23 +2,28 @@ import { unreachable } from "../diagnostics/unreachable.ts";
 import type { JobRef, JobState, RunEvent } from "../run/events.ts";
 
 /** A shot that is between its first event and its end. */
-export interface MovingShot extends JobRef {
-  readonly state: JobState;
+interface Moving extends JobRef {
+  state: JobState;
   /** Unix milliseconds of its first event in this run. */
   readonly since: number;
   /** 0 to 100, once the provider tells it. */
-  readonly progress?: number;
+  progress?: number;
   /** Submitted by this run, not carried on with. */
-  readonly isFresh: boolean;
-  readonly trouble?: string;
+  isFresh: boolean;
+  trouble: string | undefined;
 }
+
+export type MovingShot = Readonly<Moving>;
+
+/** What an event tells of a shot that moves. */
+type Sign = Partial<Pick<Moving, "state" | "progress" | "trouble">>;
 
 /**
  * The numbers of a run, kept from its events. Only moving shots are remembered one by one, so that
  * memory follows the concurrency and not the storyboard.
  */
 export class RunTally {
-  readonly moving = new Map<string, MovingShot>();
+  readonly #moving = new Map<string, Moving>();
   done = 0;
   failed = 0;
   uncertain = 0;
@@ -30,8 +35,8 @@ export class RunTally {
   #freshDone = 0;
   #freshMs = 0;
 
-  /** Counts one event. Returns the shot as it was before, for what is told only at a change. */
-  count(event: RunEvent, now: number): MovingShot | undefined {
+  /** Counts one event. Returns the state of its shot before, for what is told only at a change. */
+  count(event: RunEvent, now: number): JobState | undefined {
     switch (event.type) {
       case "run_started":
         this.#startedAt = now;
@@ -72,6 +77,10 @@ export class RunTally {
     }
   }
 
+  get moving(): ReadonlyMap<string, MovingShot> {
+    return this.#moving;
+  }
+
   get ended(): number {
     return this.done + this.failed + this.uncertain + this.unfetched;
   }
@@ -96,37 +105,39 @@ export class RunTally {
     return Math.max(longestMs, workMs / Math.min(this.#concurrency, left));
   }
 
-  #move(ref: JobRef, now: number, change: Partial<MovingShot>): MovingShot | undefined {
+  #move(ref: JobRef, now: number, { state, progress, trouble }: Sign): JobState | undefined {
     const key = jobKey(ref);
-    const before = this.moving.get(key);
-    if (change.state !== undefined && isEnd(change.state)) return before;
-    if (change.state === "pending") {
-      this.moving.delete(key);
+    const known = this.#moving.get(key);
+    const before = known?.state;
+    if (state !== undefined && isEnd(state)) return before;
+    if (state === "pending") {
+      this.#moving.delete(key);
       return before;
     }
-    const isFresh = (before?.isFresh ?? false) || change.state === "submitting";
-    const { id, take, line } = ref;
-    const shot = before ?? {
-      id,
-      take,
-      ...(line === undefined ? {} : { line }),
-      since: now,
-      state: "pending",
-    };
-    const { trouble: _healed, ...rest } = { trouble: undefined, ...shot };
-    this.moving.set(key, { ...rest, isFresh, ...change });
+    const shot = known ?? this.#begin(key, ref, now);
+    if (state === "submitting") shot.isFresh = true;
+    if (state !== undefined) shot.state = state;
+    if (progress !== undefined) shot.progress = progress;
+    shot.trouble = trouble;
     return before;
   }
 
-  #end(ref: JobRef, now: number): MovingShot | undefined {
+  #begin(key: string, { id, take, line }: JobRef, now: number): Moving {
+    const where = line === undefined ? { id, take } : { id, take, line };
+    const shot: Moving = { ...where, state: "pending", since: now, isFresh: false, trouble: undefined };
+    this.#moving.set(key, shot);
+    return shot;
+  }
+
+  #end(ref: JobRef, now: number): JobState | undefined {
     const key = jobKey(ref);
-    const before = this.moving.get(key);
-    this.moving.delete(key);
-    if (before?.isFresh === true) {
+    const shot = this.#moving.get(key);
+    this.#moving.delete(key);
+    if (shot?.isFresh === true) {
       this.#freshDone += 1;
-      this.#freshMs += now - before.since;
+      this.#freshMs += now - shot.since;
     }
-    return before;
+    return shot?.state;
   }
 }
 
