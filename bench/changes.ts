@@ -77,12 +77,6 @@ const works = {
 
 const changes: readonly Change[] = [
   {
-    before: "e5f0314",
-    after: "bad090f",
-    what: "As many downloads at once as tasks in flight, up to 32: new submits wait less for a burst of clips",
-    work: "makespan",
-  },
-  {
     before: "23227c1^",
     after: "23227c1",
     what: "What few runs ask for of a remembered job stays text until it is asked for",
@@ -123,6 +117,24 @@ const changes: readonly Change[] = [
     after: "5420b82",
     what: "Of undici the command line loads the pool of connections alone",
     work: "first shot",
+  },
+  {
+    before: "840be1c^",
+    after: "840be1c",
+    what: "A task's age counts from its acceptance, which makes the next look's moment sharper: fewer looks",
+    work: "processor time",
+  },
+  {
+    before: "05b0cc7^",
+    after: "05b0cc7",
+    what: "Eight downloads at once in place of thirty-two: they no longer crowd out the submits",
+    work: "makespan",
+  },
+  {
+    before: "513e120^",
+    after: "513e120",
+    what: "The key's forms made once, totals only when due, one abort listener for all sleepers",
+    work: "processor time",
   },
   {
     before: "44cef00",

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { describeMachine } from "./harness/machine.ts";
+import { describeMachine, fixedLoopMs } from "./harness/machine.ts";
 import { drawChart } from "./harness/plot.ts";
 import { type MeasuredRow, updateReport, writeReport } from "./harness/report.ts";
 import type { Bench, Row } from "./harness/row.ts";
@@ -88,24 +88,30 @@ async function measure(row: Row): Promise<MeasuredRow> {
     dailies: join(root, "dist/cli/bin.js"),
     log: (line) => console.log(`  ${line}`),
   };
+  const before = fixedLoopMs();
   const startedAt = performance.now();
+  const result = await attempt(row, bench);
+  const seconds = (performance.now() - startedAt) / 1000;
+  rmSync(folder, { recursive: true, force: true });
+  return { row, seconds, fixedLoopMs: [before, fixedLoopMs()], ...result };
+}
+
+async function attempt(row: Row, bench: Bench): Promise<Pick<MeasuredRow, "measured" | "problem">> {
   try {
-    const measured = await row.measure(bench);
-    return { row, seconds: (performance.now() - startedAt) / 1000, measured };
+    return { measured: await row.measure(bench) };
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    return { row, seconds: (performance.now() - startedAt) / 1000, problem };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    return { problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function print({ measured, problem, seconds }: MeasuredRow): void {
+function print({ measured, problem, seconds, fixedLoopMs: [before, after] }: MeasuredRow): void {
   for (const { goal, figure, rival, met } of measured?.verdicts ?? []) {
     console.log(`  ${met ? "met   " : "MISSED"} ${goal}: ${figure} [${rival}]`);
   }
   if (problem !== undefined) console.log(`  FAILED ${problem}`);
-  console.log(`  (${Math.round(seconds)} s)`);
+  console.log(
+    `  (${Math.round(seconds)} s; the fixed loop took ${Math.round(before)} ms, then ${Math.round(after)} ms)`,
+  );
 }
 
 function writeResults(
@@ -114,7 +120,7 @@ function writeResults(
 ): void {
   const { startedAt, machine, measured } = run;
   mkdirSync(folder, { recursive: true });
-  for (const { row, measured: one, problem, seconds } of measured) {
+  for (const { row, measured: one, problem, seconds, fixedLoopMs } of measured) {
     const { name, what, goal } = row;
     const json = {
       row: name,
@@ -123,6 +129,7 @@ function writeResults(
       run: startedAt.toISOString(),
       machine,
       seconds,
+      fixedLoopMs,
       problem,
       ...one,
       charts: undefined,

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { cpus, release, totalmem } from "node:os";
+import { median } from "./numbers.ts";
 
 /** What a run was measured on. */
 export interface Machine {
@@ -35,6 +36,20 @@ export function describeMachine(root: string): Machine {
       .map(([name, value]) => `${name} ${value}`)
       .join(", "),
   };
+}
+
+/**
+ * How fast the machine is at the moment: milliseconds that one processor takes for the same additions, the median of
+ * five. Machines that are shared change by half from one minute to the next, and figures in milliseconds with them.
+ */
+export function fixedLoopMs(): number {
+  const times = Array.from({ length: 5 }, () => {
+    const startedAt = performance.now();
+    let sum = 0;
+    for (let number = 0; number < 1e8; number += 1) sum += number;
+    return sum > 0 ? performance.now() - startedAt : 0;
+  });
+  return median(times);
 }
 
 /** The first line of what a program prints. */

@@ -4,6 +4,8 @@ import type { Measured, Row } from "./row.ts";
 export interface MeasuredRow {
   readonly row: Row;
   readonly seconds: number;
+  /** `fixedLoopMs` before the row and after it. */
+  readonly fixedLoopMs: readonly [number, number];
   readonly measured?: Measured;
   /** Why the row could not be measured. */
   readonly problem?: string;
@@ -63,7 +65,7 @@ function tableLines({ row, measured, problem }: MeasuredRow): readonly string[] 
   });
 }
 
-function section({ row, measured, seconds }: MeasuredRow): readonly string[] {
+function section({ row, measured, seconds, fixedLoopMs }: MeasuredRow): readonly string[] {
   if (measured === undefined) return [];
   const plots = measured.charts.map(({ name, title }) => `![${title}](results/${name}.svg)`);
   return [
@@ -71,7 +73,7 @@ function section({ row, measured, seconds }: MeasuredRow): readonly string[] {
     "",
     ...measured.notes.flatMap((note) => [note, ""]),
     ...plots.flatMap((plot) => [plot, ""]),
-    `Raw: [results/${row.name}.json](results/${row.name}.json). Took ${Math.round(seconds)} s.`,
+    `Raw: [results/${row.name}.json](results/${row.name}.json). Took ${Math.round(seconds)} s; a fixed loop took ${fixedLoopMs.map(Math.round).join(" ms before it and ")} ms after.`,
     "",
   ];
 }

@@ -117,16 +117,28 @@ function compare(standings: readonly Standing[], shots: number): Measured {
   return {
     verdicts: [
       {
-        goal: "makespan at most 1.03 x the ideal, and less than every rival's",
+        goal: "makespan at most 1.03 x the ideal",
         figure: `${ours.makespan.toFixed(3)} x`,
         rival: tellAll(({ makespan }) => `${makespan.toFixed(3)} x`),
-        met: ours.makespan <= 1.03 && rivals.every(({ makespan }) => ours.makespan < makespan),
+        met: ours.makespan <= 1.03,
       },
       {
-        goal: "processor time at most 3 ms a shot, and a tenth of GNU parallel's",
-        figure: `${short(ours.cpuMsPerShot)} ms (1/${short(ofParallel / ours.cpuMsPerShot)} of GNU parallel's)`,
+        goal: "makespan less than every rival's",
+        figure: `${ours.makespan.toFixed(3)} x`,
+        rival: `the next: ${Math.min(...rivals.map(({ makespan }) => makespan)).toFixed(3)} x`,
+        met: rivals.every(({ makespan }) => ours.makespan < makespan),
+      },
+      {
+        goal: "processor time at most 3 ms a shot",
+        figure: `${short(ours.cpuMsPerShot)} ms`,
         rival: tellAll(({ cpuMsPerShot }) => `${short(cpuMsPerShot)} ms`),
-        met: ours.cpuMsPerShot <= 3 && ours.cpuMsPerShot <= ofParallel / 10,
+        met: ours.cpuMsPerShot <= 3,
+      },
+      {
+        goal: "processor time at most a tenth of GNU parallel's",
+        figure: `1/${short(ofParallel / ours.cpuMsPerShot)} of it`,
+        rival: `GNU parallel and curl: ${short(ofParallel)} ms`,
+        met: ours.cpuMsPerShot <= ofParallel / 10,
       },
     ],
     raw: standings,
