@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { describeMachine, fixedLoopMs } from "./harness/machine.ts";
+import { describeMachine, emptyProgramMs } from "./harness/machine.ts";
 import { drawChart } from "./harness/plot.ts";
 import { type MeasuredRow, updateReport, writeReport } from "./harness/report.ts";
 import type { Bench, Row } from "./harness/row.ts";
@@ -88,12 +88,12 @@ async function measure(row: Row): Promise<MeasuredRow> {
     dailies: join(root, "dist/cli/bin.js"),
     log: (line) => console.log(`  ${line}`),
   };
-  const before = fixedLoopMs();
+  const before = emptyProgramMs();
   const startedAt = performance.now();
   const result = await attempt(row, bench);
   const seconds = (performance.now() - startedAt) / 1000;
   rmSync(folder, { recursive: true, force: true });
-  return { row, seconds, fixedLoopMs: [before, fixedLoopMs()], ...result };
+  return { row, seconds, emptyProgramMs: [before, emptyProgramMs()], ...result };
 }
 
 async function attempt(row: Row, bench: Bench): Promise<Pick<MeasuredRow, "measured" | "problem">> {
@@ -104,13 +104,13 @@ async function attempt(row: Row, bench: Bench): Promise<Pick<MeasuredRow, "measu
   }
 }
 
-function print({ measured, problem, seconds, fixedLoopMs: [before, after] }: MeasuredRow): void {
+function print({ measured, problem, seconds, emptyProgramMs: [before, after] }: MeasuredRow): void {
   for (const { goal, figure, rival, met } of measured?.verdicts ?? []) {
     console.log(`  ${met ? "met   " : "MISSED"} ${goal}: ${figure} [${rival}]`);
   }
   if (problem !== undefined) console.log(`  FAILED ${problem}`);
   console.log(
-    `  (${Math.round(seconds)} s; the fixed loop took ${Math.round(before)} ms, then ${Math.round(after)} ms)`,
+    `  (${Math.round(seconds)} s; an empty Node program took ${Math.round(before)} ms, then ${Math.round(after)} ms)`,
   );
 }
 
@@ -120,7 +120,7 @@ function writeResults(
 ): void {
   const { startedAt, machine, measured } = run;
   mkdirSync(folder, { recursive: true });
-  for (const { row, measured: one, problem, seconds, fixedLoopMs } of measured) {
+  for (const { row, measured: one, problem, seconds, emptyProgramMs } of measured) {
     const { name, what, goal } = row;
     const json = {
       row: name,
@@ -129,7 +129,7 @@ function writeResults(
       run: startedAt.toISOString(),
       machine,
       seconds,
-      fixedLoopMs,
+      emptyProgramMs,
       problem,
       ...one,
       charts: undefined,

@@ -4,8 +4,8 @@ import type { Measured, Row } from "./row.ts";
 export interface MeasuredRow {
   readonly row: Row;
   readonly seconds: number;
-  /** `fixedLoopMs` before the row and after it. */
-  readonly fixedLoopMs: readonly [number, number];
+  /** `emptyProgramMs` before the row and after it. */
+  readonly emptyProgramMs: readonly [number, number];
   readonly measured?: Measured;
   /** Why the row could not be measured. */
   readonly problem?: string;
@@ -65,7 +65,7 @@ function tableLines({ row, measured, problem }: MeasuredRow): readonly string[] 
   });
 }
 
-function section({ row, measured, seconds, fixedLoopMs }: MeasuredRow): readonly string[] {
+function section({ row, measured, seconds, emptyProgramMs }: MeasuredRow): readonly string[] {
   if (measured === undefined) return [];
   const plots = measured.charts.map(({ name, title }) => `![${title}](results/${name}.svg)`);
   return [
@@ -73,7 +73,7 @@ function section({ row, measured, seconds, fixedLoopMs }: MeasuredRow): readonly
     "",
     ...measured.notes.flatMap((note) => [note, ""]),
     ...plots.flatMap((plot) => [plot, ""]),
-    `Raw: [results/${row.name}.json](results/${row.name}.json). Took ${Math.round(seconds)} s; a fixed loop took ${fixedLoopMs.map(Math.round).join(" ms before it and ")} ms after.`,
+    `Raw: [results/${row.name}.json](results/${row.name}.json). Took ${Math.round(seconds)} s; an empty Node program took ${emptyProgramMs.map(Math.round).join(" ms before it and ")} ms after.`,
     "",
   ];
 }
