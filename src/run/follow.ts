@@ -36,7 +36,10 @@ class Follower {
   readonly #startedAt: number;
   readonly #acceptedAt: number;
   #looks = 0;
+  /** The moment for which the last answered look before this one was planned. */
   #lastLookAt: number;
+  /** The moment for which this look was planned; a busy machine or line makes look and answer late, not the task. */
+  #lookAt: number;
   readonly #progress: ProgressSeen[] = [];
   #unknownWordSince: number | undefined;
   #doubts = 0;
@@ -51,16 +54,20 @@ class Follower {
     const attempt = attemptOf(context, work.ref, task.attemptId);
     this.#acceptedAt = task.acceptedAt ?? attempt?.submittedAt ?? this.#startedAt;
     this.#lastLookAt = this.#startedAt;
+    this.#lookAt = this.#startedAt;
     this.#isInProgress = attempt?.state === "in_progress";
   }
 
   async run(): Promise<FollowEnding> {
     const { clock, gate, schedule, provider } = this.#context;
     while (true) {
-      const elapsedMs = clock.now() - this.#acceptedAt;
+      const now = clock.now();
+      const elapsedMs = now - this.#acceptedAt;
       const progress = this.#progressSeen();
       const view = { model: this.#work.model, looks: this.#looks, elapsedMs, progress };
-      await clock.sleep(schedule.nextLookMs(view), gate.everything);
+      const waitMs = schedule.nextLookMs(view);
+      this.#lookAt = now + waitMs;
+      await clock.sleep(waitMs, gate.everything);
       if (gate.everything.aborted) return interrupted;
       // The first clip is still under way, and the first of many should not wait for its reader.
       if (this.#looks === 0) void loadClipReader();
@@ -117,7 +124,7 @@ class Follower {
     }
     const percent = task.progress;
     if (percent === undefined || percent === this.#progress.at(-1)?.percent) return;
-    this.#progress.push({ percent, atMs: this.#context.clock.now() - this.#acceptedAt });
+    this.#progress.push({ percent, atMs: this.#lookAt - this.#acceptedAt });
     this.#context.emit({ type: "shot_progress", ...ref, progress: percent });
   }
 
@@ -133,8 +140,8 @@ class Follower {
       return this.#doubt("result_missing", "The provider calls the task completed but names no result.");
     }
     this.#context.schedule.learn(this.#work.model, {
-      elapsedMs: now - this.#acceptedAt,
-      gapMs: now - this.#lastLookAt,
+      elapsedMs: this.#lookAt - this.#acceptedAt,
+      gapMs: this.#lookAt - this.#lastLookAt,
       toldMs: toldDurationMs(task),
       progress: this.#progress,
     });
@@ -147,7 +154,7 @@ class Follower {
   #checkAge(task: Task): FollowEnding | undefined {
     const { clock, patience } = this.#context;
     const now = clock.now();
-    this.#lastLookAt = now;
+    this.#lastLookAt = this.#lookAt;
     this.#doubts = 0;
     if (task.unknownWord === undefined) {
       this.#unknownWordSince = undefined;
