@@ -1,5 +1,5 @@
 import { LookPlan, type LookTerms, type PlannedLook } from "./look-planner.ts";
-import type { ProgressPattern, ProgressSeen } from "./progress-pattern.ts";
+import type { ProgressPattern, ProgressSoFar } from "./progress-pattern.ts";
 
 /** How many of the latest tasks tell what the next one will be like; so many are needed before they are asked. */
 const keptDurations = 500;
@@ -14,12 +14,6 @@ const leastShare = 0.01;
 
 /** Experience is handed out as so many moments, whatever it rests on: what was seen is not all that there is. */
 const moments = 80;
-
-/** The progress of a task under way: the first and the latest that was seen. */
-export interface ProgressSoFar {
-  readonly first: ProgressSeen;
-  readonly latest: ProgressSeen;
-}
 
 /** The latest tasks of one model, and what they make expect of one that is under way. */
 export class Experience {

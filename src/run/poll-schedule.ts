@@ -1,6 +1,6 @@
-import { Experience, type ProgressSoFar } from "./experience.ts";
+import { Experience } from "./experience.ts";
 import type { LookTerms } from "./look-planner.ts";
-import { ProgressPattern, type ProgressSeen } from "./progress-pattern.ts";
+import { endIfEvenMs, ProgressPattern, type ProgressSeen, type ProgressSoFar } from "./progress-pattern.ts";
 
 /** What is known of a task when the next look at it is planned; times in milliseconds since the submit was accepted. */
 export interface TaskView {
@@ -26,13 +26,17 @@ export interface FinishedTask {
 
 /** A plan is followed when it finds the end within so many shortest gaps on average; looking steadily takes a half. */
 const sureEnough = 0.2;
-/** A task that takes so many times as long as the longest before tells nothing by its age any more. */
+/** A task that takes so many times as long as the longest before, or as its progress promised, is not understood any more. */
 const outlived = 1.5;
+/** Of the time that a task's progress leaves it, were it even, so much is let go by before the next look. */
+const trustedShare = 1 / 3;
+/** And never more than so many poll intervals: the progress of an unknown model may be anything. */
+const mostIntervals = 3;
 
 /**
  * Decides when to look at a task. The provider's documentation asks for a first look after 5 s, then one every 10 s
- * with jitter, and never faster than every 5 s; `intervalMs` scales all of it. As tasks of a model come to their ends,
- * looks are spent where they can tell something: none before the age at which the quickest such tasks ended, and then
+ * with jitter, and never faster than every 5 s; `intervalMs` scales all of it. Before anything is known of a model, a task's
+ * own progress widens and narrows that pace. As tasks of a model come to their ends, looks are spent where they can tell something: none before the age at which the quickest such tasks ended, and then
  * as often as is allowed, unless age or progress tells the end so sharply that one look, well placed, finds it. Without
  * such a sign nothing is quicker: a task then ends half a shortest gap before its look on average.
  */
@@ -53,7 +57,7 @@ export class PollSchedule {
     if (view.looks === 0 && view.elapsedMs > shortest)
       return Math.round((this.#random() * this.#intervalMs) / 10);
     const longest = view.looks === 0 ? Number.POSITIVE_INFINITY : 6 * this.#intervalMs;
-    const wish = this.#planned(view) ?? this.#documented(view.looks);
+    const wish = this.#planned(view) ?? this.#unlearned(view);
     return Math.max(shortest, Math.min(longest, Math.round(wish)));
   }
 
@@ -70,9 +74,13 @@ export class PollSchedule {
     return { shortestMs: intervalMs / 2, lookCostMs: intervalMs / 300, marginMs: intervalMs / 40 };
   }
 
-  #documented(looks: number): number {
+  /** The documented pace, but that a task's own progress makes looks rarer far from its end and closer near it. */
+  #unlearned({ looks, elapsedMs, progress }: TaskView): number {
     if (looks === 0) return this.#intervalMs / 2;
-    return this.#intervalMs * (0.9 + 0.2 * this.#random());
+    const jitter = 0.9 + 0.2 * this.#random();
+    const endMs = progress === undefined ? undefined : endIfEvenMs(progress);
+    if (endMs === undefined || elapsedMs > endMs * outlived) return this.#intervalMs * jitter;
+    return Math.min((endMs - elapsedMs) * trustedShare, this.#intervalMs * mostIntervals) * jitter;
   }
 
   /** `undefined` where experience has nothing to say: the task is the first, too young, or older than any before. */

@@ -6,6 +6,25 @@ export interface ProgressSeen {
   readonly atMs: number;
 }
 
+/** The progress of a task under way: the first and the latest that was seen. */
+export interface ProgressSoFar {
+  readonly first: ProgressSeen;
+  readonly latest: ProgressSeen;
+}
+
+/**
+ * The age at which a task ends whose progress goes on as it did on average, since the submit or since it was first told,
+ * whichever ends sooner, milliseconds; `undefined` before there is progress.
+ */
+export function endIfEvenMs({ first, latest }: ProgressSoFar): number | undefined {
+  if (latest.percent <= 0) return undefined;
+  const fromSubmitMs = (latest.atMs / latest.percent) * 100;
+  const gained = latest.percent - first.percent;
+  if (gained <= 0) return fromSubmitMs;
+  const atPaceMs = latest.atMs + ((latest.atMs - first.atMs) / gained) * (100 - latest.percent);
+  return Math.min(fromSubmitMs, atPaceMs);
+}
+
 interface Point {
   readonly percent: number;
   /** Of the task's whole time, 0 to 1. */

@@ -112,9 +112,20 @@ describe("with progress told", () => {
     expect(experienced().nextLookMs(view({ elapsedMs: 110_000, progress }))).toBe(5_000);
   });
 
-  test("progress without experience of it changes nothing", () => {
-    const progress = { first: at(0, 20_000), latest: at(90, 110_000) };
-    expect(schedule().nextLookMs(view({ elapsedMs: 110_000, progress }))).toBe(10_000);
+  test("before anything is known of a model, looks are rarer far from the end that even progress promises, and closer near it", () => {
+    const first = at(0, 20_000);
+    const waitAt = (percent: number, elapsedMs: number) =>
+      schedule().nextLookMs(view({ elapsedMs, progress: { first, latest: at(percent, elapsedMs) } }));
+    expect(waitAt(0, 20_000)).toBe(10_000);
+    expect(waitAt(2, 30_000)).toBe(30_000);
+    expect(waitAt(50, 60_000)).toBe(13_333);
+    expect(waitAt(90, 110_000)).toBe(5_000);
+  });
+
+  test("a task that stands still near its end is not looked at more and more", () => {
+    const progress = { first: at(50, 50_000), latest: at(99, 100_000) };
+    expect(schedule().nextLookMs(view({ elapsedMs: 130_000, progress }))).toBe(5_000);
+    expect(schedule().nextLookMs(view({ elapsedMs: 160_000, progress }))).toBe(10_000);
   });
 });
 
