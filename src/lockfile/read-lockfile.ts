@@ -1,5 +1,6 @@
+import { isUtf8 } from "node:buffer";
+import { readSync } from "node:fs";
 import { type FileHandle, open, readFile } from "node:fs/promises";
-import { TextDecoder } from "node:util";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { failure, type Result, success } from "../diagnostics/result.ts";
 import { CanonicalReader } from "./canonical.ts";
@@ -8,6 +9,7 @@ import type { StateKind } from "./paths.ts";
 import type { TakeRecord } from "./state.ts";
 
 const chunkBytes = 64 * 1024;
+const newline = 0x0a;
 
 export interface LockfileContent {
   /** Is there a lockfile at all? */
@@ -29,7 +31,7 @@ export async function readLockfile(
   }
   try {
     if (!(await handle.stat()).isFile()) return failure([notAFile(file)]);
-    const state = await readCanonical(handle, kind);
+    const state = readCanonical(handle, kind);
     if (state !== undefined) return success({ exists: true, state });
     return await judge(file, kind);
   } catch (cause) {
@@ -39,29 +41,35 @@ export async function readLockfile(
   }
 }
 
-async function readCanonical(handle: FileHandle, kind: StateKind) {
+/**
+ * Reads whole lines, a stretch at a time: no character is ever cut in two. Synchronously, since nothing else can be done
+ * before, and a thread would take longer to be asked than to answer.
+ */
+function readCanonical({ fd }: FileHandle, kind: StateKind) {
   const reader = new CanonicalReader(kind);
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const buffer = Buffer.allocUnsafe(chunkBytes);
+  let buffer = Buffer.allocUnsafe(chunkBytes);
+  let length = 0;
   for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, chunkBytes, null);
-    const text = decode(decoder, buffer.subarray(0, bytesRead));
+    const bytesRead = readSync(fd, buffer, length, buffer.length - length, null);
+    length += bytesRead;
+    const end = bytesRead === 0 ? length : buffer.subarray(0, length).lastIndexOf(newline) + 1;
+    const text = decode(buffer.subarray(0, end));
     if (text === undefined || !reader.push(text)) return undefined;
     if (bytesRead === 0) return reader.end();
+    buffer.copyWithin(0, end, length);
+    length -= end;
+    if (length === buffer.length) buffer = Buffer.concat([buffer], 2 * length);
   }
 }
 
-function decode(decoder: TextDecoder, bytes: Uint8Array): string | undefined {
-  try {
-    return decoder.decode(bytes, { stream: bytes.length > 0 });
-  } catch {
-    return undefined;
-  }
+function decode(bytes: Buffer): string | undefined {
+  return isUtf8(bytes) ? bytes.toString("utf8") : undefined;
 }
 
 async function judge(file: string, kind: StateKind): Promise<Result<LockfileContent, readonly Diagnostic[]>> {
   const bytes = await readFile(file);
-  const text = decode(new TextDecoder("utf-8", { fatal: true }), bytes);
+  // A byte order mark is no part of the text.
+  const text = decode(bytes)?.replace(/^\uFEFF/, "");
   if (text === undefined) {
     const source = { path: file, text: "" };
     return failure([

@@ -410,7 +410,7 @@ describe("the lockfile on disk", () => {
     const [one] = recordOf(example, "sc010_sh0010", 1)?.attempts ?? [];
     if (one === undefined) throw new Error("the example has an attempt");
     const shots = Array.from({ length: 700 }, (_, index) => {
-      const inputs = { prompt: "雨の夜、é\ud83c\udf27 ".repeat(index % 40) };
+      const inputs = { prompt: "雨の夜、é\ud83c\udf27 ".repeat(index === 350 ? 20_000 : index % 40) };
       return [`sh${index}`, [{ take: 1, attempts: [{ ...one, inputs }] }]] as const;
     });
     const state = new Map(shots);
