@@ -44,11 +44,11 @@ export function makePlan(request: PlanRequest): Plan {
     const record = recordOf(request.state, job.id, job.take);
     const verdict = decide(job, record, request);
     items.push(itemOf(job, select(verdict, job.id, request), request));
-    left.push(
-      ...otherTasks(record?.attempts ?? [], verdict).map((other) =>
-        itemOf(job, select(other, job.id, request), request),
-      ),
-    );
+    // Paid tasks beside the one that the verdict is about: fetched into `superseded/`, whatever becomes of the job.
+    for (const attempt of record?.attempts ?? []) {
+      if (!isOpen(attempt) || attempt === verdict.attempt) continue;
+      left.push(itemOf(job, select(superseded(attempt), job.id, request), request));
+    }
   }
   for (const [id, takes] of request.state) {
     for (const record of takes) {
@@ -67,8 +67,9 @@ function itemOf(job: Job, verdict: Verdict, request: PlanRequest): PlanItem {
   const { id, take } = job;
   const { action, reason, changes = noChanges, attempt } = verdict;
   // Written out: spread over an item and changed after, each of a hundred thousand would get a shape of its own.
-  const item = { id, take, action, reason, changes, price, job };
-  return attempt === undefined ? item : { ...item, attempt };
+  return attempt === undefined
+    ? { id, take, action, reason, changes, price, job }
+    : { id, take, action, reason, changes, price, job, attempt };
 }
 
 function bareItem({ id, take }: { id: string; take: number }, verdict: Verdict): PlanItem {
@@ -145,11 +146,6 @@ function select(verdict: Verdict, id: string, { selection }: PlanRequest): Verdi
   const isOtherRender = verdict.action === "render" && verdict.reason !== "failed";
   if (selection?.failedOnly === true && isOtherRender) return { action: "none", reason: "not_failed" };
   return verdict;
-}
-
-/** Paid tasks beside the one that the verdict is about: fetched into `superseded/`, whatever becomes of the job. */
-function otherTasks(attempts: readonly Attempt[], verdict: Verdict): Verdict[] {
-  return attempts.filter((attempt) => isOpen(attempt) && attempt !== verdict.attempt).map(superseded);
 }
 
 /** Open tasks of a shot or take that is no longer in the storyboard. */
