@@ -8,7 +8,7 @@ import type { ContractLibrary } from "./contract-library.ts";
 import type { InspectPicture } from "./inspect-pictures.ts";
 import { overriddenOutput } from "./output-folder.ts";
 import { openPackagedContracts } from "./packaged-contracts.ts";
-import { loadProjectPrices } from "./project-file.ts";
+import { readProjectFile } from "./project-file.ts";
 import { readSource } from "./read-source.ts";
 import { type LoadCache, storyboardKey } from "./storyboard-cache.ts";
 
@@ -43,22 +43,30 @@ export async function loadStoryboard(
   const source = await readSource(file);
   if (!source.ok) return failure([source.error]);
   const folder = dirname(resolve(file));
-  const prices = await loadProjectPrices(file);
+  const project = await readProjectFile(file);
   const context = {
     folder,
     ...(overrides?.output !== undefined && { output: overriddenOutput(folder, overrides.output) }),
-    ...(prices.ok && prices.value !== undefined && { prices: prices.value }),
   };
   const key = storyboardKey(source.value, {
     ...context,
+    ...(project.ok && project.value !== undefined && { project: project.value.text }),
     contracts: library.stamp(),
     changedAt: changedAt(file),
   });
-  const remembered = prices.ok ? cache?.recall(key, source.value) : undefined;
+  const remembered = project.ok ? cache?.recall(key, source.value) : undefined;
   if (remembered !== undefined) return success({ ...remembered, source: source.value });
-  const inspect: InspectPicture = (picture) => inspectPicture(picture, cache);
+  // What reads YAML is loaded when there is some to read.
+  const { projectPrices } = await import("./project-prices.ts");
   const { compileStoryboard } = await import("./compile-storyboard.ts");
-  const compiled = await compileStoryboard(source.value, { ...context, library, inspect });
+  const prices = project.ok ? projectPrices(project.value) : failure([project.error]);
+  const inspect: InspectPicture = (picture) => inspectPicture(picture, cache);
+  const compiled = await compileStoryboard(source.value, {
+    ...context,
+    ...(prices.ok && prices.value !== undefined && { prices: prices.value }),
+    library,
+    inspect,
+  });
   if (!prices.ok) return failure(compiled.ok ? prices.error : [...compiled.error, ...prices.error]);
   if (!compiled.ok) return compiled;
   cache?.remember(key, compiled.value);

@@ -1,33 +1,26 @@
 import { createHash } from "node:crypto";
-import {
-  closeSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { type PictureCache, type PictureFacts, type PictureKey, pictureKey } from "../media/picture.ts";
 import {
   type CachedJobs,
   cachedJobsText,
-  decodeJobs,
-  decodePicture,
+  JobsReader,
+  type JobsText,
   type KnownPicture,
 } from "./cached-jobs.ts";
+import { CheckedLines, writeCheckedLines } from "./checked-lines.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 
 /** Raised whenever a release compiles the same text to other jobs, or writes this file otherwise. */
-const cacheVersion = 2;
+const cacheVersion = 3;
 
-const chunkCharacters = 128 * 1024;
-
-/** What is kept between runs, on this machine only: nothing in it is worth more than the time to make it again. */
-interface CacheFile extends CachedJobs {
+/**
+ * The first line of what is kept between runs, on this machine only: nothing in it is worth more than the time to make it
+ * again. The lines after it are the jobs' and pictures' own.
+ */
+interface CacheHead extends CachedJobs {
   /** Digest of all that the compiled storyboard depends on but the pictures. */
   readonly key: string;
   readonly batch: Omit<CompiledStoryboard, "warnings" | "jobs">;
@@ -47,12 +40,13 @@ export interface LoadCache extends PictureCache {
  */
 export class StoryboardCache implements LoadCache {
   readonly #file: string;
-  readonly #content: CacheFile | undefined;
-  #known: ReadonlyMap<string, KnownPicture> | undefined;
+  readonly #content: CacheContent | undefined;
+  /** Places of pictures by file. */
+  #places: ReadonlyMap<string, number> | undefined;
   /** The pictures of this compilation. */
   readonly #used = new Map<string, KnownPicture>();
 
-  private constructor(file: string, content: CacheFile | undefined) {
+  private constructor(file: string, content: CacheContent | undefined) {
     this.#file = file;
     this.#content = content;
   }
@@ -60,26 +54,21 @@ export class StoryboardCache implements LoadCache {
   /** `film/city.yaml` is remembered in `film/.dailies/city.yaml.json`. An unreadable cache is an empty one. */
   static open(storyboardFile: string): StoryboardCache {
     const file = join(dirname(storyboardFile), ".dailies", `${basename(storyboardFile)}.json`);
-    try {
-      const content: unknown = JSON.parse(readFileSync(file, "utf8"));
-      return new StoryboardCache(file, isCacheFile(content) ? content : undefined);
-    } catch {
-      return new StoryboardCache(file, undefined);
-    }
+    return new StoryboardCache(file, readContent(file));
   }
 
   recall(key: string, source: SourceFile): CompiledStoryboard | undefined {
-    const content = this.#content;
-    if (content === undefined || content.key !== key) return undefined;
-    if (!content.pictures.every((row) => isUnchanged(decodePicture(row)))) return undefined;
-    const warnings = content.warnings.map((warning) => ({ ...warning, source }));
-    return { ...content.batch, jobs: decodeJobs(content), warnings };
+    if (this.#content === undefined || this.#content.head.key !== key) return undefined;
+    const { head, reader } = this.#content;
+    if (!head.files.every((file, place) => isUnchanged(file, head.stamps[place]))) return undefined;
+    const warnings = head.warnings.map((warning) => ({ ...warning, source }));
+    return { ...head.batch, jobs: reader.jobs(), warnings };
   }
 
   /** Keeps a compiled storyboard. A folder that cannot be written costs time at the next run, and nothing else. */
   remember(key: string, compiled: CompiledStoryboard): void {
     const { jobs, warnings, ...batch } = compiled;
-    const head: Omit<CacheFile, keyof CachedJobs> = {
+    const head: Omit<CacheHead, keyof CachedJobs> = {
       key,
       batch,
       warnings: warnings.map(({ source: _, ...warning }) => warning),
@@ -92,7 +81,7 @@ export class StoryboardCache implements LoadCache {
       if (!lstatSync(folder).isDirectory()) return;
       ignoreIn(folder);
       rmSync(temporary, { force: true });
-      writePieces(temporary, fileText(head, cachedJobsText(jobs, [...this.#used.values()])));
+      writeCheckedLines(temporary, fileText(head, cachedJobsText(jobs, [...this.#used.values()])));
       renameSync(temporary, this.#file);
     } catch {
       rmSync(temporary, { force: true });
@@ -100,15 +89,20 @@ export class StoryboardCache implements LoadCache {
   }
 
   get(key: PictureKey): PictureFacts | undefined {
-    this.#known ??= new Map(this.#content?.pictures.map((row) => [row[0], decodePicture(row)]));
-    const known = this.#known.get(key.file);
-    if (known === undefined || !isSame(known, key)) return undefined;
+    if (this.#content === undefined) return undefined;
+    const { head, reader } = this.#content;
+    this.#places ??= new Map(head.files.map((file, place) => [file, place]));
+    const place = this.#places.get(key.file);
+    if (place === undefined || head.stamps[place] !== key.stamp) return undefined;
+    const known = reader.picture(place);
+    if (known === undefined) return undefined;
     this.#used.set(key.file, known);
     return known;
   }
 
   set(key: PictureKey, facts: PictureFacts): void {
-    this.#used.set(key.file, { ...key, ...facts });
+    const { file, stamp } = key;
+    this.#used.set(file, { file, stamp, ...facts });
   }
 }
 
@@ -121,47 +115,44 @@ function ignoreIn(folder: string): void {
   }
 }
 
-function* fileText(head: object, members: Iterable<string>): Generator<string> {
+function* fileText(head: object, { members, lines }: JobsText): Generator<string> {
   yield `${JSON.stringify(head).slice(0, -1)},`;
   yield* members;
-  yield "}";
+  yield "}\n";
+  yield* lines;
 }
 
-/** Writes a new file; throws where there is one. */
-function writePieces(file: string, pieces: Iterable<string>): void {
-  const descriptor = openSync(file, "wx");
+interface CacheContent {
+  readonly head: CacheHead;
+  readonly reader: JobsReader;
+}
+
+/** Nothing where there is no cache, or one that this release does not understand. */
+function readContent(file: string): CacheContent | undefined {
   try {
-    let text = "";
-    for (const piece of pieces) {
-      text += piece;
-      if (text.length < chunkCharacters) continue;
-      writeFileSync(descriptor, text);
-      text = "";
-    }
-    writeFileSync(descriptor, text);
-  } finally {
-    closeSync(descriptor);
+    const lines = CheckedLines.read(file);
+    if (lines === undefined) return undefined;
+    const head: unknown = JSON.parse(lines.first);
+    return isCacheHead(head) ? { head, reader: new JobsReader(head, lines) } : undefined;
+  } catch {
+    return undefined;
   }
 }
 
 /** Told by its outline alone: the digest in it vouches for the rest. */
-function isCacheFile(content: unknown): content is CacheFile {
+function isCacheHead(content: unknown): content is CacheHead {
   if (!isObject(content) || !isObject(content.batch) || typeof content.key !== "string") return false;
-  const { pictures, jobs, billings, warnings } = content;
-  return [pictures, jobs, billings, warnings].every((list) => Array.isArray(list));
+  const { files, stamps, jobs, billings, warnings } = content;
+  return [files, stamps, jobs, billings, warnings].every((list) => Array.isArray(list));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-function isUnchanged(picture: PictureKey): boolean {
-  const now = pictureKey(picture.file);
-  return now.ok && isSame(picture, now.value);
-}
-
-function isSame(a: PictureKey, b: PictureKey): boolean {
-  return a.bytes === b.bytes && a.mtimeNs === b.mtimeNs && a.inode === b.inode;
+function isUnchanged(file: string, stamp: string | undefined): boolean {
+  const now = pictureKey(file);
+  return now.ok && now.value.stamp === stamp;
 }
 
 /** Digest of what a compiled storyboard depends on: the text, where it lies, what overrides it, and the contracts. */
@@ -170,7 +161,8 @@ export function storyboardKey(
   context: {
     readonly folder: string;
     readonly output?: string;
-    readonly prices?: unknown;
+    /** Text of the project file. */
+    readonly project?: string;
     readonly contracts: string;
     /** Of the storyboard's file, as this machine's disk has it. */
     readonly changedAt: string;

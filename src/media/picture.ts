@@ -28,9 +28,8 @@ export interface PictureKey {
   /** Absolute path. */
   readonly file: string;
   readonly bytes: number;
-  /** Decimal digits: neither fits into a JSON number. */
-  readonly mtimeNs: string;
-  readonly inode: string;
+  /** Size, modification time in nanoseconds, and inode; of no meaning but that it differs when one of them does. */
+  readonly stamp: string;
 }
 
 /** Facts of pictures seen before, so that unchanged files are not read again. Both calls are synchronous and cheap. */
@@ -70,7 +69,7 @@ export function pictureKey(file: string): Result<PictureKey, PictureProblem> {
   const bytes = Number(stats.size);
   if (bytes > largestPictureBytes) return failure({ kind: "too_large", bytes });
   if (bytes === 0) return failure({ kind: "unreadable", reason: "is empty" });
-  return success({ file, bytes, mtimeNs: String(stats.mtimeNs), inode: String(stats.ino) });
+  return success({ file, bytes, stamp: `${stats.size} ${stats.mtimeNs} ${stats.ino}` });
 }
 
 async function readFacts(file: string, bytes: number): Promise<Result<PictureFacts, PictureProblem>> {

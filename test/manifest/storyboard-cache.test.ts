@@ -9,8 +9,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import sharp from "sharp";
 import { beforeEach, describe, expect, test } from "vitest";
+import { writeCheckedLines } from "../../src/manifest/checked-lines.ts";
+import type { Job } from "../../src/manifest/job.ts";
 import { loadStoryboard } from "../../src/manifest/load-storyboard.ts";
 import { StoryboardCache } from "../../src/manifest/storyboard-cache.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
@@ -58,7 +61,13 @@ async function load() {
   });
   if (!loaded.ok) throw new Error(loaded.error.map(({ message }) => message).join("\n"));
   const { source: _, ...compiled } = loaded.value;
-  return { recalled, picturesRead, compiled };
+  return { recalled, picturesRead, compiled: { ...compiled, jobs: compiled.jobs.map(written) } };
+}
+
+/** A job with all that it says written out; one from a cache reads some of it when asked. */
+function written(job: Job): Job {
+  const { id, take, body, pictures, inputs, fingerprint, clip, billing, canLookUp, line } = job;
+  return { id, take, body, pictures, inputs, fingerprint, clip, billing, canLookUp, line };
 }
 
 describe("loading a storyboard again", () => {
@@ -73,7 +82,15 @@ describe("loading a storyboard again", () => {
   test("trusts no cache that came with a copy of the folder, whatever is in it", async () => {
     await load();
     const cache = join(folder, ".dailies", "film.yaml.json");
-    writeFileSync(cache, readFileSync(cache, "utf8").replaceAll("A city", "A stranger's wish"));
+    const lines = readFileSync(cache, "utf8")
+      .replaceAll("A city", "A stranger's wish")
+      .split("\n")
+      .slice(0, -2);
+    rmSync(cache);
+    writeCheckedLines(
+      cache,
+      lines.map((line) => `${line}\n`),
+    );
     // As a clone writes it: the same bytes, and even the same modification time.
     const { atime, mtime } = statSync(file);
     rmSync(file);
@@ -130,6 +147,40 @@ describe("loading a storyboard again", () => {
       writeFileSync(join(folder, ".dailies", "film.yaml.json"), rubbish);
       expect((await load()).compiled.jobs).toHaveLength(1);
     }
+  });
+
+  test("a cache with any byte missing or changed is an empty one", async () => {
+    const first = await load();
+    const cache = join(folder, ".dailies", "film.yaml.json");
+    const bytes = readFileSync(cache);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length - 1), fc.boolean(), async (at, cut) => {
+        const broken = Buffer.from(bytes);
+        broken.writeUInt8((broken.readUInt8(at) + 1) % 256, at);
+        writeFileSync(cache, cut ? bytes.subarray(0, at) : broken);
+        expect(await load()).toEqual(first);
+        expect(readFileSync(cache).equals(bytes)).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("many jobs and pictures come back each with its own", async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => `s${index}`);
+    const colours = ["gold", "navy", "teal"];
+    for (const colour of colours) writeFileSync(join(folder, `${colour}.png`), await paint(colour));
+    const shots = ids.map(
+      (id, index) =>
+        `  - id: ${id}\n    model: kling-v3\n    prompt: Ein süßer Ort, 東京 ${index}\n    first_frame: ${colours[index % 3]}.png\n`,
+    );
+    writeFileSync(file, `version: 1\nshots:\n${shots.join("")}`);
+    const first = await load();
+    const second = await load();
+    expect(second.recalled).toBe(true);
+    expect(second.compiled).toEqual(first.compiled);
+    expect(second.compiled.jobs.map(({ pictures }) => pictures[0]?.writtenAs)).toEqual(
+      ids.map((_, index) => `${colours[index % 3]}.png`),
+    );
   });
 
   test("the cache keeps itself out of git", async () => {
