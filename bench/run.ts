@@ -39,12 +39,7 @@ async function main(): Promise<void> {
   const startedAt = new Date();
   const machine = describeMachine(root);
   console.log(`${machine.summary}\n`);
-  const measured: MeasuredRow[] = [];
-  for (const row of chosen) {
-    const one = await measure(row);
-    measured.push(one);
-    print(one);
-  }
+  const measured = await measureAll(chosen);
   const isUpdate = values.update && !isWhole && !values.quick;
   const folder =
     isWhole || isUpdate
@@ -78,9 +73,29 @@ function chooseRows(names: readonly string[] | undefined): readonly Row[] | unde
   return undefined;
 }
 
-async function measure(row: Row): Promise<MeasuredRow> {
+/**
+ * Nothing is removed before everything is measured: some file systems (ext4) do not give out the place of a file that went
+ * minutes ago, and whoever makes files after thousands were removed waits while it searches past them.
+ */
+async function measureAll(chosen: readonly Row[]): Promise<readonly MeasuredRow[]> {
+  const within = mkdtempSync(join(tmpdir(), "dailies-bench-"));
+  const measured: MeasuredRow[] = [];
+  try {
+    for (const row of chosen) {
+      const one = await measure(row, within);
+      measured.push(one);
+      print(one);
+    }
+  } finally {
+    rmSync(within, { recursive: true, force: true });
+  }
+  return measured;
+}
+
+async function measure(row: Row, within: string): Promise<MeasuredRow> {
   console.log(`${row.name}: ${row.what}`);
-  const folder = mkdtempSync(join(tmpdir(), "dailies-bench-"));
+  const folder = join(within, row.name);
+  mkdirSync(folder);
   const bench: Bench = {
     quick: values.quick,
     folder,
@@ -92,7 +107,6 @@ async function measure(row: Row): Promise<MeasuredRow> {
   const startedAt = performance.now();
   const result = await attempt(row, bench);
   const seconds = (performance.now() - startedAt) / 1000;
-  rmSync(folder, { recursive: true, force: true });
   return { row, seconds, emptyProgramMs: [before, emptyProgramMs()], ...result };
 }
 

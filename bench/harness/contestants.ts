@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FakeApiOptions, FakeApiStats } from "../fake-api.ts";
 import { startApi } from "./api-process.ts";
@@ -120,7 +120,6 @@ function shellEnvironment(url: string, pollMs: number): Readonly<Record<string, 
 
 /** The same work in each contestant's form, in an empty folder. */
 function writeWork(folder: string, shots: number): void {
-  rmSync(folder, { recursive: true, force: true });
   writeBoard({ folder, shots });
   const work = shotWork(shots);
   writeFileSync(join(folder, "jobs.json"), JSON.stringify(work));
@@ -135,15 +134,19 @@ export interface Rendered {
   readonly api: FakeApiStats;
 }
 
-/** One contestant renders all shots against a new fake API. Throws unless every shot was rendered exactly once. */
+/**
+ * One contestant renders all shots in a new folder inside of `within`, against a new fake API. Throws unless every shot
+ * was rendered exactly once.
+ */
 export async function renderAll(
   contestant: Contestant,
-  work: { folder: string; shots: number; inFlight: number; pollMs: number; api: FakeApiOptions },
+  work: { within: string; shots: number; inFlight: number; pollMs: number; api: FakeApiOptions },
 ): Promise<Rendered> {
-  writeWork(work.folder, work.shots);
+  const folder = mkdtempSync(join(work.within, "work-"));
+  writeWork(folder, work.shots);
   const api = await startApi(work.api);
   try {
-    const timing = await runTimed(contestant.program({ ...work, url: api.url }));
+    const timing = await runTimed(contestant.program({ ...work, folder, url: api.url }));
     const stats = await api.stats();
     if (stats.accepted !== work.shots || stats.results < work.shots) {
       throw new Error(`${contestant.name}: ${stats.accepted} tasks, ${stats.results} clips of ${work.shots}`);

@@ -33,7 +33,7 @@ export interface Verdict {
 export interface Bench {
   /** Smaller numbers, for trying out: nothing of it is written to RESULTS.md. */
   readonly quick: boolean;
-  /** An empty folder for this row. */
+  /** An empty folder for this row. What is left in it goes when everything has been measured. */
   readonly folder: string;
   /** The repository. */
   readonly root: string;

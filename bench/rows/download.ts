@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { statePaths } from "../../src/lockfile/paths.ts";
@@ -69,10 +69,13 @@ async function measureBig(bench: Bench) {
   try {
     const tasks = await finishTasks(api, 1);
     for (let round = 0; round < rounds; round += 1) {
-      const run = await rescue(bench, { api, tasks, everyMs: 20 });
+      const folder = mkdtempSync(join(bench.folder, "big-"));
+      const run = await rescue(bench, { folder, api, tasks, everyMs: 20 });
       times.dailies.push(transferSeconds(run));
       peaks.push(run.peakMegabytes);
-      const { plain, flushed, hashed } = await fetchWithCurl(bench, tasks, bytes);
+      const { plain, flushed, hashed } = await fetchWithCurl(folder, tasks, bytes);
+      // A few files, but gigabytes.
+      rmSync(folder, { recursive: true, force: true });
       times.curl.push(plain);
       times["curl, flushed"].push(flushed);
       times["curl, flushed and hashed"].push(hashed);
@@ -119,10 +122,11 @@ async function measureSmall(bench: Bench) {
   try {
     const tasks = await finishTasks(api, count);
     for (let round = 0; round < rounds; round += 1) {
-      const run = await rescue(bench, { api, tasks, everyMs: 100 });
+      const folder = mkdtempSync(join(bench.folder, "small-"));
+      const run = await rescue(bench, { folder, api, tasks, everyMs: 100 });
       times.dailies.push(transferSeconds(run));
       whole.dailies.push(run.wallSeconds);
-      const aria2 = await fetchWithAria2(bench, tasks);
+      const aria2 = await fetchWithAria2(folder, tasks);
       const empty = (await runTimed({ command: "aria2c", args: ["--version"] })).wallSeconds;
       times.aria2.push(aria2 - empty);
       whole.aria2.push(aria2);
@@ -167,12 +171,17 @@ async function finishTasks(api: ApiProcess, count: number): Promise<readonly Fin
 async function rescue(
   bench: Bench,
   {
+    folder,
     api,
     tasks,
     everyMs,
-  }: { readonly api: ApiProcess; readonly tasks: readonly FinishedTask[]; readonly everyMs: number },
+  }: {
+    readonly folder: string;
+    readonly api: ApiProcess;
+    readonly tasks: readonly FinishedTask[];
+    readonly everyMs: number;
+  },
 ): Promise<Watched> {
-  const folder = emptied(join(bench.folder, "rescue"));
   const board = join(folder, "board.yaml");
   const store = await openStore(statePaths(board, { rehearsal: false }));
   if (!store.ok) throw new Error("an empty folder has a state");
@@ -212,11 +221,11 @@ function transferSeconds({ lines }: Watched): number {
 }
 
 async function fetchWithCurl(
-  bench: Bench,
+  folder: string,
   [task]: readonly FinishedTask[],
   bytes: number,
 ): Promise<{ readonly plain: number; readonly flushed: number; readonly hashed: number }> {
-  const file = join(emptied(join(bench.folder, "curl")), "clip.mp4");
+  const file = join(folder, "curl.mp4");
   const { stdout } = await runTimed({
     command: "curl",
     args: ["-qsSf", "-o", file, "-w", "%{time_total}", task?.url ?? ""],
@@ -225,13 +234,13 @@ async function fetchWithCurl(
   const { wallSeconds: sync } = await runTimed({ command: "sync", args: ["--data", file] });
   const { wallSeconds: digest } = await runTimed({ command: "sha256sum", args: [file] });
   if (statSync(file).size !== bytes) throw new Error("curl wrote another length");
-  rmSync(file);
   const plain = Number(stdout);
   return { plain, flushed: plain + sync, hashed: plain + sync + digest };
 }
 
-async function fetchWithAria2(bench: Bench, tasks: readonly FinishedTask[]): Promise<number> {
-  const folder = emptied(join(bench.folder, "aria2"));
+async function fetchWithAria2(within: string, tasks: readonly FinishedTask[]): Promise<number> {
+  const folder = join(within, "aria2");
+  mkdirSync(folder);
   const list = join(folder, "list.txt");
   writeFileSync(list, tasks.map(({ id, url }) => `${url}\n  out=${id}.mp4\n`).join(""));
   const { wallSeconds } = await runTimed({
@@ -249,10 +258,4 @@ async function fetchWithAria2(bench: Bench, tasks: readonly FinishedTask[]): Pro
     ],
   });
   return wallSeconds;
-}
-
-function emptied(folder: string): string {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  return folder;
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import {
   type Contestant,
   dailies,
@@ -75,7 +74,7 @@ function render(
   run: { readonly shots: number; readonly pollMs: number },
 ): Promise<Rendered> {
   return renderAll(contestant, {
-    folder: join(bench.folder, "work"),
+    within: bench.folder,
     inFlight,
     api: { generationMs },
     ...run,
