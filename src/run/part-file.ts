@@ -1,13 +1,20 @@
 import { createHash } from "node:crypto";
-import { closeSync, fdatasync, ftruncateSync, rmSync, write, writeSync } from "node:fs";
+import { closeSync, fdatasync, ftruncateSync, rmSync, writeSync, writev } from "node:fs";
 import { promisify } from "node:util";
 import { readClipFacts } from "../media/clip.ts";
 
-const writeInThread = promisify(write);
+const writeInThread = promisify(writev);
 const flush = promisify(fdatasync);
 
-/** So little is written sooner than another thread would be told of it. */
-const smallBytes = 64 * 1024;
+/**
+ * The beginning of a clip is written at once: few clips are longer, and the threads that could do it are waiting for the
+ * disk to flush other clips.
+ */
+const beginningBytes = 16 * 1024 * 1024;
+/** So much may wait for the disk before the network has to. */
+const mostWaitingBytes = 4 * 1024 * 1024;
+/** So much is flushed while more arrives, and not at the end. */
+const flushedBytes = 64 * 1024 * 1024;
 
 /** A download under way: bytes appended so far and their running digest. */
 export class PartFile {
@@ -15,8 +22,16 @@ export class PartFile {
   readonly #descriptor: number;
   #hash = createHash("sha256");
   #bytes = 0;
-  /** The chunk that is on its way to the disk. */
+  /** Chunks that wait for the ones before them to be written. */
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  /** Bytes given to the disk; what waits comes after them. */
+  #given = 0;
+  /** What is on its way to the disk. */
   #writing: Promise<void> | undefined;
+  /** Flushes of what was written, one after the other; one that failed is met at the end. */
+  #flushing: Promise<void> = Promise.resolve();
+  #flushed = 0;
 
   /** @param descriptor of the file, empty and open for reading and writing; closed by `close` and `discard` */
   constructor(path: string, descriptor: number) {
@@ -29,55 +44,72 @@ export class PartFile {
   }
 
   /**
-   * Takes the next chunk; the disk writes a large one while it is hashed and the one after it arrives. Throws the file
-   * system's error, now or at the next call: the caller tells it from the network's.
+   * Takes the next chunk. Of a long clip, it is written by a thread while it is hashed and others arrive, which are then
+   * written together. Throws the file system's error, now or at a later call: the caller tells it from the network's.
    */
   async append(chunk: Uint8Array): Promise<void> {
-    const previous = this.#writing;
-    const at = this.#bytes;
     this.#bytes += chunk.length;
-    if (chunk.length <= smallBytes) {
-      await previous;
-      this.#writing = undefined;
-      this.#writeNow(chunk, at);
+    if (this.#bytes <= beginningBytes) {
+      this.#writeNow(chunk);
       this.#hash.update(chunk);
       return;
     }
-    this.#writing = this.#write(chunk, at, previous);
-    // Whoever comes next hears of it.
-    this.#writing.catch(() => {});
+    this.#waiting.push(chunk);
+    this.#waitingBytes += chunk.length;
+    if (this.#writing === undefined) {
+      this.#writing = this.#writeWaiting();
+      // Whoever comes next hears of it.
+      this.#writing.catch(() => {});
+    }
     this.#hash.update(chunk);
-    await previous;
+    if (this.#waitingBytes > mostWaitingBytes) await this.#writing;
   }
 
-  #writeNow(chunk: Uint8Array, at: number): void {
+  #writeNow(chunk: Uint8Array): void {
     let written = 0;
     while (written < chunk.length) {
-      written += writeSync(this.#descriptor, chunk, written, chunk.length - written, at + written);
+      written += writeSync(this.#descriptor, chunk, written, chunk.length - written, this.#given + written);
     }
+    this.#given += written;
   }
 
-  async #write(chunk: Uint8Array, at: number, previous: Promise<void> | undefined): Promise<void> {
-    await previous;
-    let written = 0;
-    while (written < chunk.length) {
-      const left = chunk.length - written;
-      const { bytesWritten } = await writeInThread(this.#descriptor, chunk, written, left, at + written);
-      written += bytesWritten;
+  async #writeWaiting(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      let chunks = this.#waiting;
+      this.#waiting = [];
+      this.#waitingBytes = 0;
+      while (chunks.length > 0) {
+        const { bytesWritten } = await writeInThread(this.#descriptor, chunks, this.#given);
+        this.#given += bytesWritten;
+        chunks = after(chunks, bytesWritten);
+      }
+      if (this.#given - this.#flushed >= flushedBytes) this.#flushBehind();
     }
+    // One that failed stays, and is met again.
+    this.#writing = undefined;
+  }
+
+  #flushBehind(): void {
+    this.#flushed = this.#given;
+    this.#flushing = this.#flushing.then(() => flush(this.#descriptor));
+    this.#flushing.catch(() => {});
   }
 
   /** Begins anew. */
   async reset(): Promise<void> {
     await this.#writing;
+    await this.#flushing;
     ftruncateSync(this.#descriptor, 0);
     this.#hash = createHash("sha256");
     this.#bytes = 0;
+    this.#given = 0;
+    this.#flushed = 0;
   }
 
   /** Makes the bytes durable. */
   async sync(): Promise<void> {
     await this.#writing;
+    await this.#flushing;
     await flush(this.#descriptor);
   }
 
@@ -92,6 +124,7 @@ export class PartFile {
 
   async close(): Promise<void> {
     await this.#writing?.catch(() => {});
+    await this.#flushing.catch(() => {});
     closeSync(this.#descriptor);
   }
 
@@ -102,4 +135,14 @@ export class PartFile {
       rmSync(this.path, { force: true });
     } catch {}
   }
+}
+
+/** What is left of chunks of which so many bytes are done with. */
+function after(chunks: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let skipped = 0;
+  return chunks.flatMap((chunk) => {
+    const start = Math.min(Math.max(bytes - skipped, 0), chunk.length);
+    skipped += chunk.length;
+    return start === chunk.length ? [] : [chunk.subarray(start)];
+  });
 }
