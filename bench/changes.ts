@@ -94,6 +94,12 @@ const changes: readonly Change[] = [
     work: "download",
   },
   {
+    before: "00f2ed2^",
+    after: "00f2ed2",
+    what: "A long clip is written by a thread, many chunks at once, and flushed while more arrives",
+    work: "download",
+  },
+  {
     before: "b0cb440^",
     after: "b0cb440",
     what: "Looks are planned once for all tasks of an age, and the search ends as soon as it can",
