@@ -53,7 +53,7 @@ export const makespanRow: Row = {
 
 /** Looks for a contestant's best poll interval with a shorter run of the same work. */
 async function tune(bench: Bench, contestant: Contestant): Promise<Standing["tuning"]> {
-  const shots = bench.quick ? 100 : 500;
+  const shots = bench.quick ? 100 : 1000;
   const tried: { pollMs: number; wallSeconds: number }[] = [];
   for (const pollMs of contestant.polls) {
     const { timing } = await render(bench, contestant, { shots, pollMs });
