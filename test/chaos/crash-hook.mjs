@@ -46,8 +46,11 @@ function watch(handle) {
   handle.write = (data, offset, length, position) =>
     guarded(async () => {
       if (point()) {
-        const bytes = bytesOf(data, offset ?? 0, length ?? undefined);
-        await write.call(handle, bytes, 0, Math.ceil(bytes.length / 2), position ?? null);
+        const isText = typeof data === "string";
+        const bytes = isText ? Buffer.from(data) : bytesOf(data, offset ?? 0, length ?? undefined);
+        // A text is followed by its place at once.
+        const at = (isText ? offset : position) ?? null;
+        await write.call(handle, bytes, 0, Math.ceil(bytes.length / 2), at);
         die();
       }
       return await write.call(handle, data, offset, length, position);
@@ -107,16 +110,16 @@ fs.open = Object.assign(() => {}, {
 });
 const fdatasync = promisify(fs.fdatasync);
 fs.fdatasync = Object.assign(() => {}, { [promisify.custom]: (file) => guarded(() => fdatasync(file)) });
-const writeLater = promisify(fs.write);
-fs.write = Object.assign(() => {}, {
-  [promisify.custom]: (file, data, offset, length, position) =>
+const writevLater = promisify(fs.writev);
+fs.writev = Object.assign(() => {}, {
+  [promisify.custom]: (file, chunks, position) =>
     guarded(async () => {
       if (point()) {
-        const bytes = bytesOf(data, offset ?? 0, length ?? undefined);
+        const bytes = Buffer.concat(chunks);
         writeSync(file, bytes, 0, Math.ceil(bytes.length / 2), position ?? null);
         die();
       }
-      return await writeLater(file, data, offset, length, position);
+      return await writevLater(file, chunks, position);
     }),
 });
 syncBuiltinESMExports();
