@@ -74,7 +74,8 @@ export class StoryboardCache implements LoadCache {
       warnings: warnings.map(({ source: _, ...warning }) => warning),
     };
     const folder = dirname(this.#file);
-    const temporary = `${this.#file}.${process.pid}.tmp`;
+    // One name for all: what a crash left is written over. Two runs that write at once spoil it, which the check sum tells.
+    const temporary = `${this.#file}.tmp`;
     try {
       mkdirSync(folder, { recursive: true });
       // Git carries links: one in somebody's project must not turn these writes on a file of the user's.
