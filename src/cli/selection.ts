@@ -1,14 +1,14 @@
-import picomatch from "picomatch";
 import { failure, type Result, success } from "../diagnostics/result.ts";
 import { nearest } from "../diagnostics/suggest.ts";
 
 /** Which shots `--only` names; `undefined` where it was not given. A glob that names no shot is a mistake. */
-export function selectShots(
+export async function selectShots(
   only: readonly string[] | undefined,
-  shotIds: Iterable<string>,
-): Result<((shotId: string) => boolean) | undefined, string> {
+  shots: Iterable<{ readonly id: string }>,
+): Promise<Result<((shotId: string) => boolean) | undefined, string>> {
   if (only === undefined || only.length === 0) return success(undefined);
-  const ids = new Set(shotIds);
+  const { default: picomatch } = await import("picomatch");
+  const ids = new Set(Array.from(shots, ({ id }) => id));
   const named = new Set<string>();
   for (const glob of only) {
     const matches = picomatch(glob, { dot: true });
@@ -20,15 +20,4 @@ export function selectShots(
     for (const id of found) named.add(id);
   }
   return success((id) => named.has(id));
-}
-
-/** The same for the shots of a storyboard's jobs. */
-export function selectJobs(
-  only: readonly string[] | undefined,
-  jobs: readonly { readonly id: string }[],
-): ReturnType<typeof selectShots> {
-  return selectShots(
-    only,
-    jobs.map(({ id }) => id),
-  );
 }

@@ -40,10 +40,10 @@ export async function loadStoryboard(
 ): Promise<Result<LoadedStoryboard, readonly Diagnostic[]>> {
   const { file, overrides, cache } = options;
   const library = options.library ?? (await openPackagedContracts());
-  const source = await readSource(file);
+  const source = readSource(file);
   if (!source.ok) return failure([source.error]);
   const folder = dirname(resolve(file));
-  const project = await readProjectFile(file);
+  const project = readProjectFile(file);
   const context = {
     folder,
     ...(overrides?.output !== undefined && { output: overriddenOutput(folder, overrides.output) }),

@@ -7,11 +7,9 @@ import { readSource } from "./read-source.ts";
 const projectFileName = "dailies.yaml";
 
 /** Reads the project file beside a storyboard; `undefined` where there is none. */
-export async function readProjectFile(
-  storyboard: string,
-): Promise<Result<SourceFile | undefined, Diagnostic>> {
+export function readProjectFile(storyboard: string): Result<SourceFile | undefined, Diagnostic> {
   // A storyboard may itself bear the name; then the folder has no project file.
   if (basename(storyboard) === projectFileName) return success(undefined);
-  const source = await readSource(join(dirname(storyboard), projectFileName));
+  const source = readSource(join(dirname(storyboard), projectFileName));
   return !source.ok && source.error.code === "file_not_found" ? success(undefined) : source;
 }

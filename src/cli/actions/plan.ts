@@ -10,7 +10,7 @@ import type { PlanFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
 import { openStoryboard, priceOf } from "../load.ts";
 import { refuse } from "../problems.ts";
-import { selectJobs } from "../selection.ts";
+import { selectShots } from "../selection.ts";
 import { priceUnknown, spendingLimits } from "../spending.ts";
 import { paletteFor, printJson } from "../terminal.ts";
 
@@ -19,7 +19,7 @@ export async function plan(this: CliContext, flags: PlanFlags, file: string): Pr
   const opened = await openStoryboard(this, file, flags, { changesNothing: true });
   if (!opened.ok) return;
   const { storyboard, jobs, output } = opened.value;
-  const isNamed = selectJobs(flags.only, jobs);
+  const isNamed = await selectShots(flags.only, jobs);
   if (!isNamed.ok) {
     refuse(this, { reason: "selection_invalid", message: isNamed.error }, flags);
     return;

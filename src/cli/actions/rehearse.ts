@@ -10,7 +10,7 @@ import { openStoryboard } from "../load.ts";
 import { refuseRun } from "../problems.ts";
 import { rehearsalOutput } from "../rehearsal-output.ts";
 import { RehearsalStage } from "../rehearsal-stage.ts";
-import { selectJobs } from "../selection.ts";
+import { selectShots } from "../selection.ts";
 
 /** The provider's documented pace is made for minutes; a draft takes a second. */
 const rehearsalPollMs = 500;
@@ -26,7 +26,7 @@ export async function rehearse(this: CliContext, flags: RunFlags, file: string):
   });
   if (!opened.ok) return;
   const { jobs, output } = opened.value;
-  const isNamed = selectJobs(flags.only, jobs);
+  const isNamed = await selectShots(flags.only, jobs);
   if (!isNamed.ok) {
     refuseRun(this, { reason: "selection_invalid", message: isNamed.error }, { flags });
     return;

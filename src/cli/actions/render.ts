@@ -6,7 +6,7 @@ import type { CliContext } from "../context.ts";
 import { readService } from "../environment.ts";
 import { openStoryboard, priceOf } from "../load.ts";
 import { refuseRun } from "../problems.ts";
-import { selectJobs } from "../selection.ts";
+import { selectShots } from "../selection.ts";
 
 /** `dailies render FILE` */
 export async function render(this: CliContext, flags: RenderFlags, file: string): Promise<void> {
@@ -27,7 +27,7 @@ async function renderOrRetry(
   const opened = await openStoryboard(context, file, flags);
   if (!opened.ok) return;
   const { storyboard, jobs, output } = opened.value;
-  const isNamed = selectJobs(flags.only, jobs);
+  const isNamed = await selectShots(flags.only, jobs);
   if (!isNamed.ok) {
     refuseRun(context, { reason: "selection_invalid", message: isNamed.error }, { flags });
     return;

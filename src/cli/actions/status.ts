@@ -12,7 +12,7 @@ import type { CliContext } from "../context.ts";
 import { openStoryboard } from "../load.ts";
 import { refuse } from "../problems.ts";
 import { rehearsalOutput } from "../rehearsal-output.ts";
-import { selectJobs } from "../selection.ts";
+import { selectShots } from "../selection.ts";
 import { paletteFor, printJson } from "../terminal.ts";
 
 /** `dailies status FILE`: every shot's state; no network. */
@@ -24,7 +24,7 @@ export async function status(this: CliContext, flags: StatusFlags, file: string)
   });
   if (!opened.ok) return;
   const { jobs, output: place } = opened.value;
-  const isNamed = selectJobs(flags.only, jobs);
+  const isNamed = await selectShots(flags.only, jobs);
   if (!isNamed.ok) {
     refuse(this, { reason: "selection_invalid", message: isNamed.error }, flags);
     return;
