@@ -24,7 +24,6 @@ export class PartFile {
   #bytes = 0;
   /** Chunks that wait for the ones before them to be written. */
   #waiting: Uint8Array[] = [];
-  #waitingBytes = 0;
   /** Bytes given to the disk; what waits comes after them. */
   #given = 0;
   /** What is on its way to the disk. */
@@ -55,14 +54,13 @@ export class PartFile {
       return;
     }
     this.#waiting.push(chunk);
-    this.#waitingBytes += chunk.length;
     if (this.#writing === undefined) {
       this.#writing = this.#writeWaiting();
       // Whoever comes next hears of it.
       this.#writing.catch(() => {});
     }
     this.#hash.update(chunk);
-    if (this.#waitingBytes > mostWaitingBytes) await this.#writing;
+    if (this.#bytes - this.#given > mostWaitingBytes) await this.#writing;
   }
 
   #writeNow(chunk: Uint8Array): void {
@@ -77,7 +75,6 @@ export class PartFile {
     while (this.#waiting.length > 0) {
       let chunks = this.#waiting;
       this.#waiting = [];
-      this.#waitingBytes = 0;
       while (chunks.length > 0) {
         const { bytesWritten } = await writeInThread(this.#descriptor, chunks, this.#given);
         this.#given += bytesWritten;
