@@ -35,10 +35,11 @@ const mostIntervals = 3;
 
 /**
  * Decides when to look at a task. The provider's documentation asks for a first look after 5 s, then one every 10 s
- * with jitter, and never faster than every 5 s; `intervalMs` scales all of it. Before anything is known of a model, a task's
- * own progress widens and narrows that pace. As tasks of a model come to their ends, looks are spent where they can tell something: none before the age at which the quickest such tasks ended, and then
- * as often as is allowed, unless age or progress tells the end so sharply that one look, well placed, finds it. Without
- * such a sign nothing is quicker: a task then ends half a shortest gap before its look on average.
+ * with jitter, and never faster than every 5 s; `intervalMs` scales all of it. Before anything is known of a model, a
+ * task's own progress widens and narrows that pace. As tasks of a model come to their ends, looks are spent where they
+ * can tell something: none before the age at which the quickest such tasks ended, and then as often as is allowed,
+ * unless age or progress tells the end so sharply that one look, well placed, finds it. Without such a sign nothing is
+ * quicker: a task then ends half a shortest gap before its look on average.
  */
 export class PollSchedule {
   readonly #intervalMs: number;

@@ -46,10 +46,9 @@ function watch(handle) {
   handle.write = (data, offset, length, position) =>
     guarded(async () => {
       if (point()) {
-        const isText = typeof data === "string";
-        const bytes = isText ? Buffer.from(data) : bytesOf(data, offset ?? 0, length ?? undefined);
+        const bytes = bytesOf(data, offset ?? 0, length ?? undefined);
         // A text is followed by its place at once.
-        const at = (isText ? offset : position) ?? null;
+        const at = (typeof data === "string" ? offset : position) ?? null;
         await write.call(handle, bytes, 0, Math.ceil(bytes.length / 2), at);
         die();
       }
