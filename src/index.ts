@@ -4,22 +4,14 @@
  * whole of a run with its lock, limits and lockfile.
  */
 
-export { type Clock, systemClock } from "./diagnostics/clock.ts";
+export { type Clock, systemClock } from "./base/clock.ts";
+export type { JsonObject, JsonValue } from "./base/json.ts";
+export type { Result } from "./base/result.ts";
+export { ClipFolder } from "./clips/clip-folder.ts";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/codes.ts";
 export type { Diagnostic, SourceFile, SourceRange } from "./diagnostics/diagnostic.ts";
-export type { JsonObject, JsonValue } from "./diagnostics/json.ts";
 export { printDiagnostics } from "./diagnostics/print.ts";
-export type { Result } from "./diagnostics/result.ts";
 export { statePaths } from "./lockfile/paths.ts";
-export { acquireRunLock } from "./lockfile/run-lock.ts";
-export type {
-  Attempt,
-  AttemptError,
-  AttemptState,
-  ClipFacts,
-  LockState,
-  TakeRecord,
-} from "./lockfile/state.ts";
 export { openStore, readState, type StateStore } from "./lockfile/store.ts";
 export type { Billing, Inputs, Job, LocalPicture } from "./manifest/job.ts";
 export { type LoadedStoryboard, type LoadOptions, loadStoryboard } from "./manifest/load-storyboard.ts";
@@ -34,6 +26,7 @@ export { createToApis, type ToApisOptions } from "./provider/to-apis.ts";
 export type { RunDependencies, RunSettings, RunStore } from "./run/context.ts";
 export type * from "./run/events.ts";
 export { exitCodeOf, exitCodes } from "./run/exit-code.ts";
-export { OutputFolder } from "./run/output-folder.ts";
 export { type RunOutcome, runPlan } from "./run/runner.ts";
 export { runSession, type SessionOutcome, type SessionRequest } from "./run/session.ts";
+export { acquireRunLock } from "./run-lock/run-lock.ts";
+export type { Attempt, AttemptState, ClipFacts, LockState, TakeRecord } from "./state/state.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { systemClock } from "../diagnostics/clock.ts";
-import { unreachable } from "../diagnostics/unreachable.ts";
+import { systemClock } from "../base/clock.ts";
+import { unreachable } from "../base/unreachable.ts";
+import { ClipFolder } from "../clips/clip-folder.ts";
 import type { StatePaths } from "../lockfile/paths.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { VideoProvider } from "../provider/provider.ts";
@@ -8,7 +9,6 @@ import { shellWord } from "../report/commands.ts";
 import type { RunCommand } from "../report/next-steps.ts";
 import { timeText } from "../report/text.ts";
 import { exitCodes } from "../run/exit-code.ts";
-import { OutputFolder } from "../run/output-folder.ts";
 import { type PlanKnowledge, runSession, type SessionOutcome } from "../run/session.ts";
 import type { CliContext } from "./context.ts";
 import { keyHelp, type Service } from "./environment.ts";
@@ -69,7 +69,7 @@ export async function conduct(
       paths,
       command: `dailies ${command}`,
       lockTimeoutMs: flags.lockTimeout ?? 0,
-      output: new OutputFolder(output.path),
+      output: new ClipFolder(output.path),
       planOf,
       limits: spendingLimits(flags),
       connect: ({ isNeeded }) => connect(conducted, flags, isNeeded),

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "dotenv";
-import { failure, type Result, success } from "../diagnostics/result.ts";
+import { failure, type Result, success } from "../base/result.ts";
 import { parseApiKey } from "../provider/api-key.ts";
 import { isLoopbackHost, parseBaseUrl } from "../provider/base-url.ts";
 import type { CliContext } from "./context.ts";

@@ -1,6 +1,6 @@
 import { dirname, relative, resolve } from "node:path";
-import type { Result } from "../diagnostics/result.ts";
-import { failure, success } from "../diagnostics/result.ts";
+import type { Result } from "../base/result.ts";
+import { failure, success } from "../base/result.ts";
 import type { Billing, Job } from "../manifest/job.ts";
 import { type LoadedStoryboard, loadStoryboard } from "../manifest/load-storyboard.ts";
 import { amountOf } from "../manifest/prices.ts";

@@ -1,9 +1,9 @@
-import { systemClock } from "../diagnostics/clock.ts";
+import { systemClock } from "../base/clock.ts";
+import { visibleText } from "../base/visible-text.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type DiagnosticJson, toJson } from "../diagnostics/diagnostic-json.ts";
 import { Places } from "../diagnostics/places.ts";
 import { printDiagnostics } from "../diagnostics/print.ts";
-import { visibleText } from "../diagnostics/visible-text.ts";
 import { ndjsonReporter } from "../report/ndjson.ts";
 import { countText } from "../report/text.ts";
 import type { RefusalReason, RunCounts } from "../run/events.ts";

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
+import type { JsonObject, JsonValue } from "../base/json.ts";
 import { checkRequestBody } from "../contracts/check-request.ts";
 import type { Contract } from "../contracts/contract.ts";
 import { expectedOutput } from "../contracts/expected-output.ts";
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
-import type { LockState } from "../lockfile/state.ts";
 import type { ContractLibrary } from "../manifest/contract-library.ts";
 import type { Job } from "../manifest/job.ts";
 import type { RehearsalOptions } from "../rehearsal/options.ts";
+import type { LockState } from "../state/state.ts";
 
 /**
  * What the rehearsal server cannot know by itself, since a request does not say it: which shot a body belongs to, the

@@ -1,4 +1,4 @@
-import { systemClock } from "../diagnostics/clock.ts";
+import { systemClock } from "../base/clock.ts";
 import { ndjsonReporter } from "../report/ndjson.ts";
 import type { RunCommand } from "../report/next-steps.ts";
 import { plainReporter } from "../report/plain.ts";

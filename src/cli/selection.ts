@@ -1,5 +1,5 @@
-import { failure, type Result, success } from "../diagnostics/result.ts";
-import { nearest } from "../diagnostics/suggest.ts";
+import { failure, type Result, success } from "../base/result.ts";
+import { nearest } from "../base/suggest.ts";
 
 /** Which shots `--only` names; `undefined` where it was not given. A glob that names no shot is a mistake. */
 export async function selectShots(

@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, type JsonValue } from "../diagnostics/json.ts";
-import { didYouMean, listed } from "../diagnostics/suggest.ts";
+import { isObject, type JsonObject, type JsonValue } from "../base/json.ts";
+import { didYouMean, listed } from "../base/suggest.ts";
 import { checkParameter } from "./check-parameter.ts";
 import { checkRules } from "./check-rules.ts";
 import { type Contract, parameterOf } from "./contract.ts";

@@ -1,7 +1,7 @@
+import { isObject, type JsonValue } from "../base/json.ts";
+import { didYouMean, listed } from "../base/suggest.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
-import { isObject, type JsonValue } from "../diagnostics/json.ts";
-import { didYouMean, listed } from "../diagnostics/suggest.ts";
-import { unreachable } from "../diagnostics/unreachable.ts";
 import type { Parameter } from "./contract-schema.ts";
 import { type Finding, pathText, type ValuePath } from "./finding.ts";
 import { checkMedium, type Side } from "./media-reference.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../diagnostics/json.ts";
+import type { JsonObject } from "../base/json.ts";
 import { checkParameter } from "./check-parameter.ts";
 import { checkRules } from "./check-rules.ts";
 import { type Contract, parameterOf } from "./contract.ts";

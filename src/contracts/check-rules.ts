@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
 import { roleOf } from "./check-parameter.ts";
 import { type Contract, effective, sentValue } from "./contract.ts";
 import type { Condition, Rule } from "./contract-schema.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from "../diagnostics/json.ts";
+import { isObject, type JsonObject, type JsonValue } from "../base/json.ts";
 import type { ContractData, Parameter } from "./contract-schema.ts";
 
 /** What one revision of one model accepts. */

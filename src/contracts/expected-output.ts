@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
 import { isPresent } from "./check-rules.ts";
 import { type Contract, effective, sentValue } from "./contract.ts";
 

@@ -1,4 +1,4 @@
-import { failure, type Result, success } from "../diagnostics/result.ts";
+import { failure, type Result, success } from "../base/result.ts";
 import { type Contract, referred } from "./contract.ts";
 import { contractSchema } from "./contract-schema.ts";
 

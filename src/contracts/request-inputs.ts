@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, type JsonValue } from "../diagnostics/json.ts";
-import { unreachable } from "../diagnostics/unreachable.ts";
+import { isObject, type JsonObject, type JsonValue } from "../base/json.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { Contract } from "./contract.ts";
 import type { FrameEncoding } from "./contract-schema.ts";
 

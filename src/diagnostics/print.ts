@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
+import { displayWidth, visibleText } from "../base/visible-text.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { Places } from "./places.ts";
-import { displayWidth, visibleText } from "./visible-text.ts";
 
 export interface PrintOptions {
   /** Whether to colour; the caller knows the terminal. */

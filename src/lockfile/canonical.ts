@@ -1,9 +1,10 @@
-import type { JsonValue } from "../diagnostics/json.ts";
-import { patterns } from "./attempt-rules.ts";
-import { decodeShot, isObject } from "./decode.ts";
+import type { JsonValue } from "../base/json.ts";
+import { isObject } from "../base/json.ts";
+import { patterns } from "../state/attempt-rules.ts";
+import type { TakeRecord } from "../state/state.ts";
+import { decodeShot } from "./decode.ts";
 import { lockfileHead, lockfileTail } from "./encode.ts";
 import type { StateKind } from "./paths.ts";
-import type { TakeRecord } from "./state.ts";
 
 /** Only the end of a shot's block starts a line with four spaces and a brace. */
 const blockEnd = "\n    }";

@@ -1,10 +1,11 @@
-import type { JsonValue } from "../diagnostics/json.ts";
-import { unreachable } from "../diagnostics/unreachable.ts";
-import { patterns } from "./attempt-rules.ts";
-import { decodeClip, decodeError, isCount, isObject, isText } from "./decode.ts";
+import type { JsonValue } from "../base/json.ts";
+import { isCount, isObject, isText } from "../base/json.ts";
+import { unreachable } from "../base/unreachable.ts";
+import { patterns } from "../state/attempt-rules.ts";
+import type { StateChange } from "../state/state.ts";
+import { decodeClip, decodeError } from "./decode.ts";
 import { clipToFile } from "./encode.ts";
 import type { StateKind } from "./paths.ts";
-import type { StateChange } from "./state.ts";
 
 /** The journal's first line. */
 export interface JournalHeader {

@@ -1,6 +1,7 @@
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
-import { attemptRules, patterns } from "./attempt-rules.ts";
-import type { Attempt, AttemptError, AttemptState, ClipFacts, TakeRecord } from "./state.ts";
+import type { Cause } from "../base/cause.ts";
+import { isCount, isObject, isText, type JsonObject, type JsonValue } from "../base/json.ts";
+import { attemptRules, patterns } from "../state/attempt-rules.ts";
+import type { Attempt, AttemptState, ClipFacts, TakeRecord } from "../state/state.ts";
 
 /**
  * The quick check: from JSON of the lockfile to the types in memory, or `undefined` where the JSON breaks
@@ -88,7 +89,7 @@ function optionally<T>(
   return json === undefined ? undefined : (decode(json) ?? null);
 }
 
-export function decodeError(json: JsonValue | undefined): AttemptError | undefined {
+export function decodeError(json: JsonValue | undefined): Cause | undefined {
   if (!isObject(json)) return undefined;
   const { code, message } = json;
   if (!isText(code) || typeof message !== "string" || Object.keys(json).length !== 2) return undefined;
@@ -109,18 +110,6 @@ export function decodeClip(json: JsonValue | undefined): ClipFacts | undefined {
 
 function decodeTime(json: JsonValue | undefined): number | undefined {
   return typeof json === "string" && patterns.time.test(json) ? Date.parse(json) : undefined;
-}
-
-export function isObject(json: JsonValue | undefined): json is JsonObject {
-  return typeof json === "object" && json !== null && !Array.isArray(json);
-}
-
-export function isText(json: JsonValue | undefined): json is string {
-  return typeof json === "string" && json.length > 0;
-}
-
-export function isCount(json: JsonValue | undefined): json is number {
-  return Number.isSafeInteger(json) && (json as number) >= 0;
 }
 
 function isState(json: JsonValue | undefined): json is AttemptState {

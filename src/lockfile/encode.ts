@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
+import type { Attempt, ClipFacts, LockState } from "../state/state.ts";
 import type { StateKind } from "./paths.ts";
-import type { Attempt, ClipFacts, LockState } from "./state.ts";
 
 /** The lockfile up to its first shot. */
 export function lockfileHead(kind: StateKind): string {

@@ -1,7 +1,7 @@
 import { fstatSync, ftruncateSync, writeSync } from "node:fs";
 import { constants, type FileHandle, lstat, open } from "node:fs/promises";
 import path from "node:path";
-import { isMissing } from "./failures.ts";
+import { isMissing } from "../base/file-errors.ts";
 import { syncFolder } from "./write-lockfile.ts";
 
 /** What the journal asks of a disk; each method throws the system's error. Tests put faults here. */

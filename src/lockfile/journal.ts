@@ -1,9 +1,9 @@
-import { failure, type Result, success } from "../diagnostics/result.ts";
+import { type WriteFailure, writeFailure } from "../base/file-errors.ts";
+import { failure, type Result, success } from "../base/result.ts";
+import type { StateChange } from "../state/state.ts";
 import { encodeChange, encodeHeader } from "./change-codec.ts";
-import { type WriteFailure, writeFailure } from "./failures.ts";
 import type { JournalFile, OpenJournalFile } from "./journal-file.ts";
 import type { StatePaths } from "./paths.ts";
-import type { StateChange } from "./state.ts";
 
 /** Lazy lines beyond this are written out without being asked for. */
 const lazyCharacters = 256 * 1024;

@@ -1,11 +1,12 @@
 import { type FileHandle, open, readFile } from "node:fs/promises";
+import { isMissing } from "../base/file-errors.ts";
+import type { JsonValue } from "../base/json.ts";
+import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { JsonValue } from "../diagnostics/json.ts";
-import { failure, type Result, success } from "../diagnostics/result.ts";
+import type { StateChange } from "../state/state.ts";
 import { decodeChange, decodeHeader, type JournalHeader, journalVersion } from "./change-codec.ts";
-import { isMissing, notAFile, unreadable } from "./failures.ts";
 import type { StatePaths } from "./paths.ts";
-import type { StateChange } from "./state.ts";
+import { notAFile, unreadable } from "./unreadable.ts";
 
 const chunkBytes = 256 * 1024;
 const newline = 0x0a;

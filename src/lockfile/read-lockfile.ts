@@ -1,12 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { readSync } from "node:fs";
 import { type FileHandle, open, readFile } from "node:fs/promises";
+import { isMissing } from "../base/file-errors.ts";
+import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { failure, type Result, success } from "../diagnostics/result.ts";
+import type { TakeRecord } from "../state/state.ts";
 import { CanonicalReader } from "./canonical.ts";
-import { isMissing, notAFile, unreadable } from "./failures.ts";
 import type { StateKind } from "./paths.ts";
-import type { TakeRecord } from "./state.ts";
+import { notAFile, unreadable } from "./unreadable.ts";
 
 const chunkBytes = 64 * 1024;
 const newline = 0x0a;

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { attemptRules, patterns, type StateField } from "./attempt-rules.ts";
-import type { AttemptState } from "./state.ts";
+import { attemptRules, patterns, type StateField } from "../state/attempt-rules.ts";
+import type { AttemptState } from "../state/state.ts";
 
 const text = z.string().min(1);
 const time = z.string().regex(patterns.time).describe("UTC, ISO 8601 with milliseconds");

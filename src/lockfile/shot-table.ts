@@ -1,4 +1,4 @@
-import type { AttemptState, LockState, TakeRecord } from "./state.ts";
+import type { AttemptState, LockState, TakeRecord } from "../state/state.ts";
 
 const slabBytes = 1024 * 1024;
 const lengthBytes = 4;

@@ -1,15 +1,15 @@
 import { rm, stat } from "node:fs/promises";
+import { isMissing, type WriteFailure, writeFailure } from "../base/file-errors.ts";
+import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { failure, type Result, success } from "../diagnostics/result.ts";
-import { isMissing, type WriteFailure, writeFailure } from "./failures.ts";
+import { type LockState, recordOf, type StateChange, type TakeRecord } from "../state/state.ts";
+import { applyChange } from "../state/transition.ts";
 import { Journal } from "./journal.ts";
 import { type OpenJournalFile, openJournalFile } from "./journal-file.ts";
 import type { StatePaths } from "./paths.ts";
 import { type JournalContent, readJournal } from "./read-journal.ts";
 import { readLockfile } from "./read-lockfile.ts";
 import { ShotTable } from "./shot-table.ts";
-import { type LockState, recordOf, type StateChange, type TakeRecord } from "./state.ts";
-import { applyChange } from "./transition.ts";
 import { temporaryLockfile, writeLockfile } from "./write-lockfile.ts";
 
 /** What the disk tells of a storyboard: its lockfile with its journal on top. */

@@ -1,11 +1,12 @@
+import type { JsonObject, JsonValue } from "../base/json.ts";
+import { isObject } from "../base/json.ts";
+import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
-import { failure, type Result, success } from "../diagnostics/result.ts";
-import { decodeShot, isObject } from "./decode.ts";
+import type { TakeRecord } from "../state/state.ts";
+import { decodeShot } from "./decode.ts";
 import { type JsonNode, nodeAt, readJsonTree } from "./json-tree.ts";
 import type { StateKind } from "./paths.ts";
 import { lockfileSchema } from "./schema.ts";
-import type { TakeRecord } from "./state.ts";
 
 const restore =
   "restore it from git, or from a backup; an empty file or none would render, and bill, every shot again";

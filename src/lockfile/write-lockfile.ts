@@ -1,10 +1,10 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { failure, type Result, success } from "../diagnostics/result.ts";
+import { errorCode, isMissing, type WriteFailure, writeFailure } from "../base/file-errors.ts";
+import { failure, type Result, success } from "../base/result.ts";
+import type { LockState } from "../state/state.ts";
 import { encodeLockfile } from "./encode.ts";
-import { errorCode, isMissing, type WriteFailure, writeFailure } from "./failures.ts";
 import type { StateKind } from "./paths.ts";
-import type { LockState } from "./state.ts";
 
 const chunkBytes = 256 * 1024;
 

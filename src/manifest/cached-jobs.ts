@@ -1,4 +1,4 @@
-import type { JsonObject } from "../diagnostics/json.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { PictureFacts } from "../media/picture.ts";
 import type { CheckedLines } from "./checked-lines.ts";
 import type { Billing, Inputs, Job, LocalPicture } from "./job.ts";

@@ -1,8 +1,8 @@
+import { isObject, type JsonObject } from "../base/json.ts";
+import { failure, type Result, success } from "../base/result.ts";
 import type { Finding } from "../contracts/finding.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
-import { isObject, type JsonObject } from "../diagnostics/json.ts";
 import { LineIndex } from "../diagnostics/line-index.ts";
-import { failure, type Result, success } from "../diagnostics/result.ts";
 import { JobBuilder } from "./build-jobs.ts";
 import type { ContractLibrary } from "./contract-library.ts";
 import { type InspectPicture, inspectPictures } from "./inspect-pictures.ts";

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
+import { failure, type Result } from "../base/result.ts";
 import type { Contract } from "../contracts/contract.ts";
 import { type ContractFault, parseContract } from "../contracts/parse-contract.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
-import { failure, type Result } from "../diagnostics/result.ts";
 import type { ContractSource } from "./contract-library.ts";
 
 /** The contracts of a folder of `MODEL@REVISION.yaml` files, as written. */

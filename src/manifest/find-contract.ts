@@ -1,8 +1,8 @@
+import { failure, type Result } from "../base/result.ts";
+import { didYouMean, listed } from "../base/suggest.ts";
 import type { Contract } from "../contracts/contract.ts";
 import type { Finding } from "../contracts/finding.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { failure, type Result } from "../diagnostics/result.ts";
-import { didYouMean, listed } from "../diagnostics/suggest.ts";
 import type { ContractLibrary } from "./contract-library.ts";
 
 /** Why a shot has no contract, as a finding about its `model`, or as diagnostics of the contract's own file. */

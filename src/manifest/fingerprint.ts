@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { JsonValue } from "../diagnostics/json.ts";
+import type { JsonValue } from "../base/json.ts";
 import type { Inputs } from "./job.ts";
 
 /** Raised when what counts as an input, or how it is written, changes. */

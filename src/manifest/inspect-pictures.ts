@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import pLimit from "p-limit";
+import type { Result } from "../base/result.ts";
+import { didYouMean } from "../base/suggest.ts";
 import { pathText } from "../contracts/finding.ts";
-import type { Result } from "../diagnostics/result.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
 import { largestPictureBytes, type PictureFacts, type PictureProblem } from "../media/picture.ts";
 import type { Reporter } from "./reporter.ts";
 import type { PictureUse } from "./resolve-shots.ts";

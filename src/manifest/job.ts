@@ -1,4 +1,4 @@
-import type { JsonObject } from "../diagnostics/json.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { Prices } from "./prices.ts";
 
 /** Where a local picture stands in the request body, and what it is. */

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
-import { failure, type Result, success } from "../diagnostics/result.ts";
 import { inspectPicture } from "../media/picture.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 import type { ContractLibrary } from "./contract-library.ts";

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { failure, type Result, success } from "../diagnostics/result.ts";
+import { failure, type Result, success } from "../base/result.ts";
 
 export const defaultOutput = "clips";
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { success } from "../base/result.ts";
 import type { Contract } from "../contracts/contract.ts";
-import { success } from "../diagnostics/result.ts";
 import { type ContractLibrary, type ContractSource, contractLibrary } from "./contract-library.ts";
 
 /**

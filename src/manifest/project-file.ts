@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
+import { type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
-import { type Result, success } from "../diagnostics/result.ts";
 import { readSource } from "./read-source.ts";
 
 /** The file beside a storyboard that holds what all storyboards of the folder share. */

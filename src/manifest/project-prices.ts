@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
-import { failure, type Result, success } from "../diagnostics/result.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import type { Prices } from "./prices.ts";
 import { priceConflicts, toPrices } from "./read-prices.ts";

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
+import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
-import { failure, type Result, success } from "../diagnostics/result.ts";
 
 /** No storyboard is larger: 100,000 shots with long prompts make some 60 MB. */
 const largestSourceBytes = 256 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { isObject, type JsonValue } from "../diagnostics/json.ts";
+import { isObject, type JsonValue } from "../base/json.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { released } from "./released.ts";
 import { type SplitStoryboard, splitShots } from "./split-shots.ts";

@@ -1,10 +1,10 @@
+import { isObject, type JsonObject, type JsonValue } from "../base/json.ts";
+import { didYouMean, listed } from "../base/suggest.ts";
 import { buildRequest, type LocalReference, shotKeys } from "../contracts/build-request.ts";
 import type { Contract } from "../contracts/contract.ts";
 import { rivalKeys } from "../contracts/encode-frames.ts";
 import type { Finding, ValuePath } from "../contracts/finding.ts";
 import type { SourceRange } from "../diagnostics/diagnostic.ts";
-import { isObject, type JsonObject, type JsonValue } from "../diagnostics/json.ts";
-import { didYouMean, listed } from "../diagnostics/suggest.ts";
 import { ClipNames } from "./clip-names.ts";
 import type { ContractLibrary } from "./contract-library.ts";
 import { findContract } from "./find-contract.ts";

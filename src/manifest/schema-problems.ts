@@ -1,9 +1,9 @@
 import type * as z from "zod";
+import type { JsonValue } from "../base/json.ts";
+import { didYouMean, listed } from "../base/suggest.ts";
 import { kindOf } from "../contracts/check-parameter.ts";
 import { type Finding, pathText } from "../contracts/finding.ts";
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
-import type { JsonValue } from "../diagnostics/json.ts";
-import { didYouMean, listed } from "../diagnostics/suggest.ts";
 
 /** What zod found, in this project's words and codes. `known` are the keys that a stranger may have been meant for. */
 export function schemaFindings(

@@ -1,5 +1,5 @@
+import type { JsonObject, JsonValue } from "../base/json.ts";
 import type { Finding } from "../contracts/finding.ts";
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
 import { schemaFindings } from "./schema-problems.ts";
 import { shotSchema } from "./storyboard-schema.ts";
 

@@ -9,9 +9,9 @@ import {
   type Node,
   type Pair,
 } from "yaml";
+import type { JsonValue } from "../base/json.ts";
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import type { SourceRange } from "../diagnostics/diagnostic.ts";
-import type { JsonValue } from "../diagnostics/json.ts";
 import { rangeOf, type Shift, YamlLocator } from "./yaml-locator.ts";
 
 /** A value of the YAML text that still knows where its parts stand. */

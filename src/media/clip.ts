@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { Input } from "mediabunny";
-import { failure, type Result, success } from "../diagnostics/result.ts";
+import { failure, type Result, success } from "../base/result.ts";
 import { glimpse } from "./glimpse.ts";
 import { type ReadAt, readTopLevel } from "./mp4-boxes.ts";
 import { tablesFit } from "./mp4-tables.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type BigIntStats, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { failure, type Result, success } from "../diagnostics/result.ts";
+import { failure, type Result, success } from "../base/result.ts";
 import { type PictureFormat, sniffPicture, structureFault } from "./picture-structure.ts";
 
 /** The upload endpoint takes pictures of 10 MB at most (public docs, August 2026). */

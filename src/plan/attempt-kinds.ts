@@ -1,4 +1,4 @@
-import type { Attempt } from "../lockfile/state.ts";
+import type { Attempt } from "../state/state.ts";
 
 /** The provider has the task, or its result. */
 export function isOpen(attempt: Attempt): boolean {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { JsonObject } from "../diagnostics/json.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { InputChange } from "./plan.ts";
 
 /** Which inputs differ between two submits, in the order of the newer one; absent sides are `null`. */

@@ -1,5 +1,5 @@
-import { type Attempt, type LockState, recordOf, type TakeRecord } from "../lockfile/state.ts";
 import type { Billing, Job } from "../manifest/job.ts";
+import { type Attempt, type LockState, recordOf, type TakeRecord } from "../state/state.ts";
 import { isFetchable, isOpen, isUncertain } from "./attempt-kinds.ts";
 import { inputChanges } from "./input-changes.ts";
 import type { InputChange, Plan, PlanAction, PlanItem, PlanReason, Price } from "./plan.ts";

@@ -1,6 +1,6 @@
-import type { JsonValue } from "../diagnostics/json.ts";
-import type { Attempt } from "../lockfile/state.ts";
+import type { JsonValue } from "../base/json.ts";
 import type { Job } from "../manifest/job.ts";
+import type { Attempt } from "../state/state.ts";
 
 /** What a run will do for one job. `render` alone costs money. */
 export type PlanAction = "render" | "resume" | "download" | "hold" | "none";

@@ -1,4 +1,4 @@
-import type { Attempt, LockState } from "../lockfile/state.ts";
+import type { Attempt, LockState } from "../state/state.ts";
 import { isFetchable, isOpen, isUncertain } from "./attempt-kinds.ts";
 import type { Plan, PlanItem } from "./plan.ts";
 import { planTotals } from "./totals.ts";

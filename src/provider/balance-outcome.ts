@@ -1,4 +1,4 @@
-import type { JsonValue } from "../diagnostics/json.ts";
+import type { JsonValue } from "../base/json.ts";
 import { answerCause, jsonObjectOf, unreadableCause, wordsOf } from "./answer.ts";
 import type { Exchange } from "./exchange.ts";
 import { networkCause } from "./network-cause.ts";

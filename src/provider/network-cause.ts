@@ -1,5 +1,5 @@
+import type { Cause } from "../base/cause.ts";
 import { ExchangeFailure } from "./exchange-failure.ts";
-import type { Cause } from "./provider.ts";
 
 /** Cleans a text from outside: one line, no control sequences, no key, at most `maxLength` code points. */
 export type Clean = (text: string, maxLength?: number) => string;

@@ -1,11 +1,5 @@
-import type { JsonObject } from "../diagnostics/json.ts";
-
-/** Why a request failed, for people: never holds the key, stripped of control characters. */
-export interface Cause {
-  /** `ECONNREFUSED`, `http_502`, `invalid_json`, `timeout`, or the provider's own code. */
-  readonly code: string;
-  readonly message: string;
-}
+import type { Cause } from "../base/cause.ts";
+import type { JsonObject } from "../base/json.ts";
 
 /**
  * What a submit came to, told apart by what it means for money.

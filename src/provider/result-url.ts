@@ -1,5 +1,5 @@
-import { failure, type Result, success } from "../diagnostics/result.ts";
-import type { Cause } from "./provider.ts";
+import type { Cause } from "../base/cause.ts";
+import { failure, type Result, success } from "../base/result.ts";
 
 export interface ResultUrlRules {
   /** Plain http is for a base URL that is itself plain http: a rehearsal or a test on this machine. */

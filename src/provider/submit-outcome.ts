@@ -1,4 +1,4 @@
-import type { JsonObject } from "../diagnostics/json.ts";
+import type { JsonObject } from "../base/json.ts";
 import { answerCause, isObject, jsonObjectOf, unreadableCause, type Words, wordsOf } from "./answer.ts";
 import type { Answered, Exchange } from "./exchange.ts";
 import { readLimitSignals, readRetryAfter } from "./limit-headers.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
 import { isObject, wordsOf } from "./answer.ts";
 import { tellsModeration } from "./moderation.ts";
 import type { Task, TaskStatus } from "./provider.ts";

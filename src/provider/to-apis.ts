@@ -1,7 +1,7 @@
-import { AbortWatch } from "../diagnostics/abort-watch.ts";
-import { cleanText, Secrets } from "../diagnostics/clean-text.ts";
-import type { Clock } from "../diagnostics/clock.ts";
-import type { JsonObject } from "../diagnostics/json.ts";
+import { AbortWatch } from "../base/abort-watch.ts";
+import { cleanText, Secrets } from "../base/clean-text.ts";
+import type { Clock } from "../base/clock.ts";
+import type { JsonObject } from "../base/json.ts";
 import { ApiClient, type Timeouts } from "./api-client.ts";
 import { balanceOutcome } from "./balance-outcome.ts";
 import type { Exchange } from "./exchange.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../diagnostics/json.ts";
+import type { JsonObject } from "../base/json.ts";
 import { answerCause, isObject, jsonObjectOf, unreadableCause, wordsOf } from "./answer.ts";
 import type { Exchange } from "./exchange.ts";
 import { readRetryAfter } from "./limit-headers.ts";

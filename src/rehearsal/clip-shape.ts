@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
 import type { ClipShape } from "./clips.ts";
 
 /** Which URLs of a request are frames. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../diagnostics/json.ts";
+import type { JsonObject } from "../base/json.ts";
 
 /** A picture that a request names by URL. */
 export type ClipPicture =

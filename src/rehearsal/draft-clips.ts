@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
-import type { JsonObject } from "../diagnostics/json.ts";
-import { type Result, success } from "../diagnostics/result.ts";
+import type { JsonObject } from "../base/json.ts";
+import { type Result, success } from "../base/result.ts";
 import { burnIn } from "./burn-in.ts";
 import { movedFrame } from "./camera-move.ts";
 import type { ClipMaker, ClipPicture, ClipRequest } from "./clips.ts";

@@ -1,4 +1,4 @@
-import { failure, type Result, success } from "../diagnostics/result.ts";
+import { failure, type Result, success } from "../base/result.ts";
 import { draftFrameRate, type PixelSize } from "./draft-size.ts";
 import type { I420Picture } from "./i420.ts";
 

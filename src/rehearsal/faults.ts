@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
 import type { RequestKind, RequestRecord } from "./requests.ts";
 
 /** What goes wrong, as data: a fault table can be printed from it. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../diagnostics/json.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { FrameUrls } from "./clip-shape.ts";
 import type { ClipMaker, ClipShape } from "./clips.ts";
 import type { FaultScript } from "./faults.ts";

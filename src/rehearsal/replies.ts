@@ -1,4 +1,4 @@
-import type { JsonValue } from "../diagnostics/json.ts";
+import type { JsonValue } from "../base/json.ts";
 import type { ClipContent } from "./clips.ts";
 
 export type ReplyHeaders = Readonly<Record<string, string>>;

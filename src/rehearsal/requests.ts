@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { JsonObject } from "../diagnostics/json.ts";
+import type { JsonObject } from "../base/json.ts";
 
 /** What a request is for. `picture` fetches an upload, `result` a finished clip; `other` is no path of the API. */
 export type RequestKind = "submit" | "query" | "upload" | "balance" | "result" | "picture" | "other";

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
 import { faultReply } from "./fault-replies.ts";
 import { type Fault, FaultPlayer, type FaultRule, type FaultScript } from "./faults.ts";
 import { Ledger } from "./ledger.ts";

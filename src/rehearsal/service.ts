@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
 import { clipShape, frameUrls } from "./clip-shape.ts";
 import type { ClipContent, ClipMaker, ClipPicture } from "./clips.ts";
 import type { Fault } from "./faults.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../diagnostics/json.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { ClipContent, ClipMaker, ClipShape } from "./clips.ts";
 import { flatH264 } from "./flat-h264.ts";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../diagnostics/json.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { Fault } from "./faults.ts";
 import { errorReply, jsonReply, type Reply, type ReplyHeaders } from "./replies.ts";
 import type { RehearsalTask, TaskView } from "./tasks.ts";

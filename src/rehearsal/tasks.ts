@@ -1,4 +1,4 @@
-import type { JsonObject } from "../diagnostics/json.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { ClipContent } from "./clips.ts";
 
 export interface TaskFailure {

@@ -1,5 +1,5 @@
-import type { JsonValue } from "../diagnostics/json.ts";
-import { visibleText } from "../diagnostics/visible-text.ts";
+import type { JsonValue } from "../base/json.ts";
+import { visibleText } from "../base/visible-text.ts";
 
 const longestValue = 72;
 const contextCharacters = 16;

@@ -1,5 +1,5 @@
-import { unreachable } from "../diagnostics/unreachable.ts";
-import { visibleText } from "../diagnostics/visible-text.ts";
+import { unreachable } from "../base/unreachable.ts";
+import { visibleText } from "../base/visible-text.ts";
 import type { JobState, RunEvent } from "../run/events.ts";
 import {
   concurrencyText,

@@ -8,7 +8,7 @@ import {
   ProcessOutput,
   Spinner,
 } from "listr2";
-import type { Clock } from "../diagnostics/clock.ts";
+import type { Clock } from "../base/clock.ts";
 import { headingRow, movingRows, type TroubleRow, totalsRow, troubleRow } from "./live-rows.ts";
 import type { Reporter } from "./reporter.ts";
 import { RunTally } from "./run-tally.ts";

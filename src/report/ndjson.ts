@@ -1,4 +1,4 @@
-import type { Clock } from "../diagnostics/clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { RunEvent } from "../run/events.ts";
 import type { Reporter, TextStream } from "./reporter.ts";
 import { snakeCaseKeys } from "./snake-case.ts";

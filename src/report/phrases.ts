@@ -1,9 +1,9 @@
-import { unreachable } from "../diagnostics/unreachable.ts";
-import { visibleText } from "../diagnostics/visible-text.ts";
-import type { ClipFacts } from "../lockfile/state.ts";
+import { unreachable } from "../base/unreachable.ts";
+import { visibleText } from "../base/visible-text.ts";
 import type { PlanTotals } from "../plan/plan.ts";
 import type { SpendingExcess } from "../plan/spending.ts";
 import type { JobRef, RunEvent, StopReason } from "../run/events.ts";
+import type { ClipFacts } from "../state/state.ts";
 import type { RunTally } from "./run-tally.ts";
 import { countText, durationText, priceText } from "./text.ts";
 

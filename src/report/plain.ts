@@ -1,6 +1,6 @@
-import type { Clock } from "../diagnostics/clock.ts";
-import { unreachable } from "../diagnostics/unreachable.ts";
-import { visibleText } from "../diagnostics/visible-text.ts";
+import type { Clock } from "../base/clock.ts";
+import { unreachable } from "../base/unreachable.ts";
+import { visibleText } from "../base/visible-text.ts";
 import type { JobRef, JobState, RunEvent } from "../run/events.ts";
 import {
   clipText,

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../diagnostics/json.ts";
+import type { JsonValue } from "../base/json.ts";
 import type { BillingTotal, Plan, PlanItem, Price } from "../plan/plan.ts";
 import type { HeldPlan, Spending, SpendingExcess, SpendingLimits } from "../plan/spending.ts";
 

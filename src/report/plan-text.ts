@@ -1,4 +1,4 @@
-import { unreachable } from "../diagnostics/unreachable.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { Plan, PlanAction, PlanItem, PlanReason, PlanTotals } from "../plan/plan.ts";
 import type { HeldPlan } from "../plan/spending.ts";
 import { resolveCommands, shellWord } from "./commands.ts";

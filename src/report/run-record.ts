@@ -1,4 +1,4 @@
-import { unreachable } from "../diagnostics/unreachable.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { RunEvent } from "../run/events.ts";
 
 /** Longer lists are cut; `status` names every shot. */

@@ -1,4 +1,4 @@
-import { unreachable } from "../diagnostics/unreachable.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { JobRef, JobState, RunEvent } from "../run/events.ts";
 
 /** A shot that is between its first event and its end. */

@@ -1,6 +1,6 @@
-import { type Attempt, type LockState, recordOf } from "../lockfile/state.ts";
 import type { PlanItem } from "../plan/plan.ts";
 import type { JobState } from "../run/events.ts";
+import { type Attempt, type LockState, recordOf } from "../state/state.ts";
 
 /** One take as `status` shows it. */
 export interface ShotStatus {

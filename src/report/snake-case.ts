@@ -1,4 +1,4 @@
-import type { JsonValue } from "../diagnostics/json.ts";
+import type { JsonValue } from "../base/json.ts";
 
 type Plain =
   | null

@@ -1,4 +1,4 @@
-import { visibleText } from "../diagnostics/visible-text.ts";
+import { visibleText } from "../base/visible-text.ts";
 import type { JobState } from "../run/events.ts";
 import { shellWord } from "./commands.ts";
 import type { Palette } from "./palette.ts";

@@ -1,4 +1,4 @@
-import { visibleText } from "../diagnostics/visible-text.ts";
+import { visibleText } from "../base/visible-text.ts";
 import type { JobRef, RunCounts, RunEvent } from "../run/events.ts";
 import { nextSteps, type RunCommand } from "./next-steps.ts";
 import type { Palette } from "./palette.ts";

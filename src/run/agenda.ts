@@ -1,5 +1,5 @@
-import type { Attempt } from "../lockfile/state.ts";
 import type { Plan, PlanItem, PlanTotals } from "../plan/plan.ts";
+import type { Attempt } from "../state/state.ts";
 import type { RunCounts } from "./events.ts";
 
 /**

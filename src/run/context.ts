@@ -1,10 +1,10 @@
-import type { Clock } from "../diagnostics/clock.ts";
-import type { Attempt, StateChange, TakeRecord } from "../lockfile/state.ts";
+import type { Clock } from "../base/clock.ts";
+import type { ClipFolder } from "../clips/clip-folder.ts";
 import type { Job } from "../manifest/job.ts";
 import type { SpendingLimits } from "../plan/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
+import type { Attempt, StateChange, TakeRecord } from "../state/state.ts";
 import type { JobRef, RunEvent } from "./events.ts";
-import type { OutputFolder } from "./output-folder.ts";
 import type { Patience } from "./patience.ts";
 import type { PollSchedule } from "./poll-schedule.ts";
 import type { StopGate } from "./stop-gate.ts";
@@ -27,7 +27,7 @@ export type RecordOutcome =
 export interface RunDependencies {
   readonly provider: VideoProvider;
   readonly store: RunStore;
-  readonly output: OutputFolder;
+  readonly output: ClipFolder;
   readonly clock: Clock;
   /** 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;

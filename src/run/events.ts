@@ -1,8 +1,8 @@
+import type { Cause } from "../base/cause.ts";
 import type { DiagnosticJson } from "../diagnostics/diagnostic-json.ts";
-import type { AttemptError, ClipFacts } from "../lockfile/state.ts";
 import type { PlanTotals } from "../plan/plan.ts";
 import type { SpendingExcess } from "../plan/spending.ts";
-import type { Cause } from "../provider/provider.ts";
+import type { ClipFacts } from "../state/state.ts";
 
 /** Every state that a job can be seen in while a run goes on; the durable ones are in the lockfile. */
 export type JobState =
@@ -124,12 +124,12 @@ export type RunEvent =
       readonly elapsedMs: number;
       readonly superseded: boolean;
     } & JobRef)
-  | ({ readonly type: "shot_failed"; readonly error: AttemptError; readonly taskId?: string } & JobRef)
-  | ({ readonly type: "shot_uncertain"; readonly error: AttemptError; readonly submittedAt: number } & JobRef)
+  | ({ readonly type: "shot_failed"; readonly error: Cause; readonly taskId?: string } & JobRef)
+  | ({ readonly type: "shot_uncertain"; readonly error: Cause; readonly submittedAt: number } & JobRef)
   /** A paid task that this run could not finish or fetch; the next run carries on with it. */
   | ({
       readonly type: "shot_unfetched";
-      readonly error: AttemptError;
+      readonly error: Cause;
       readonly taskId: string;
       readonly expiresAt?: number;
     } & JobRef)

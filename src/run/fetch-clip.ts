@@ -1,9 +1,10 @@
-import type { Attempt, AttemptError, ClipFacts } from "../lockfile/state.ts";
-import type { Cause, ResultContent, ResultOutcome } from "../provider/provider.ts";
+import type { Cause } from "../base/cause.ts";
+import { diskError, supersededFolder } from "../clips/clip-folder.ts";
+import type { PartFile } from "../clips/part-file.ts";
+import type { ResultContent, ResultOutcome } from "../provider/provider.ts";
+import type { Attempt, ClipFacts } from "../state/state.ts";
 import { attemptOf, type Ending, type RunContext, record, stop, type Work } from "./context.ts";
 import { leave } from "./leave.ts";
-import { diskError, supersededFolder } from "./output-folder.ts";
-import type { PartFile } from "./part-file.ts";
 import { placeClip, tagOf } from "./place-clip.ts";
 import { ResultSource } from "./result-source.ts";
 import { Trouble } from "./trouble.ts";
@@ -38,7 +39,7 @@ async function reportLeft(
   context: RunContext,
   work: Work,
   { attemptId }: Attempt,
-  error: AttemptError,
+  error: Cause,
 ): Promise<Ending> {
   if (error.code === "disk_full" || error.code === "output_unwritable") {
     stop(context, "output_unwritable", error.message);
@@ -46,7 +47,7 @@ async function reportLeft(
   return await leave(context, work, attemptId, error);
 }
 
-type Step = "done" | "again" | AttemptError;
+type Step = "done" | "again" | Cause;
 
 class Fetch {
   readonly #context: RunContext;
@@ -69,12 +70,12 @@ class Fetch {
   }
 
   /** `undefined` when the clip is in place. */
-  async run(): Promise<AttemptError | undefined> {
+  async run(): Promise<Cause | undefined> {
     if (await this.#finishEarlierFetch()) return undefined;
     const opened = await this.#context.output.openPart(this.#file);
     if (!opened.ok) return opened.error;
     const part = opened.value;
-    let error: AttemptError | undefined;
+    let error: Cause | undefined;
     try {
       error = await this.#download(part);
     } finally {
@@ -94,14 +95,14 @@ class Fetch {
     return true;
   }
 
-  async #place(): Promise<AttemptError | undefined> {
+  async #place(): Promise<Cause | undefined> {
     const { attemptId } = this.#attempt;
     const clip = attemptOf(this.#context, this.#work.ref, attemptId)?.clip;
     if (clip === undefined) throw new Error("a clip is verified before it is placed");
     return await placeClip(this.#context, this.#work, { attemptId, clip });
   }
 
-  async #download(part: PartFile): Promise<AttemptError | undefined> {
+  async #download(part: PartFile): Promise<Cause | undefined> {
     const { gate } = this.#context;
     while (true) {
       if (gate.everything.aborted) return interrupted;
@@ -112,7 +113,7 @@ class Fetch {
   }
 
   /** Beginning a part anew meets the disk, too; whatever else is thrown is a bug. */
-  #diskStep(error: unknown): AttemptError {
+  #diskStep(error: unknown): Cause {
     if (error instanceof Error && "syscall" in error) return diskError(error, this.#context.output.path);
     throw error;
   }
@@ -231,12 +232,12 @@ class Fetch {
   }
 }
 
-const interrupted: AttemptError = {
+const interrupted: Cause = {
   code: "interrupted",
   message: "The run was interrupted; the clip is still to be fetched.",
 };
 
-function unreadable(message: string): AttemptError {
+function unreadable(message: string): Cause {
   return { code: "output_unwritable", message: `The clip vanished while it was downloaded: ${message}.` };
 }
 

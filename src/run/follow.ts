@@ -1,4 +1,4 @@
-import type { AttemptError } from "../lockfile/state.ts";
+import type { Cause } from "../base/cause.ts";
 import { loadClipReader } from "../media/clip.ts";
 import type { QueryOutcome, Task } from "../provider/provider.ts";
 import { attemptOf, type RunContext, record, stop, type Work } from "./context.ts";
@@ -11,9 +11,9 @@ const resultLifeSeconds = 86_400;
 
 export type FollowEnding =
   | { readonly kind: "completed" }
-  | { readonly kind: "failed"; readonly error: AttemptError }
+  | { readonly kind: "failed"; readonly error: Cause }
   /** Still the provider's, or not understood: the task is kept, the next run carries on. */
-  | { readonly kind: "left"; readonly error: AttemptError };
+  | { readonly kind: "left"; readonly error: Cause };
 
 /** A task that the provider has. */
 export interface FollowedTask {
@@ -175,7 +175,7 @@ class Follower {
 
   async #record(
     change:
-      | { type: "failed"; error: AttemptError; at: number }
+      | { type: "failed"; error: Cause; at: number }
       | { type: "in_progress" }
       | { type: "completed"; at: number; resultUrl: string; expiresAt: number },
     durable = true,

@@ -1,4 +1,4 @@
-import type { AttemptError } from "../lockfile/state.ts";
+import type { Cause } from "../base/cause.ts";
 import { attemptOf, type Ending, type RunContext, record, type Work } from "./context.ts";
 
 /** Leaves a paid task to the next run, with the reason on record unless it is the user's own interruption. */
@@ -6,7 +6,7 @@ export async function leave(
   context: RunContext,
   work: Work,
   attemptId: string,
-  error: AttemptError,
+  error: Cause,
 ): Promise<Ending> {
   const { id, take } = work.ref;
   if (error.code !== "interrupted") {

@@ -1,5 +1,4 @@
-import type { AttemptError } from "../lockfile/state.ts";
-import type { Cause } from "../provider/provider.ts";
+import type { Cause } from "../base/cause.ts";
 import { type RunContext, record, stop } from "./context.ts";
 import type { JobRef } from "./events.ts";
 import { Trouble } from "./trouble.ts";
@@ -8,7 +7,7 @@ export type LookUpEnding =
   | { readonly kind: "found"; readonly taskId: string }
   /** The provider knows no task of this name: the submit never arrived, and the job may be submitted. */
   | { readonly kind: "absent" }
-  | { readonly kind: "unsettled"; readonly error: AttemptError };
+  | { readonly kind: "unsettled"; readonly error: Cause };
 
 /**
  * Settles a submit of unknown outcome by asking for the task under the attempt's id, which went along as

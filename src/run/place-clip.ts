@@ -1,4 +1,5 @@
-import type { Attempt, AttemptError, ClipFacts } from "../lockfile/state.ts";
+import type { Cause } from "../base/cause.ts";
+import type { Attempt, ClipFacts } from "../state/state.ts";
 import { type RunContext, record, type Work } from "./context.ts";
 
 /**
@@ -9,7 +10,7 @@ export async function placeClip(
   context: RunContext,
   work: Work,
   placing: { readonly attemptId: string; readonly clip: ClipFacts },
-): Promise<AttemptError | undefined> {
+): Promise<Cause | undefined> {
   const { file } = placing.clip;
   const blocked = await moveAside(context, work, { file, attemptId: placing.attemptId });
   if (blocked !== undefined) return blocked;
@@ -26,7 +27,7 @@ export async function restoreClip(
   context: RunContext,
   work: Work,
   attempt: Attempt,
-): Promise<AttemptError | undefined> {
+): Promise<Cause | undefined> {
   const from = attempt.clip?.file;
   if (from === undefined) throw new Error("a clip without facts cannot be brought back");
   const blocked = await moveAside(context, work, { file: work.clip, attemptId: attempt.attemptId });
@@ -41,7 +42,7 @@ async function moveAside(
   context: RunContext,
   work: Work,
   place: { readonly file: string; readonly attemptId: string },
-): Promise<AttemptError | undefined> {
+): Promise<Cause | undefined> {
   const { output } = context;
   const occupant = output.occupant(place.file);
   if (occupant === "nothing") return undefined;
@@ -62,11 +63,7 @@ async function moveAside(
   return moved.error;
 }
 
-async function keepUnrecorded(
-  context: RunContext,
-  work: Work,
-  file: string,
-): Promise<AttemptError | undefined> {
+async function keepUnrecorded(context: RunContext, work: Work, file: string): Promise<Cause | undefined> {
   const aside = context.output.freeSupersededName(file, "unrecorded");
   const moved = context.output.move(file, aside);
   if (!moved.ok) return moved.error;

@@ -1,4 +1,4 @@
-import type { AttemptError } from "../lockfile/state.ts";
+import type { Cause } from "../base/cause.ts";
 import type { Job } from "../manifest/job.ts";
 import type { PlanItem } from "../plan/plan.ts";
 import type { Budget } from "./budget.ts";
@@ -143,7 +143,7 @@ async function followTask(context: RunContext, work: Work, task: FollowedTask): 
   }
 }
 
-function reportFailed(context: RunContext, work: Work, error: AttemptError, taskId?: string): Reached {
+function reportFailed(context: RunContext, work: Work, error: Cause, taskId?: string): Reached {
   context.emit({ type: "shot_failed", ...work.ref, error, ...(taskId === undefined ? {} : { taskId }) });
   return ended("failed");
 }

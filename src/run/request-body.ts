@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../diagnostics/json.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
 import type { LocalPicture } from "../manifest/job.ts";
 
 /** The body with the placeholders of local pictures replaced by the URLs of their uploads. */

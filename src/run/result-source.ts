@@ -1,5 +1,5 @@
-import type { Attempt, AttemptError } from "../lockfile/state.ts";
-import type { Cause } from "../provider/provider.ts";
+import type { Cause } from "../base/cause.ts";
+import type { Attempt } from "../state/state.ts";
 import { type RunContext, record, stop } from "./context.ts";
 import type { JobRef } from "./events.ts";
 import { taskFailure } from "./task-failure.ts";
@@ -11,7 +11,7 @@ export type SourceAnswer =
   | { readonly kind: "url"; readonly url: string }
   /** Not now; worth another try. */
   | { readonly kind: "trouble"; readonly cause: Cause; readonly retryAfterMs?: number }
-  | { readonly kind: "gone"; readonly error: AttemptError };
+  | { readonly kind: "gone"; readonly error: Cause };
 
 /** Where the result of a completed task can be had: the URL on record, or a fresh one from the task. */
 export class ResultSource {
@@ -73,7 +73,7 @@ export class ResultSource {
   }
 
   /** The provider takes its "completed" back: its own word ends the task. */
-  async #fail(error: AttemptError): Promise<SourceAnswer> {
+  async #fail(error: Cause): Promise<SourceAnswer> {
     const about = { id: this.#ref.id, take: this.#ref.take, attemptId: this.#attempt.attemptId };
     await record(this.#context, { ...about, type: "failed", error, at: this.#context.clock.now() });
     return { kind: "gone", error };

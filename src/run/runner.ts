@@ -1,6 +1,6 @@
-import type { Attempt } from "../lockfile/state.ts";
 import { clipName } from "../manifest/job.ts";
 import type { Plan, PlanItem } from "../plan/plan.ts";
+import type { Attempt } from "../state/state.ts";
 import { Agenda } from "./agenda.ts";
 import { Budget } from "./budget.ts";
 import {

@@ -1,19 +1,20 @@
-import type { Clock } from "../diagnostics/clock.ts";
+import type { Cause } from "../base/cause.ts";
+import type { Clock } from "../base/clock.ts";
+import type { WriteFailure } from "../base/file-errors.ts";
+import type { ClipFolder } from "../clips/clip-folder.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { WriteFailure } from "../lockfile/failures.ts";
 import type { OpenJournalFile } from "../lockfile/journal-file.ts";
 import type { StatePaths } from "../lockfile/paths.ts";
-import { acquireRunLock, type LockHeld, type RunLock } from "../lockfile/run-lock.ts";
-import type { AttemptError, LockState } from "../lockfile/state.ts";
 import { openStore, type StateStore } from "../lockfile/store.ts";
 import type { Plan } from "../plan/plan.ts";
 import { checkSpending, type SpendingExcess, type SpendingLimits } from "../plan/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
+import { acquireRunLock, type LockHeld, type RunLock } from "../run-lock/run-lock.ts";
+import type { LockState } from "../state/state.ts";
 import { Agenda } from "./agenda.ts";
 import type { RunSettings } from "./context.ts";
 import type { RunCounts, RunEvent } from "./events.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import type { OutputFolder } from "./output-folder.ts";
 import { type RunOutcome, runAgenda } from "./runner.ts";
 import { initialConcurrency } from "./submit-pace.ts";
 
@@ -23,7 +24,7 @@ export interface SessionRequest {
   readonly command: string;
   /** How long to wait for another run on the same storyboard; 0: not at all. */
   readonly lockTimeoutMs: number;
-  readonly output: OutputFolder;
+  readonly output: ClipFolder;
   /**
    * Called once. Whoever keeps neither the plan nor its jobs afterwards has a run whose memory does not grow with what
    * is done.
@@ -66,7 +67,7 @@ export type SessionOutcome =
   /** `isPaid`: there is paid work that waits for the folder. */
   | {
       readonly kind: "output_unwritable";
-      readonly error: AttemptError;
+      readonly error: Cause;
       readonly isPaid: boolean;
       readonly counts: RunCounts;
     };

@@ -1,7 +1,6 @@
-import type { JsonObject } from "../diagnostics/json.ts";
-import type { AttemptError } from "../lockfile/state.ts";
+import type { Cause } from "../base/cause.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { Job } from "../manifest/job.ts";
-import type { Cause } from "../provider/provider.ts";
 import { type RunContext, record, stop } from "./context.ts";
 import type { JobRef } from "./events.ts";
 import { reject } from "./reject.ts";
@@ -17,7 +16,7 @@ export interface AcceptedTask {
 export type SubmitEnding =
   | ({ readonly kind: "accepted" } & AcceptedTask)
   /** Refused for this shot alone, or never got through. Nothing was paid. */
-  | { readonly kind: "failed"; readonly error: AttemptError }
+  | { readonly kind: "failed"; readonly error: Cause }
   /** May have been paid for. */
   | { readonly kind: "uncertain"; readonly cause: Cause; readonly attemptId: string }
   | { readonly kind: "stopped" };

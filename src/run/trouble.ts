@@ -1,4 +1,4 @@
-import type { Cause } from "../provider/provider.ts";
+import type { Cause } from "../base/cause.ts";
 import type { RunContext } from "./context.ts";
 import type { JobRef, RunEvent } from "./events.ts";
 import { retryDelayMs } from "./retry-timing.ts";

@@ -1,5 +1,4 @@
-import type { AttemptError } from "../lockfile/state.ts";
-import type { Cause } from "../provider/provider.ts";
+import type { Cause } from "../base/cause.ts";
 import { attemptOf, type RunContext, record, type Work } from "./context.ts";
 
 /** Holds a submit of unknown outcome: it is never sent again by itself. Says all that is known about it. */
@@ -9,7 +8,7 @@ export async function holdUncertain(
   submit: { readonly attemptId: string; readonly cause: Cause },
 ): Promise<void> {
   const message = `${submit.cause.message}${await balanceNote(context)}`;
-  const error: AttemptError = { code: "submit_unanswered", message };
+  const error: Cause = { code: "submit_unanswered", message };
   const { id, take } = work.ref;
   await record(context, { id, take, attemptId: submit.attemptId, type: "uncertain", error });
   reportUncertain(context, work, submit.attemptId);

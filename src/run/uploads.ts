@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { AttemptError } from "../lockfile/state.ts";
+import type { Cause } from "../base/cause.ts";
 import type { LocalPicture } from "../manifest/job.ts";
 import { type RunContext, stop } from "./context.ts";
 import type { JobRef } from "./events.ts";
@@ -8,7 +8,7 @@ import { Trouble } from "./trouble.ts";
 export type UploadEnding =
   | { readonly kind: "uploaded"; readonly url: string }
   /** The provider does not want the picture, or could not be made to take it. Nothing was paid. */
-  | { readonly kind: "failed"; readonly error: AttemptError }
+  | { readonly kind: "failed"; readonly error: Cause }
   | { readonly kind: "stopped" };
 
 /** Uploads each picture once per content, however many shots use it, and hands every shot the same URL. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { type LockState, recordOf } from "../../src/lockfile/state.ts";
 import type { FaultScript } from "../../src/rehearsal/faults.ts";
+import { type LockState, recordOf } from "../../src/state/state.ts";
 import { attemptsIn, filesBelow, lostTasks, stateOf } from "../reliability/promises.ts";
 import { openSite, promptOf, type Site, settleSockets, startDailies, startRender } from "./site.ts";
 

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Clock } from "../../src/diagnostics/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import { ClipFolder } from "../../src/clips/clip-folder.ts";
 import { statePaths } from "../../src/lockfile/paths.ts";
-import { type Attempt, recordOf } from "../../src/lockfile/state.ts";
 import { openStore, readState } from "../../src/lockfile/store.ts";
 import type { Job, LocalPicture } from "../../src/manifest/job.ts";
 import { makePlan, type Selection } from "../../src/plan/make-plan.ts";
@@ -15,8 +15,8 @@ import type { RehearsalOptions } from "../../src/rehearsal/options.ts";
 import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
 import type { RunSettings } from "../../src/run/context.ts";
 import type { RunEvent } from "../../src/run/events.ts";
-import { OutputFolder } from "../../src/run/output-folder.ts";
 import { type RunOutcome, runPlan } from "../../src/run/runner.ts";
+import { type Attempt, recordOf } from "../../src/state/state.ts";
 import { hurriedClock } from "./hurried-clock.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -122,7 +122,7 @@ export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions
   const opened = await openStore(statePaths(join(rig.folder, "film.yaml"), { rehearsal: false }));
   if (!opened.ok) throw new Error(opened.error.map(({ message }) => message).join("\n"));
   const store = opened.value;
-  const output = new OutputFolder(rig.clips);
+  const output = new ClipFolder(rig.clips);
   const onDisk = await output.list();
   const plan = makePlan({
     jobs,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { JsonObject } from "../../src/diagnostics/json.ts";
-import type { Attempt, ClipFacts, LockState, StateChange, TakeRecord } from "../../src/lockfile/state.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import type { Attempt, ClipFacts, LockState, StateChange, TakeRecord } from "../../src/state/state.ts";
 
 const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: length, maxLength: length });

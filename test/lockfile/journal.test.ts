@@ -7,7 +7,7 @@ import { Journal } from "../../src/lockfile/journal.ts";
 import { openJournalFile } from "../../src/lockfile/journal-file.ts";
 import { type StatePaths, statePaths } from "../../src/lockfile/paths.ts";
 import { readJournal } from "../../src/lockfile/read-journal.ts";
-import type { StateChange } from "../../src/lockfile/state.ts";
+import type { StateChange } from "../../src/state/state.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 import { changes } from "./arbitraries.ts";
 import { FakeDisk } from "./fake-journal-file.ts";

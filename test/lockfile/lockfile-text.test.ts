@@ -2,15 +2,15 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JsonObject, JsonValue } from "../../src/diagnostics/json.ts";
+import type { JsonObject, JsonValue } from "../../src/base/json.ts";
 import { CanonicalReader } from "../../src/lockfile/canonical.ts";
 import { decodeAttempt } from "../../src/lockfile/decode.ts";
 import { encodeLockfile } from "../../src/lockfile/encode.ts";
 import { readLockfile } from "../../src/lockfile/read-lockfile.ts";
 import { attemptSchema } from "../../src/lockfile/schema.ts";
-import { type LockState, recordOf } from "../../src/lockfile/state.ts";
 import { parseStrictly } from "../../src/lockfile/strict.ts";
 import { writeLockfile } from "../../src/lockfile/write-lockfile.ts";
+import { type LockState, recordOf } from "../../src/state/state.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 import { anyText, attempt, lockState } from "./arbitraries.ts";
 

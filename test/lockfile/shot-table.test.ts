@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { encodeLockfile } from "../../src/lockfile/encode.ts";
 import { ShotTable } from "../../src/lockfile/shot-table.ts";
-import type { LockState, TakeRecord } from "../../src/lockfile/state.ts";
+import type { LockState, TakeRecord } from "../../src/state/state.ts";
 import { lockState } from "./arbitraries.ts";
 
 const text = (state: LockState): string => [...encodeLockfile(state, "render")].join("");

@@ -13,8 +13,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeLockfile } from "../../src/lockfile/encode.ts";
 import { type StatePaths, statePaths } from "../../src/lockfile/paths.ts";
-import type { LockState, StateChange } from "../../src/lockfile/state.ts";
 import { openStore, readState, type StateStore } from "../../src/lockfile/store.ts";
+import type { LockState, StateChange } from "../../src/state/state.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 import { changes } from "./arbitraries.ts";
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { JsonValue } from "../../src/base/json.ts";
 import { toJson } from "../../src/diagnostics/diagnostic-json.ts";
-import type { JsonValue } from "../../src/diagnostics/json.ts";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
 import { loadStoryboard } from "../../src/manifest/load-storyboard.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import type { JsonValue } from "../../src/diagnostics/json.ts";
-import { success } from "../../src/diagnostics/result.ts";
+import type { JsonValue } from "../../src/base/json.ts";
+import { success } from "../../src/base/result.ts";
 import { compileStoryboard } from "../../src/manifest/compile-storyboard.ts";
 import { canonicalJson, fingerprint } from "../../src/manifest/fingerprint.ts";
 import type { Job } from "../../src/manifest/job.ts";

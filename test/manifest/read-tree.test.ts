@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import type { JsonValue } from "../../src/diagnostics/json.ts";
+import type { JsonValue } from "../../src/base/json.ts";
 import { readStoryboardTree, readWhole, type StoryboardTree } from "../../src/manifest/read-tree.ts";
 import { splitShots } from "../../src/manifest/split-shots.ts";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Attempt, AttemptState, LockState } from "../../src/lockfile/state.ts";
 import type { Job } from "../../src/manifest/job.ts";
 import { makePlan, type PlanRequest } from "../../src/plan/make-plan.ts";
 import type { PlanItem } from "../../src/plan/plan.ts";
+import type { Attempt, AttemptState, LockState } from "../../src/state/state.ts";
 
 const now = Date.UTC(2026, 7, 20);
 const nowSeconds = now / 1000;

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { onTestFinished } from "vitest";
-import { systemClock } from "../../src/diagnostics/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
 import type { VideoProvider } from "../../src/provider/provider.ts";
 import { createToApis, type ToApisOptions } from "../../src/provider/to-apis.ts";
 import { type Reply, ScriptedServer } from "../fakes/scripted-server.ts";

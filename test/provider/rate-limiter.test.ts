@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { AbortWatch } from "../../src/diagnostics/abort-watch.ts";
+import { AbortWatch } from "../../src/base/abort-watch.ts";
 import { type LimitNews, RateLimiter } from "../../src/provider/rate-limiter.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
 import { answer, json } from "../fakes/scripted-server.ts";

@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import type { JsonObject } from "../../src/diagnostics/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import type { RehearsalServer } from "../../src/rehearsal/server.ts";
 
 /** The key that these tests send. */

@@ -1,5 +1,5 @@
-import type { AttemptState } from "../../src/lockfile/state.ts";
 import type { FaultScript } from "../../src/rehearsal/faults.ts";
+import type { AttemptState } from "../../src/state/state.ts";
 
 /** Where a fault strikes. */
 type FaultStep =

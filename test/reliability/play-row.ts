@@ -1,17 +1,17 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { resolve } from "../../src/lockfile/resolution.ts";
-import { type Attempt, recordOf } from "../../src/lockfile/state.ts";
 import { openStore } from "../../src/lockfile/store.ts";
 import type { Job } from "../../src/manifest/job.ts";
+import { resolve } from "../../src/state/resolution.ts";
+import { type Attempt, recordOf } from "../../src/state/state.ts";
 import { framedJob, job } from "../fakes/run-harness.ts";
 import type { FaultRow } from "./fault-row.ts";
 import { stateOf } from "./promises.ts";
 import { setUp } from "./set-up.ts";
 import {
   deadUrl,
-  FullOutputFolder,
+  FullClipFolder,
   fullJournal,
   type Session,
   type SessionOptions,
@@ -130,7 +130,7 @@ async function runOptions(row: FaultRow, world: World): Promise<SessionOptions> 
   return {
     timeouts: { ...(hangs === true && { answerMs: 200 }), ...(stalls === true && { stallMs: 200 }) },
     ...(has("no_listener") && { baseUrl: await deadUrl() }),
-    ...(has("disk_full") && { output: new FullOutputFolder(world.clips) }),
+    ...(has("disk_full") && { output: new FullClipFolder(world.clips) }),
     ...(journal !== undefined && { openFile: fullJournal(journal.fromWrite) }),
   };
 }

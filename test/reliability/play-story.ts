@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
-import { resolve } from "../../src/lockfile/resolution.ts";
-import type { Attempt, LockState } from "../../src/lockfile/state.ts";
 import { openStore } from "../../src/lockfile/store.ts";
 import type { Job } from "../../src/manifest/job.ts";
 import type { VideoProvider } from "../../src/provider/provider.ts";
+import { resolve } from "../../src/state/resolution.ts";
+import type { Attempt, LockState } from "../../src/state/state.ts";
 import { job } from "../fakes/run-harness.ts";
 import type { Command, Story } from "./commands.ts";
 import { crashingJournal } from "./crashing-journal.ts";

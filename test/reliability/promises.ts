@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StatePaths } from "../../src/lockfile/paths.ts";
-import type { Attempt, LockState } from "../../src/lockfile/state.ts";
 import { readState } from "../../src/lockfile/store.ts";
 import type { RehearsalServer } from "../../src/rehearsal/server.ts";
+import type { Attempt, LockState } from "../../src/state/state.ts";
 
 /** Every file below a folder, links not followed. */
 export function filesBelow(folder: string): string[] {

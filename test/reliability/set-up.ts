@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { encodeHolder, type LockHolder } from "../../src/lockfile/lock-file.ts";
-import { thisMachine } from "../../src/lockfile/machine.ts";
+import { encodeHolder, type LockHolder } from "../../src/run-lock/lock-record.ts";
+import { thisMachine } from "../../src/run-lock/machine.ts";
 import type { Damage, LockOwner, SetUp } from "./fault-row.ts";
 import type { World } from "./world.ts";
 

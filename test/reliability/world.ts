@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Clock } from "../../src/diagnostics/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import { ClipFolder } from "../../src/clips/clip-folder.ts";
 import type { JournalFile, OpenJournalFile } from "../../src/lockfile/journal-file.ts";
 import { openJournalFile } from "../../src/lockfile/journal-file.ts";
 import { type StatePaths, statePaths } from "../../src/lockfile/paths.ts";
@@ -15,7 +16,6 @@ import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/
 import type { RunSettings } from "../../src/run/context.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { exitCodes } from "../../src/run/exit-code.ts";
-import { OutputFolder } from "../../src/run/output-folder.ts";
 import { runSession, type SessionOutcome } from "../../src/run/session.ts";
 import { hurriedClock } from "../fakes/hurried-clock.ts";
 import { apiKey } from "../fakes/run-harness.ts";
@@ -60,7 +60,7 @@ export interface SessionOptions {
   readonly interrupt?: AbortSignal;
   readonly timeouts?: ToApisOptions["timeouts"];
   readonly baseUrl?: string;
-  readonly output?: OutputFolder;
+  readonly output?: ClipFolder;
   /** Put around the real provider. */
   readonly provider?: (provider: VideoProvider) => VideoProvider;
   readonly openFile?: OpenJournalFile;
@@ -90,7 +90,7 @@ export async function session(
     paths,
     command: "dailies render film.yaml",
     lockTimeoutMs: 0,
-    output: options.output ?? new OutputFolder(world.clips),
+    output: options.output ?? new ClipFolder(world.clips),
     planOf: ({ state, isOnDisk, now }) => makePlan({ jobs, state, isOnDisk, now }),
     limits: {},
     connect: async () => {
@@ -173,10 +173,10 @@ export function fullJournal(fromWrite: number): OpenJournalFile {
 }
 
 /** An output folder on a disk that takes no byte more. */
-export class FullOutputFolder extends OutputFolder {
+export class FullClipFolder extends ClipFolder {
   override async openPart(
-    ...parameters: Parameters<OutputFolder["openPart"]>
-  ): ReturnType<OutputFolder["openPart"]> {
+    ...parameters: Parameters<ClipFolder["openPart"]>
+  ): ReturnType<ClipFolder["openPart"]> {
     const opened = await super.openPart(...parameters);
     if (opened.ok) {
       opened.value.append = () => Promise.reject(systemError("ENOSPC"));

@@ -1,6 +1,6 @@
-import type { ClipFacts } from "../../src/lockfile/state.ts";
 import type { PlanTotals } from "../../src/plan/plan.ts";
 import type { RunCounts, RunEvent } from "../../src/run/events.ts";
+import type { ClipFacts } from "../../src/state/state.ts";
 
 export const totals: PlanTotals = {
   jobs: 5,

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import type { Attempt } from "../../src/lockfile/state.ts";
 import type { Job } from "../../src/manifest/job.ts";
 import type { PlanItem } from "../../src/plan/plan.ts";
 import { planTotals } from "../../src/plan/totals.ts";
@@ -7,6 +6,7 @@ import { palette } from "../../src/report/palette.ts";
 import { planJson } from "../../src/report/plan-json.ts";
 import { planText } from "../../src/report/plan-text.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";
+import type { Attempt } from "../../src/state/state.ts";
 
 function job(id: string): Job {
   return {

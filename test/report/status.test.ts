@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import type { Attempt, LockState } from "../../src/lockfile/state.ts";
 import type { Job } from "../../src/manifest/job.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import { palette } from "../../src/report/palette.ts";
@@ -7,6 +6,7 @@ import { statusSchema } from "../../src/report/schemas/status.ts";
 import { type ShotStatus, shotStatuses } from "../../src/report/shot-status.ts";
 import { statusJson } from "../../src/report/status-json.ts";
 import { statusText } from "../../src/report/status-text.ts";
+import type { Attempt, LockState } from "../../src/state/state.ts";
 import { clip } from "./events.ts";
 
 const now = Date.UTC(2026, 10, 21, 8, 0);

@@ -2,10 +2,10 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Attempt } from "../../src/lockfile/state.ts";
 import type { PlanItem } from "../../src/plan/plan.ts";
 import { planTotals } from "../../src/plan/totals.ts";
 import { Agenda } from "../../src/run/agenda.ts";
+import type { Attempt } from "../../src/state/state.ts";
 import { job } from "../fakes/run-harness.ts";
 import { makeWorld, session } from "../reliability/world.ts";
 

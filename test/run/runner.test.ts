@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Clock } from "../../src/diagnostics/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
 import { attemptsOf, clipsOf, framedJob, job, render, rewritten, rig } from "../fakes/run-harness.ts";
 
 describe("a first run", () => {

@@ -1,6 +1,6 @@
+import { listed, nearest } from "../../base/suggest.ts";
+import { unreachable } from "../../base/unreachable.ts";
 import type { Contract } from "../../contracts/contract.ts";
-import { listed, nearest } from "../../diagnostics/suggest.ts";
-import { unreachable } from "../../diagnostics/unreachable.ts";
 import type { ContractMiss } from "../../manifest/contract-library.ts";
 import { openPackagedContracts } from "../../manifest/packaged-contracts.ts";
 import type { CliContext } from "../context.ts";

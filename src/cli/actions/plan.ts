@@ -1,11 +1,11 @@
-import { systemClock } from "../../diagnostics/clock.ts";
+import { systemClock } from "../../base/clock.ts";
+import { ClipFolder } from "../../clips/clip-folder.ts";
 import { statePaths } from "../../lockfile/paths.ts";
 import { readState } from "../../lockfile/store.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import { checkSpending } from "../../plan/spending.ts";
 import { planJson } from "../../report/plan-json.ts";
 import { planText } from "../../report/plan-text.ts";
-import { OutputFolder } from "../../run/output-folder.ts";
 import type { PlanFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
 import { openStoryboard, priceOf } from "../load.ts";
@@ -30,7 +30,7 @@ export async function plan(this: CliContext, flags: PlanFlags, file: string): Pr
     refuse(this, { reason: "state_invalid", message, diagnostics: stored.error }, flags);
     return;
   }
-  const onDisk = await new OutputFolder(output.path).list();
+  const onDisk = await new ClipFolder(output.path).list();
   const made = makePlan({
     jobs,
     state: stored.value.state,

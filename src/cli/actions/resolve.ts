@@ -1,13 +1,13 @@
-import { systemClock } from "../../diagnostics/clock.ts";
-import { nearest } from "../../diagnostics/suggest.ts";
-import { unreachable } from "../../diagnostics/unreachable.ts";
+import { systemClock } from "../../base/clock.ts";
+import { nearest } from "../../base/suggest.ts";
+import { unreachable } from "../../base/unreachable.ts";
 import { statePaths } from "../../lockfile/paths.ts";
-import { type Finding, resolve as findSubmit, type ResolutionFailure } from "../../lockfile/resolution.ts";
-import { acquireRunLock } from "../../lockfile/run-lock.ts";
 import { openStore, type StateStore } from "../../lockfile/store.ts";
 import { shellWord } from "../../report/commands.ts";
 import { shotText } from "../../report/text.ts";
 import { exitCodes } from "../../run/exit-code.ts";
+import { acquireRunLock } from "../../run-lock/run-lock.ts";
+import { type Finding, resolve as findSubmit, type ResolutionFailure } from "../../state/resolution.ts";
 import type { ResolveFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
 import { refuse } from "../problems.ts";

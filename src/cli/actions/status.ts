@@ -1,12 +1,12 @@
-import { systemClock } from "../../diagnostics/clock.ts";
+import { systemClock } from "../../base/clock.ts";
+import { ClipFolder } from "../../clips/clip-folder.ts";
 import { statePaths } from "../../lockfile/paths.ts";
-import { isRunLockHeld } from "../../lockfile/run-lock.ts";
 import { readState } from "../../lockfile/store.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import { shotStatuses } from "../../report/shot-status.ts";
 import { statusJson } from "../../report/status-json.ts";
 import { statusText } from "../../report/status-text.ts";
-import { OutputFolder } from "../../run/output-folder.ts";
+import { isRunLockHeld } from "../../run-lock/run-lock.ts";
 import type { StatusFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
 import { openStoryboard } from "../load.ts";
@@ -37,7 +37,7 @@ export async function status(this: CliContext, flags: StatusFlags, file: string)
     return;
   }
   const { state } = stored.value;
-  const onDisk = await new OutputFolder(place.path).list();
+  const onDisk = await new ClipFolder(place.path).list();
   const now = systemClock.now();
   const { items } = makePlan({ jobs, state, isOnDisk: (clip) => onDisk.has(clip), now });
   const statuses = shotStatuses({

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { PartFile } from "../../src/run/part-file.ts";
+import { PartFile } from "../../src/clips/part-file.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 
 const megabyte = 1024 * 1024;

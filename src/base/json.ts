@@ -8,3 +8,11 @@ export interface JsonObject {
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+export function isText(json: JsonValue | undefined): json is string {
+  return typeof json === "string" && json.length > 0;
+}
+
+export function isCount(json: JsonValue | undefined): json is number {
+  return Number.isSafeInteger(json) && (json as number) >= 0;
+}

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { StateChange, TakeRecord } from "../../src/lockfile/state.ts";
-import { applyChange } from "../../src/lockfile/transition.ts";
-import { changes } from "./arbitraries.ts";
+import type { StateChange, TakeRecord } from "../../src/state/state.ts";
+import { applyChange } from "../../src/state/transition.ts";
+import { changes } from "../lockfile/arbitraries.ts";
 
 const clip = { file: "a.mp4", sha256: "0".repeat(64), bytes: 1, durationSeconds: 5, width: 16, height: 9 };
 const error = { code: "timeout", message: "no answer" };

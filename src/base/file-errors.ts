@@ -1,5 +1,3 @@
-import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
-
 /** The disk did not take what was to be written. What was written before stays valid. */
 export interface WriteFailure {
   readonly kind: "unwritable";
@@ -13,28 +11,6 @@ export function writeFailure(file: string, cause: unknown): WriteFailure {
   const code = errorCode(cause);
   if (code === undefined) throw cause;
   return { kind: "unwritable", code, file, message: `${file} cannot be written: ${reason(code)}` };
-}
-
-/** A file that is there and cannot be read. */
-export function unreadable(file: string, cause: unknown): Diagnostic {
-  const code = errorCode(cause);
-  if (code === undefined) throw cause;
-  return unreadableFile(file, reason(code));
-}
-
-/** A folder or a device in a file's place. */
-export function notAFile(file: string): Diagnostic {
-  return unreadableFile(file, "something that is no file stands in its place");
-}
-
-function unreadableFile(file: string, why: string): Diagnostic {
-  const source: SourceFile = { path: file, text: "" };
-  return {
-    code: "file_unreadable",
-    severity: "error",
-    message: `The file cannot be read: ${why}`,
-    source,
-  };
 }
 
 /** The code of a system error; `undefined` for anything else, which is a bug. */
@@ -61,7 +37,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: "its folder is gone",
 };
 
-function reason(code: string): string {
+/** What a system error means, in words. */
+export function reason(code: string): string {
   const words = reasons[code];
   return words === undefined ? code : `${words} (${code})`;
 }

@@ -1,4 +1,5 @@
-import type { JsonObject } from "../diagnostics/json.ts";
+import type { Cause } from "../base/cause.ts";
+import type { JsonObject } from "../base/json.ts";
 
 /**
  * The durable states of an attempt. `pending` is the absence of an attempt, and `uploading` leaves no trace:
@@ -16,13 +17,6 @@ export type AttemptState =
   | "downloading"
   | "done"
   | "failed";
-
-export interface AttemptError {
-  /** Stable, snake_case: `moderation_rejected`, `task_not_found`, `download_failed`, ... */
-  readonly code: string;
-  /** The provider's words or ours, stripped of control characters. */
-  readonly message: string;
-}
 
 /** Facts about the clip file of a finished attempt. */
 export interface ClipFacts {
@@ -52,7 +46,7 @@ export interface Attempt {
   /** Unix seconds, as the provider tells it (24 h after completion): when the result URL dies. */
   readonly expiresAt?: number;
   /** Why it failed, is uncertain, or could not be followed or fetched yet. */
-  readonly error?: AttemptError;
+  readonly error?: Cause;
   /** From the verified download on; final once the state is `done`. */
   readonly clip?: ClipFacts;
 }
@@ -92,15 +86,15 @@ export type StateChange = { readonly id: string; readonly take: number; readonly
       readonly type: "rejected";
       readonly fingerprint: string;
       readonly inputs: JsonObject;
-      readonly error: AttemptError;
+      readonly error: Cause;
       readonly at: number;
     }
   | { readonly type: "accepted"; readonly taskId: string }
   | { readonly type: "in_progress" }
-  | { readonly type: "uncertain"; readonly error: AttemptError }
+  | { readonly type: "uncertain"; readonly error: Cause }
   /** The request never reached the provider, or was refused before acceptance: the attempt never was. */
   | { readonly type: "withdrawn" }
-  | { readonly type: "failed"; readonly error: AttemptError; readonly at: number }
+  | { readonly type: "failed"; readonly error: Cause; readonly at: number }
   | {
       readonly type: "completed";
       readonly at: number;
@@ -108,7 +102,7 @@ export type StateChange = { readonly id: string; readonly take: number; readonly
       readonly expiresAt?: number;
     }
   /** Something is in the way (polling or download failed for now); the state stays. */
-  | { readonly type: "troubled"; readonly error: AttemptError }
+  | { readonly type: "troubled"; readonly error: Cause }
   /** The `.part` file is whole and verified; it is about to be renamed to `clip.file`. */
   | { readonly type: "fetched"; readonly clip: ClipFacts }
   | { readonly type: "done" }

@@ -1,7 +1,7 @@
 import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
-import type { JsonValue } from "../diagnostics/json.ts";
-import { isCount, isObject, isText } from "./decode.ts";
-import { errorCode, isMissing } from "./failures.ts";
+import { errorCode, isMissing } from "../base/file-errors.ts";
+import type { JsonValue } from "../base/json.ts";
+import { isCount, isObject, isText } from "../base/json.ts";
 
 /** Who holds a lock, as the lock file tells. */
 export interface LockHolder {

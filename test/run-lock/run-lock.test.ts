@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Clock } from "../../src/diagnostics/clock.ts";
-import { encodeHolder, type LockHolder } from "../../src/lockfile/lock-file.ts";
-import { type Machine, thisMachine } from "../../src/lockfile/machine.ts";
-import { acquireRunLock, type LockOptions, type RunLock } from "../../src/lockfile/run-lock.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import { encodeHolder, type LockHolder } from "../../src/run-lock/lock-record.ts";
+import { type Machine, thisMachine } from "../../src/run-lock/machine.ts";
+import { acquireRunLock, type LockOptions, type RunLock } from "../../src/run-lock/run-lock.ts";
 import { hurriedClock } from "../fakes/hurried-clock.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 

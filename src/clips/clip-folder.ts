@@ -3,8 +3,8 @@ import { constants, lstatSync, mkdirSync, open as openDescriptor, renameSync, rm
 import { mkdir, open, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { failure, type Result, success } from "../diagnostics/result.ts";
-import type { AttemptError } from "../lockfile/state.ts";
+import type { Cause } from "../base/cause.ts";
+import { failure, type Result, success } from "../base/result.ts";
 import { PartFile } from "./part-file.ts";
 
 const create = promisify(openDescriptor);
@@ -21,7 +21,7 @@ const clipName = /^(?:superseded\/)?[A-Za-z0-9][A-Za-z0-9._-]*$/;
  * Looking a name up and renaming a file take microseconds, and several times as long when a thread is asked to do it, so
  * they are done at once. Making a file is left to a thread: it waits while the disk flushes another.
  */
-export class OutputFolder {
+export class ClipFolder {
   /** Absolute path. */
   readonly path: string;
 
@@ -30,7 +30,7 @@ export class OutputFolder {
   }
 
   /** Makes sure that clips can be written, before anything is paid for. */
-  async prepare(): Promise<Result<void, AttemptError>> {
+  async prepare(): Promise<Result<void, Cause>> {
     const probe = join(this.path, `.dailies-probe-${process.pid}`);
     try {
       await mkdir(this.path, { recursive: true });
@@ -66,7 +66,7 @@ export class OutputFolder {
   }
 
   /** Opens an empty `.part` file beside the clip's place. */
-  async openPart(file: string): Promise<Result<PartFile, AttemptError>> {
+  async openPart(file: string): Promise<Result<PartFile, Cause>> {
     const path = `${this.locate(file)}.part`;
     try {
       return success(new PartFile(path, await this.#createPart(file, path)));
@@ -108,7 +108,7 @@ export class OutputFolder {
   }
 
   /** Renames the verified `.part` into place. The place must be free: see `moveAside`. */
-  place(file: string): Result<void, AttemptError> {
+  place(file: string): Result<void, Cause> {
     const path = this.locate(file);
     return this.#rename(`${path}.part`, path);
   }
@@ -119,7 +119,7 @@ export class OutputFolder {
   }
 
   /** Moves a clip from one name to a free other one. */
-  move(from: string, to: string): Result<void, AttemptError> {
+  move(from: string, to: string): Result<void, Cause> {
     try {
       this.#prepareFolderOf(to);
     } catch (error) {
@@ -145,7 +145,7 @@ export class OutputFolder {
     if (kindOf(folder) !== "folder") mkdirSync(folder);
   }
 
-  #rename(from: string, to: string): Result<void, AttemptError> {
+  #rename(from: string, to: string): Result<void, Cause> {
     try {
       // A file is never renamed onto a folder, whatever the system calls it.
       renameSync(from, to);
@@ -176,7 +176,7 @@ function kindOf(path: string): "nothing" | "file" | "folder" {
 }
 
 /** An error of the file system in the run's terms. */
-export function diskError(error: unknown, path: string): AttemptError {
+export function diskError(error: unknown, path: string): Cause {
   const code = (error as NodeJS.ErrnoException).code ?? "unknown";
   switch (code) {
     case "ENOSPC":

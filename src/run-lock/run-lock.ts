@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Clock } from "../diagnostics/clock.ts";
-import { failure, type Result, success } from "../diagnostics/result.ts";
-import { type WriteFailure, writeFailure } from "./failures.ts";
+import type { Clock } from "../base/clock.ts";
+import { type WriteFailure, writeFailure } from "../base/file-errors.ts";
+import { failure, type Result, success } from "../base/result.ts";
 import {
   createLock,
   type FoundLock,
@@ -10,7 +10,7 @@ import {
   readLock,
   removeLock,
   touchLock,
-} from "./lock-file.ts";
+} from "./lock-record.ts";
 import { type Machine, thisMachine } from "./machine.ts";
 
 const heartbeatMs = 1_000;

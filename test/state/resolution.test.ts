@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Finding, resolve } from "../../src/lockfile/resolution.ts";
-import type { Attempt, LockState } from "../../src/lockfile/state.ts";
+import { type Finding, resolve } from "../../src/state/resolution.ts";
+import type { Attempt, LockState } from "../../src/state/state.ts";
 
 const at = 1_790_000_000_000;
 const error = (code: string) => ({ code, message: "why" });

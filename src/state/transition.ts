@@ -1,5 +1,6 @@
-import { unreachable } from "../diagnostics/unreachable.ts";
-import type { Attempt, AttemptError, AttemptState, ClipFacts, StateChange, TakeRecord } from "./state.ts";
+import type { Cause } from "../base/cause.ts";
+import { unreachable } from "../base/unreachable.ts";
+import type { Attempt, AttemptState, ClipFacts, StateChange, TakeRecord } from "./state.ts";
 
 /** A state only ever moves to a higher step. */
 const step: Readonly<Record<AttemptState, number>> = {
@@ -140,7 +141,7 @@ function cleared(attempt: Attempt): Attempt {
   return rest;
 }
 
-function sameError(a: AttemptError | undefined, b: AttemptError): boolean {
+function sameError(a: Cause | undefined, b: Cause): boolean {
   return a?.code === b.code && a.message === b.message;
 }
 

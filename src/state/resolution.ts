@@ -1,4 +1,4 @@
-import { failure, type Result, success } from "../diagnostics/result.ts";
+import { failure, type Result, success } from "../base/result.ts";
 import type { Attempt, LockState, StateChange } from "./state.ts";
 
 /** What the user found out about a submit of unknown outcome. */
