@@ -6,7 +6,7 @@ import type { VideoProvider } from "../provider/provider.ts";
 import type { Attempt, StateChange, TakeRecord } from "../state/state.ts";
 import type { JobRef, RunEvent } from "./events.ts";
 import type { Patience } from "./patience.ts";
-import type { PollSchedule } from "./poll-schedule.ts";
+import type { PollSchedule } from "./polling/poll-schedule.ts";
 import type { StopGate } from "./stop-gate.ts";
 
 /** What a run keeps its state in; `lockfile/store.ts` is the real one. */

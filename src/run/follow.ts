@@ -2,7 +2,7 @@ import type { Cause } from "../base/cause.ts";
 import { loadClipReader } from "../media/clip.ts";
 import type { QueryOutcome, Task } from "../provider/provider.ts";
 import { attemptOf, type RunContext, record, stop, type Work } from "./context.ts";
-import type { ProgressSeen } from "./progress-pattern.ts";
+import type { ProgressReading } from "./polling/task-progress.ts";
 import { taskFailure } from "./task-failure.ts";
 import { Trouble } from "./trouble.ts";
 
@@ -40,7 +40,7 @@ class Follower {
   #lastLookAt: number;
   /** The moment for which this look was planned; a busy machine or line makes look and answer late, not the task. */
   #lookAt: number;
-  readonly #progress: ProgressSeen[] = [];
+  readonly #progress: ProgressReading[] = [];
   #unknownWordSince: number | undefined;
   #doubts = 0;
   #isInProgress: boolean;
@@ -128,7 +128,7 @@ class Follower {
     this.#context.emit({ type: "shot_progress", ...ref, progress: percent });
   }
 
-  #progressSeen(): { readonly first: ProgressSeen; readonly latest: ProgressSeen } | undefined {
+  #progressSeen(): { readonly first: ProgressReading; readonly latest: ProgressReading } | undefined {
     const [first] = this.#progress;
     const latest = this.#progress.at(-1);
     return first === undefined || latest === undefined ? undefined : { first, latest };

@@ -17,7 +17,7 @@ import { fetchClip } from "./fetch-clip.ts";
 import { Lane } from "./lane.ts";
 import { patienceFor } from "./patience.ts";
 import { restoreClip } from "./place-clip.ts";
-import { PollSchedule } from "./poll-schedule.ts";
+import { PollSchedule } from "./polling/poll-schedule.ts";
 import { type Reached, type RenderContext, renderJob, resumeJob } from "./render-job.ts";
 import { StopGate } from "./stop-gate.ts";
 import { initialConcurrency, submitPace } from "./submit-pace.ts";

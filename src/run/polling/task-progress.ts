@@ -1,5 +1,5 @@
 /** One reading of a task's progress. */
-export interface ProgressSeen {
+export interface ProgressReading {
   /** 0 to 100. */
   readonly percent: number;
   /** Milliseconds since the submit was accepted. */
@@ -7,16 +7,16 @@ export interface ProgressSeen {
 }
 
 /** The progress of a task under way: the first and the latest that was seen. */
-export interface ProgressSoFar {
-  readonly first: ProgressSeen;
-  readonly latest: ProgressSeen;
+export interface ProgressSpan {
+  readonly first: ProgressReading;
+  readonly latest: ProgressReading;
 }
 
 /**
- * The age at which a task ends whose progress goes on as it did on average, since the submit or since it was first told,
- * whichever ends sooner, milliseconds; `undefined` before there is progress.
+ * The age in milliseconds at which a task ends if its progress goes on at its average pace: the pace since the submit,
+ * or the pace since the first progress that was seen, whichever ends sooner. `undefined` before there is progress.
  */
-export function endIfEvenMs({ first, latest }: ProgressSoFar): number | undefined {
+export function evenEndMs({ first, latest }: ProgressSpan): number | undefined {
   if (latest.percent <= 0) return undefined;
   const fromSubmitMs = (latest.atMs / latest.percent) * 100;
   const gained = latest.percent - first.percent;
@@ -32,13 +32,13 @@ interface Point {
 }
 
 /**
- * How the progress of one finished task ran over its time. Providers count differently: from the submit or from the
- * start of the work, evenly or in stages; another task of the same model is likely to run alike.
+ * How the progress of one finished task ran over its time. Providers count in different ways: from the submit or from
+ * the start of the work, evenly or in stages. Another task of the same model is likely to run the same way.
  */
-export class ProgressPattern {
+export class TaskProgressCurve {
   readonly #points: readonly Point[];
 
-  constructor(readings: readonly ProgressSeen[], durationMs: number) {
+  constructor(readings: readonly ProgressReading[], durationMs: number) {
     const points: Point[] = [];
     for (const { percent, atMs } of readings) {
       const share = atMs / durationMs;
@@ -52,7 +52,7 @@ export class ProgressPattern {
     return this.#points.length < 2;
   }
 
-  /** The share of its time that had gone by at so many percent: straight lines between what was seen. */
+  /** The share of its time that had passed at this progress, interpolated between the readings. */
   shareAt(percent: number): number {
     const points = this.#points;
     let next = 1;

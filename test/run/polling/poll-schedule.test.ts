@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { PollSchedule, type TaskView } from "../../src/run/poll-schedule.ts";
+import { PollSchedule, type TaskView } from "../../../src/run/polling/poll-schedule.ts";
 
 const documented = 10_000;
 const model = "kling-v3@2026-05";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { LookPlan } from "../../src/run/look-planner.ts";
+import { LookPlan } from "../../../src/run/polling/look-plan.ts";
 
 const terms = { shortestMs: 5_000, lookCostMs: 40, marginMs: 250 };
 
