@@ -50,6 +50,14 @@ export interface Job {
   readonly canLookUp: boolean;
   /** The shot's line in the storyboard, from 1. */
   readonly line: number;
+  /** Other jobs whose clips go into this one; absent: none. */
+  readonly needs?: readonly Need[];
+}
+
+/** A job that must have its clip before another can be submitted. */
+export interface Need {
+  readonly id: string;
+  readonly take: number;
 }
 
 /** A storyboard after validation: settings resolved, every shot expanded into its takes, in film order. */
