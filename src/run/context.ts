@@ -91,7 +91,7 @@ export interface Work {
 }
 
 /** How one piece of work ended in this run. */
-export type Ending = "done" | "failed" | "uncertain" | "unfetched" | "not_started";
+export type Ending = "done" | "failed" | "uncertain" | "unfetched" | "not_started" | "held";
 
 /** Writes a change, and stops submits when it cannot be written. True when it is safe. */
 export async function record(context: RunContext, change: StateChange, durable = true): Promise<boolean> {

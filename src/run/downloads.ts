@@ -9,12 +9,14 @@ interface Waiting {
 /** Fetches clips, a bounded number at once, what expires first before what can wait. */
 export class Downloads {
   readonly #limit: ReturnType<typeof pLimit>;
+  readonly #onStart: () => void;
   /** The nearest expiry last. */
   readonly #waiting: Waiting[] = [];
-  #wakeUps: (() => void)[] = [];
 
-  constructor(atOnce: number) {
+  /** `onStart` is called whenever a download leaves the queue. */
+  constructor(atOnce: number, onStart: () => void = () => {}) {
     this.#limit = pLimit(atOnce);
+    this.#onStart = onStart;
   }
 
   /** Queues a fetch; `expiresAt` in Unix seconds, unknown ones go last. Resolves with what the fetch gave. */
@@ -26,12 +28,9 @@ export class Downloads {
     });
   }
 
-  /**
-   * Resolves once no more than `backlog` downloads wait for a slot. Paid clips go before new submits, and a burst of
-   * clips that live for a day yet does not leave the provider idle.
-   */
-  async caughtUp(backlog = 0): Promise<void> {
-    while (this.#waiting.length > backlog) await new Promise<void>((resolve) => this.#wakeUps.push(resolve));
+  /** How many downloads wait for a slot. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** Among equals, first come, first served. */
@@ -48,9 +47,7 @@ export class Downloads {
 
   async #startNearest(): Promise<void> {
     const nearest = this.#waiting.pop();
-    const wakeUps = this.#wakeUps;
-    this.#wakeUps = [];
-    for (const wakeUp of wakeUps) wakeUp();
+    this.#onStart();
     await nearest?.start();
   }
 }

@@ -1,7 +1,7 @@
 import { clipName } from "../manifest/job.ts";
 import type { Plan, PlanItem } from "../plan/plan.ts";
+import { PlanGraph } from "../plan/plan-graph.ts";
 import type { Attempt } from "../state/state.ts";
-import { Agenda } from "./agenda.ts";
 import { Budget } from "./budget.ts";
 import {
   attemptOf,
@@ -14,14 +14,15 @@ import {
 import { Downloads } from "./downloads.ts";
 import type { JobRef, RunCounts, StopReason } from "./events.ts";
 import { fetchClip } from "./fetch-clip.ts";
-import { Lane } from "./lane.ts";
 import { patienceFor } from "./patience.ts";
 import { restoreClip } from "./place-clip.ts";
 import { PollSchedule } from "./polling/poll-schedule.ts";
 import { type Reached, type RenderContext, renderJob, resumeJob } from "./render-job.ts";
+import { Slots } from "./slots.ts";
 import { StopGate } from "./stop-gate.ts";
 import { initialConcurrency, submitPace } from "./submit-pace.ts";
 import { reportUncertain } from "./uncertain.ts";
+import { isIdle, untouchedCounts } from "./untouched.ts";
 import { Uploads } from "./uploads.ts";
 
 /** What a run came to. */
@@ -32,43 +33,39 @@ export interface RunOutcome {
 
 /**
  * Carries out a plan: fetches what is complete, carries on with what the provider has, and submits the rest, each job
- * through its own states and none stopped by another's failure. Tells everything as events. The state is in the store
+ * through its own states and none stopped by another's failure. Says everything as events. The state is in the store
  * at every step; the caller closes the store, and ends the events with `run_finished` when it is closed.
  */
-export function runPlan(
+export async function runPlan(
   plan: Plan,
   dependencies: RunDependencies,
   settings: RunSettings,
 ): Promise<RunOutcome> {
-  return runAgenda(new Agenda(plan), dependencies, settings);
-}
-
-/** The same for an agenda, which is empty afterwards: each item is let go of when its work is done. */
-export async function runAgenda(
-  agenda: Agenda,
-  dependencies: RunDependencies,
-  settings: RunSettings,
-): Promise<RunOutcome> {
-  return await new Run(agenda, dependencies, settings).run();
+  return await new Run(plan, dependencies, settings).run();
 }
 
 class Run {
-  readonly #agenda: Agenda;
+  readonly #plan: Plan;
+  readonly #graph: PlanGraph;
   readonly #context: RenderContext;
-  readonly #lane: Lane;
+  readonly #slots: Slots;
   readonly #downloads: Downloads;
+  /** Has this run begun to submit? */
+  #isRendering = false;
   readonly #endings: Record<Ending, number> = {
     done: 0,
     failed: 0,
     uncertain: 0,
     unfetched: 0,
     not_started: 0,
+    held: 0,
   };
 
-  constructor(agenda: Agenda, dependencies: RunDependencies, settings: RunSettings) {
-    this.#agenda = agenda;
-    this.#lane = new Lane(initialConcurrency(settings));
-    this.#downloads = new Downloads(settings.downloads);
+  constructor(plan: Plan, dependencies: RunDependencies, settings: RunSettings) {
+    this.#plan = plan;
+    this.#graph = new PlanGraph(plan);
+    this.#slots = new Slots(initialConcurrency(settings));
+    this.#downloads = new Downloads(settings.downloads, () => this.#slots.wake());
     const context: RunContext = {
       ...dependencies,
       settings,
@@ -77,7 +74,7 @@ class Run {
       patience: patienceFor(settings.pollIntervalMs),
       balance: { accepted: 0 },
       contact: { made: false },
-      pace: submitPace(settings.concurrency, { ...dependencies, lane: this.#lane }),
+      pace: submitPace(settings.concurrency, { ...dependencies, slots: this.#slots }),
     };
     this.#context = { ...context, uploads: new Uploads(context), budget: new Budget(settings.limits) };
   }
@@ -85,18 +82,23 @@ class Run {
   async run(): Promise<RunOutcome> {
     const { settings, emit, gate } = this.#context;
     const { storyboard, rehearsal, interrupt } = settings;
-    const { concurrency } = this.#lane;
     const onInterrupt = (): void => this.#interrupt();
     interrupt?.addEventListener("abort", onInterrupt);
     if (interrupt?.aborted === true) onInterrupt();
-    emit({ type: "run_started", storyboard, rehearsal, concurrency, totals: this.#agenda.totals });
+    emit({
+      type: "run_started",
+      storyboard,
+      rehearsal,
+      concurrency: this.#slots.count,
+      totals: this.#plan.totals,
+    });
     this.#warnOfUnrecordedClips();
     try {
-      const { isIdle } = this.#agenda;
-      if (!isIdle) await this.#tellBalance("before");
+      const hasWork = !isIdle(this.#plan);
+      if (hasWork) await this.#tellBalance("before");
       await this.#work();
       this.#context.pace.tellFinding();
-      if (!isIdle && !gate.everything.aborted) await this.#tellBalance("after");
+      if (hasWork && !gate.everything.aborted) await this.#tellBalance("after");
     } finally {
       interrupt?.removeEventListener("abort", onInterrupt);
     }
@@ -105,28 +107,51 @@ class Run {
   }
 
   #warnOfUnrecordedClips(): void {
-    const { unrecordedClips: count } = this.#agenda;
+    const { unrecordedClips: count } = this.#plan;
     if (count === 0) return;
     const clips = count === 1 ? "1 clip is" : `${count} clips are`;
     const message = `${clips} on disk without a record; if the lockfile was lost, bring it back before paying again.`;
     this.#context.emit({ type: "warning", code: "unrecorded_clips", message });
   }
 
+  /** Starts whatever is ready and may be started, until all work is finished. */
   async #work(): Promise<void> {
-    for (const item of this.#agenda.uncertain()) this.#holdUncertain(item);
-    for (const item of this.#agenda.downloads()) this.#startDownload(item);
-    for (const item of this.#agenda.resumes()) {
-      await this.#lane.free();
-      this.#start(item, (work) => resumeJob(this.#context, work, item));
+    for (const item of this.#plan.items) {
+      if (item.action === "hold" && item.reason === "uncertain") this.#holdUncertain(item);
     }
-    // What earlier runs paid for first; of this run's own clips, a window's worth may wait.
-    await this.#downloads.caughtUp();
-    for (const item of this.#agenda.renders()) {
-      await this.#downloads.caughtUp(this.#lane.concurrency);
-      await this.#lane.free();
-      this.#start(item, (work) => renderJob(this.#context, work, item));
+    this.#holdBlocked(this.#graph.blocked);
+    while (this.#graph.hasUnfinished && !this.#slots.hasBug) {
+      // Asked for before the look at what is ready, so that nothing that happens meanwhile is missed.
+      const change = this.#slots.change();
+      if (!this.#startNext()) await change;
     }
-    await this.#lane.idle();
+    await this.#slots.allEnded();
+  }
+
+  /** Starts one piece of work; false when nothing can be started now. */
+  #startNext(): boolean {
+    const download = this.#graph.take("download");
+    if (download !== undefined) {
+      this.#startDownload(download);
+      return true;
+    }
+    if (!this.#slots.isFree) return false;
+    const resumed = this.#graph.take("resume");
+    if (resumed !== undefined) {
+      this.#start(resumed, (work) => resumeJob(this.#context, work, resumed));
+      return true;
+    }
+    if (!this.#mayRender()) return false;
+    const rendered = this.#graph.take("render");
+    if (rendered === undefined) return false;
+    this.#isRendering = true;
+    this.#start(rendered, (work) => renderJob(this.#context, work, rendered));
+    return true;
+  }
+
+  /** What earlier runs paid for is fetched first; of this run's own clips, as many as there are slots may wait. */
+  #mayRender(): boolean {
+    return this.#downloads.waiting <= (this.#isRendering ? this.#slots.count : 0);
   }
 
   #holdUncertain(item: PlanItem): void {
@@ -136,11 +161,11 @@ class Run {
 
   #start(item: PlanItem, inSlot: (work: Work) => Promise<Reached>): void {
     const work = workOf(item);
-    this.#lane.start(
+    this.#slots.start(
       () => inSlot(work),
       async (reached) => {
-        if (reached.kind === "ended") this.#count(reached.ending);
-        else this.#count(await this.#fetch(work, reached.attemptId));
+        const ending = reached.kind === "ended" ? reached.ending : await this.#fetch(work, reached.attemptId);
+        this.#finish(item, ending);
       },
     );
   }
@@ -149,10 +174,10 @@ class Run {
     const work = workOf(item);
     const { attempt } = item;
     if (attempt === undefined) throw new Error("there is an attempt to fetch");
-    this.#lane.follow(async () => {
+    this.#slots.startWithoutSlot(async () => {
       const isOnDisk = item.reason === "superseded_clip_matches";
       const ending = isOnDisk ? "done" : await this.#fetch(work, attempt.attemptId);
-      this.#count(ending === "done" ? await this.#bringBack(work, attempt) : ending);
+      this.#finish(item, ending === "done" ? await this.#bringBack(work, attempt) : ending);
     });
   }
 
@@ -176,14 +201,25 @@ class Run {
     return "done";
   }
 
-  #count(ending: Ending): void {
+  #finish(item: PlanItem, ending: Ending): void {
     this.#endings[ending] += 1;
+    this.#holdBlocked(this.#graph.finished(item, { hasClip: ending === "done" }));
+  }
+
+  /** Jobs that cannot be done in this run, since a job whose clip they need has none. */
+  #holdBlocked(items: readonly PlanItem[]): void {
+    for (const item of items) {
+      this.#endings.held += 1;
+      const waitsFor = item.job?.needs?.map(({ id }) => id).join(", ") ?? "";
+      const message = `Not started: it needs the clip of ${waitsFor}, which is not there.`;
+      this.#context.emit({ type: "warning", ...workOf(item).ref, code: "needed_clip_missing", message });
+    }
   }
 
   #counts(): RunCounts {
     const { done, failed, uncertain, unfetched, not_started: notStarted } = this.#endings;
-    const { held, upToDate } = this.#agenda.untouched;
-    return { done, failed, uncertain, unfetched, notStarted, held, upToDate };
+    const { held, upToDate } = untouchedCounts(this.#plan);
+    return { done, failed, uncertain, unfetched, notStarted, held: held + this.#endings.held, upToDate };
   }
 
   #interrupt(): void {

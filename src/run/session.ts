@@ -11,12 +11,13 @@ import { checkSpending, type SpendingExcess, type SpendingLimits } from "../plan
 import type { VideoProvider } from "../provider/provider.ts";
 import { acquireRunLock, type LockHeld, type RunLock } from "../run-lock/run-lock.ts";
 import type { LockState } from "../state/state.ts";
-import { Agenda } from "./agenda.ts";
 import type { RunSettings } from "./context.ts";
 import type { RunCounts, RunEvent } from "./events.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import { type RunOutcome, runAgenda } from "./runner.ts";
+import { type RunOutcome, runPlan } from "./runner.ts";
+
 import { initialConcurrency } from "./submit-pace.ts";
+import { isIdle, refusedShots, untouchedCounts } from "./untouched.ts";
 
 export interface SessionRequest {
   readonly paths: StatePaths;
@@ -25,10 +26,6 @@ export interface SessionRequest {
   /** How long to wait for another run on the same storyboard; 0: not at all. */
   readonly lockTimeoutMs: number;
   readonly output: ClipFolder;
-  /**
-   * Called once. Whoever keeps neither the plan nor its jobs afterwards has a run whose memory does not grow with what
-   * is done.
-   */
   readonly planOf: (known: PlanKnowledge) => Plan;
   readonly limits: SpendingLimits;
   /** `undefined` when there is no key. Called once; a plan without work needs no key. */
@@ -113,25 +110,28 @@ async function runOnStore(
     now: clock.now(),
   });
   if (agreed.kind !== "agreed") return agreed;
-  const { agenda } = agreed;
-  const provider = await connect({ isNeeded: !agenda.isIdle });
-  if (provider === undefined) return { kind: "no_key", counts: agenda.untouched };
+  const { plan } = agreed;
+  const provider = await connect({ isNeeded: !isIdle(plan) });
+  if (provider === undefined) return { kind: "no_key", counts: untouchedCounts(plan) };
   try {
-    const prepared = agenda.isIdle ? undefined : await output.prepare();
+    const prepared = isIdle(plan) ? undefined : await output.prepare();
     if (prepared?.ok === false) {
-      const isPaid = agenda.totals.resume + agenda.totals.download > 0;
-      return { kind: "output_unwritable", error: prepared.error, isPaid, counts: agenda.untouched };
+      const isPaid = plan.totals.resume + plan.totals.download > 0;
+      return { kind: "output_unwritable", error: prepared.error, isPaid, counts: untouchedCounts(plan) };
     }
     const startedAt = clock.now();
     const { random, mintAttemptId } = request;
-    const outcome = await runAgenda(
-      agenda,
+    const outcome = await runPlan(
+      plan,
       { provider, store, output, clock, random, mintAttemptId, emit },
       { ...request.settings, limits, interrupt: AbortSignal.any([request.interrupt, lock.whenLost]) },
     );
     const saved = await save(outcome, lock, store, emit);
-    const { refused } = agenda;
-    const exitCode = exitCodeOf({ ...saved, refused, isSaved: lock.lost || store.isSafe });
+    const exitCode = exitCodeOf({
+      ...saved,
+      refused: refusedShots(plan),
+      isSaved: lock.lost || store.isSafe,
+    });
     emit({ type: "run_finished", ...saved, exitCode, elapsedMs: clock.now() - startedAt });
     return { kind: "finished", outcome: saved, exitCode };
   } finally {
@@ -139,31 +139,30 @@ async function runOnStore(
   }
 }
 
-/** Plans, and holds the plan against the limits. Nothing of the plan is left afterwards but the agenda. */
+/** Plans, and holds the plan against the limits. */
 function agree(
   request: SessionRequest,
   known: PlanKnowledge,
-): { readonly kind: "agreed"; readonly agenda: Agenda } | SessionOutcome {
+): { readonly kind: "agreed"; readonly plan: Plan } | SessionOutcome {
   const plan = request.planOf(known);
-  const agenda = new Agenda(plan);
   const verdict = checkSpending(plan, request.limits);
   switch (verdict.kind) {
     case "fits":
-      return { kind: "agreed", agenda };
+      return { kind: "agreed", plan };
     case "price_unknown":
       return verdict;
     case "exceeds":
-      return refuseToSpend(request, agenda, verdict.excess);
+      return refuseToSpend(request, plan, verdict.excess);
   }
 }
 
 /** Tells that the plan does not fit its limits, as a run that stopped before it began. */
-function refuseToSpend(request: SessionRequest, agenda: Agenda, excess: SpendingExcess): SessionOutcome {
+function refuseToSpend(request: SessionRequest, plan: Plan, excess: SpendingExcess): SessionOutcome {
   const { emit, settings } = request;
   const { storyboard, rehearsal } = settings;
   const concurrency = initialConcurrency(settings);
-  const { totals, untouched } = agenda;
-  const outcome: RunOutcome = { counts: untouched, stopped: "budget" };
+  const { totals } = plan;
+  const outcome: RunOutcome = { counts: untouchedCounts(plan), stopped: "budget" };
   const exitCode = exitCodeOf(outcome);
   emit({ type: "run_started", storyboard, rehearsal, concurrency, totals });
   emit({ type: "over_limits", ...excess });

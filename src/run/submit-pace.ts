@@ -1,7 +1,7 @@
 import { AdaptiveConcurrency, firstConcurrency } from "./adaptive-concurrency.ts";
 import type { RunSettings, SubmitPace } from "./context.ts";
 import type { RunEvent } from "./events.ts";
-import type { Lane } from "./lane.ts";
+import type { Slots } from "./slots.ts";
 
 /** The concurrency that a run begins with. */
 export function initialConcurrency({ concurrency }: Pick<RunSettings, "concurrency">): number {
@@ -15,16 +15,16 @@ const fixedPace: SubmitPace = {
   tellFinding: () => {},
 };
 
-/** A pace that widens and narrows the lane, says so when it was refused, and at the end what it found; or one that leaves it alone. */
+/** A pace that changes the number of slots, says so when a submit was refused, and at the end what it found; or one that leaves it alone. */
 export function submitPace(
   concurrency: RunSettings["concurrency"],
-  { lane, emit }: { readonly lane: Lane; readonly emit: (event: RunEvent) => void },
+  { slots, emit }: { readonly slots: Slots; readonly emit: (event: RunEvent) => void },
 ): SubmitPace {
   if (concurrency !== "auto") return fixedPace;
   const adaptive = new AdaptiveConcurrency();
   let waiting = 0;
   // A slot whose submit waits for its turn burdens nobody: were it counted, the window would grow without being filled.
-  const active = (): number => lane.active - waiting;
+  const active = (): number => slots.taken - waiting;
   return {
     waiting: async (wait) => {
       waiting += 1;
@@ -36,12 +36,12 @@ export function submitPace(
     },
     accepted: (remainingSubmits) => {
       adaptive.accepted(active(), remainingSubmits);
-      if (adaptive.value !== lane.concurrency) lane.concurrency = adaptive.value;
+      if (adaptive.value !== slots.count) slots.count = adaptive.value;
     },
     limited: () => {
       adaptive.limited(active());
-      if (adaptive.value >= lane.concurrency) return;
-      lane.concurrency = adaptive.value;
+      if (adaptive.value >= slots.count) return;
+      slots.count = adaptive.value;
       emit({ type: "concurrency", concurrency: adaptive.value, reason: "limited" });
     },
     tellFinding: () => {

@@ -20,19 +20,18 @@ test("what expires first is fetched first, unknown expiries last, and equals in 
   );
 });
 
-test("submits wait until no more clips wait than they may leave behind", async () => {
-  const downloads = new Downloads(1);
+test("says how many wait, and calls back whenever one of them starts", async () => {
   const finish: (() => void)[] = [];
+  const waiting: number[] = [];
+  const downloads = new Downloads(1, () => waiting.push(downloads.waiting));
   const fetches = [1, 2, 3].map((expiresAt) =>
     downloads.add(expiresAt, () => new Promise<void>((resolve) => finish.push(resolve))),
   );
-  const reached: string[] = [];
-  const one = downloads.caughtUp(1).then(() => reached.push("one may wait"));
-  const none = downloads.caughtUp().then(() => reached.push("none waits"));
+  expect(downloads.waiting).toBe(3);
   while (finish.length < 3) {
     await Promise.resolve();
     finish.at(-1)?.();
   }
-  await Promise.all([...fetches, one, none]);
-  expect(reached).toEqual(["one may wait", "none waits"]);
+  await Promise.all(fetches);
+  expect(waiting).toEqual([2, 1, 0]);
 });

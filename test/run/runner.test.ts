@@ -6,17 +6,20 @@ import { attemptsOf, clipsOf, framedJob, job, render, rewritten, rig } from "../
 
 describe("a first run", () => {
   test("renders every shot: one paid task and one clip each, bounded in flight", async () => {
-    const world = await rig();
+    const world = await rig({ manual: true });
+    const { ledger } = world.server;
     const jobs = Array.from({ length: 20 }, (_, index) => job(`s${index + 10}`));
-    const { outcome } = await render(world, jobs, { settings: { concurrency: 6 } });
+    const running = render(world, jobs, { settings: { concurrency: 6 } });
+    // No task ends before all slots are taken, and then the oldest does.
+    for (let ended = 0; ended < jobs.length; ended += 1) {
+      await world.server.waitFor(() => ledger.paid >= Math.min(ended + 6, jobs.length));
+      expect(ledger.paid - ended).toBeLessThanOrEqual(6);
+      world.server.complete(ledger.tasks[ended]?.taskId ?? "");
+    }
+    const { outcome } = await running;
     expect(outcome.counts).toMatchObject({ done: 20, failed: 0, uncertain: 0, unfetched: 0 });
-    expect(world.server.ledger.paid).toBe(20);
+    expect(ledger.paid).toBe(20);
     expect(clipsOf(world)).toEqual(jobs.map(({ clip }) => clip));
-    const { tasks } = world.server.ledger;
-    const inFlightAt = (time: number) =>
-      tasks.filter(({ acceptedAt, generationMs }) => acceptedAt <= time && time < acceptedAt + generationMs)
-        .length;
-    expect(Math.max(...tasks.map(({ acceptedAt }) => inFlightAt(acceptedAt)))).toBe(6);
   });
 
   test("uploads each picture once, however many shots use it, and submits its URL", async () => {
@@ -303,5 +306,47 @@ describe("downloads", () => {
     const kinds = world.server.ledger.requests.slice(before).map(({ kind }) => kind);
     expect(kinds.indexOf("result")).toBeLessThan(kinds.indexOf("submit"));
     expect(clipsOf(world)).toEqual(["late.mp4", "new.mp4", "soon.mp4"]);
+  });
+});
+
+describe("jobs that need another job's clip", () => {
+  const needs = (...ids: readonly string[]) => ({ needs: ids.map((id) => ({ id, take: 1 })) });
+
+  test("are submitted when that clip is there, while others fill the slots", async () => {
+    const world = await rig({ manual: true });
+    const { ledger } = world.server;
+    const jobs = [job("a"), job("b", needs("a")), job("c", needs("b")), job("d")];
+    const running = render(world, jobs, { settings: { concurrency: 2 } });
+    const submitted = (): string[] => ledger.tasks.map(({ body }) => String(body.prompt).slice(-1));
+    await world.server.waitFor(() => ledger.paid === 2);
+    expect(submitted().toSorted()).toEqual(["a", "d"]);
+    for (const [count, next] of ["a", "b", "c", "d"].entries()) {
+      const task = ledger.tasksFor(`of ${next}`)[0];
+      world.server.complete(task?.taskId ?? "");
+      if (next === "a" || next === "b") await world.server.waitFor(() => ledger.paid === 3 + count);
+    }
+    const { outcome } = await running;
+    expect(outcome.counts).toMatchObject({ done: 4, held: 0 });
+    expect(submitted().slice(2)).toEqual(["b", "c"]);
+  });
+
+  test("are held, and nothing is paid for them, when it fails", async () => {
+    const world = await rig({
+      faults: [
+        {
+          on: "query",
+          match: { prompt: "of a" },
+          fault: { kind: "task_fails", code: "broken", message: "no" },
+        },
+      ],
+    });
+    const { outcome, events } = await render(world, [job("a"), job("b", needs("a")), job("c", needs("b"))]);
+    expect(outcome.counts).toMatchObject({ failed: 1, held: 2, done: 0 });
+    expect(world.server.ledger.paid).toBe(1);
+    const held = events.filter(({ type }) => type === "warning");
+    expect(held).toMatchObject([
+      { code: "needed_clip_missing", id: "b" },
+      { code: "needed_clip_missing", id: "c" },
+    ]);
   });
 });

@@ -1,0 +1,27 @@
+import type { Plan } from "../plan/plan.ts";
+import type { RunCounts } from "./events.ts";
+
+/** What a run of this plan would come to if nothing at all were done. */
+export function untouchedCounts({ items, totals }: Plan): RunCounts {
+  const uncertain = items.filter(({ action, reason }) => action === "hold" && reason === "uncertain").length;
+  const missing = items.filter(({ action, reason }) => action === "none" && reason === "clip_missing").length;
+  return {
+    done: 0,
+    failed: 0,
+    uncertain,
+    unfetched: totals.resume + totals.download,
+    notStarted: totals.render,
+    held: totals.hold - uncertain + missing,
+    upToDate: totals.none - missing,
+  };
+}
+
+/** Shots held for another reason than an unknown outcome: the provider's moderation refused their inputs. */
+export function refusedShots({ items }: Plan): number {
+  return items.filter(({ action, reason }) => action === "hold" && reason !== "uncertain").length;
+}
+
+/** Is there nothing to ask the provider for? */
+export function isIdle({ totals }: Plan): boolean {
+  return totals.render + totals.resume + totals.download === 0;
+}
