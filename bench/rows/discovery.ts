@@ -258,7 +258,11 @@ function contextFor(parts: {
     provider,
     clock,
     schedule,
-    store: { get: () => ({ take: 1, attempts: [attempt] }), record: async () => ({ ok: true }) },
+    store: {
+      get: () => ({ take: 1, attempts: [attempt] }),
+      holderOf: () => undefined,
+      record: async () => ({ ok: true }),
+    },
     random: () => 0.5,
     emit: () => {},
     gate: new StopGate(),

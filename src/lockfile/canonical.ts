@@ -1,6 +1,6 @@
 import type { JsonValue } from "../base/json.ts";
 import { isObject } from "../base/json.ts";
-import { patterns } from "../state/attempt-rules.ts";
+import { patterns } from "../state/patterns.ts";
 import type { TakeRecord } from "../state/state.ts";
 import { decodeShot } from "./decode.ts";
 import { lockfileHead, lockfileTail } from "./encode.ts";

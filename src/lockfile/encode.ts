@@ -1,5 +1,7 @@
 import type { JsonObject, JsonValue } from "../base/json.ts";
-import type { Attempt, ClipFacts, LockState } from "../state/state.ts";
+import { encodeFields } from "../state/codec.ts";
+import { attemptFields } from "../state/records.ts";
+import type { Attempt, LockState } from "../state/state.ts";
 import type { StateKind } from "./paths.ts";
 
 /** The lockfile up to its first shot. */
@@ -33,71 +35,35 @@ export function* encodeLockfile(state: LockState, kind: StateKind): Generator<st
 type Entry = readonly [string, string];
 
 function attemptLayout(attempt: Attempt): string {
-  const entries: Entry[] = [
-    ["attempt_id", JSON.stringify(attempt.attemptId)],
-    ["state", JSON.stringify(attempt.state)],
-  ];
-  if (attempt.taskId !== undefined) entries.push(["task_id", JSON.stringify(attempt.taskId)]);
-  entries.push(
-    ["fingerprint", JSON.stringify(attempt.fingerprint)],
-    ["inputs", layOut(attempt.inputs, 10)],
-    ["submitted_at", encodeTime(attempt.submittedAt)],
+  const json = encodeFields(attemptFields[attempt.state], attempt);
+  const entries = Object.entries(json).map(
+    ([key, value]): Entry => [key, layOut(value, { indent: 10, sorted: key === "inputs" })],
   );
-  if (attempt.finishedAt !== undefined) entries.push(["finished_at", encodeTime(attempt.finishedAt)]);
-  if (attempt.resultUrl !== undefined) entries.push(["result_url", JSON.stringify(attempt.resultUrl)]);
-  if (attempt.expiresAt !== undefined) entries.push(["expires_at", encodeTime(attempt.expiresAt * 1000)]);
-  if (attempt.error !== undefined) {
-    const { code, message } = attempt.error;
-    entries.push([
-      "error",
-      brace(
-        [
-          ["code", JSON.stringify(code)],
-          ["message", JSON.stringify(message)],
-        ],
-        10,
-      ),
-    ]);
-  }
-  if (attempt.clip !== undefined) {
-    const clip = Object.entries(clipToFile(attempt.clip)).map(
-      ([key, value]): Entry => [key, JSON.stringify(value)],
-    );
-    entries.push(["clip", brace(clip, 10)]);
-  }
   return brace(entries, 8);
 }
 
-/** A clip's facts under the names and in the order of the file. */
-export function clipToFile(clip: ClipFacts): JsonObject {
-  return {
-    file: clip.file,
-    sha256: clip.sha256,
-    bytes: clip.bytes,
-    duration_seconds: clip.durationSeconds,
-    width: clip.width,
-    height: clip.height,
-  };
+interface Layout {
+  readonly indent: number;
+  /** Keys in code-unit order, where their order says nothing. */
+  readonly sorted: boolean;
 }
 
-function encodeTime(unixMs: number): string {
-  return `"${new Date(unixMs).toISOString()}"`;
-}
-
-/** Any JSON value, with the keys of its objects in code-unit order: their order says nothing. */
-function layOut(value: JsonValue, indent: number): string {
+function layOut(value: JsonValue, layout: Layout): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const { indent, sorted } = layout;
+  const inner = { indent: indent + 2, sorted };
   if (Array.isArray(value)) {
     return bracket(
-      (value as readonly JsonValue[]).map((item) => layOut(item, indent + 2)),
+      (value as readonly JsonValue[]).map((item) => layOut(item, inner)),
       indent,
     );
   }
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const object = value as JsonObject;
+  const keys = Object.keys(object);
   const entries: Entry[] = [];
-  for (const key of Object.keys(object).sort()) {
+  for (const key of sorted ? keys.sort() : keys) {
     const item = object[key];
-    if (item !== undefined) entries.push([key, layOut(item, indent + 2)]);
+    if (item !== undefined) entries.push([key, layOut(item, inner)]);
   }
   return brace(entries, indent);
 }
@@ -105,10 +71,8 @@ function layOut(value: JsonValue, indent: number): string {
 function brace(entries: readonly Entry[], indent: number): string {
   if (entries.length === 0) return "{}";
   const margin = `\n${" ".repeat(indent)}`;
-  let text = "{";
-  for (const [key, value] of entries)
-    text += `${text === "{" ? "" : ","}${margin}  ${JSON.stringify(key)}: ${value}`;
-  return `${text}${margin}}`;
+  const lines = entries.map(([key, value]) => `${margin}  ${JSON.stringify(key)}: ${value}`);
+  return `{${lines.join(",")}${margin}}`;
 }
 
 function bracket(items: readonly string[], indent: number): string {

@@ -1,8 +1,8 @@
 import { type WriteFailure, writeFailure } from "../base/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { StateChange } from "../state/state.ts";
-import { encodeChange, encodeHeader } from "./change-codec.ts";
 import type { JournalFile, OpenJournalFile } from "./journal-file.ts";
+import { encodeChange, encodeHeader } from "./journal-line.ts";
 import type { StatePaths } from "./paths.ts";
 
 /** Lazy lines beyond this are written out without being asked for. */

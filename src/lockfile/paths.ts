@@ -1,7 +1,9 @@
 import path from "node:path";
 
 /** A real render's state, or a rehearsal's: they never mix. */
-export type StateKind = "render" | "rehearsal";
+export const stateKinds = ["render", "rehearsal"] as const;
+
+export type StateKind = (typeof stateKinds)[number];
 
 /** Where the state of one storyboard lives: all files stand beside it. */
 export interface StatePaths {

@@ -4,7 +4,7 @@ import type { JsonValue } from "../base/json.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { StateChange } from "../state/state.ts";
-import { decodeChange, decodeHeader, type JournalHeader, journalVersion } from "./change-codec.ts";
+import { decodeChange, decodeHeader, type JournalHeader, journalVersion } from "./journal-line.ts";
 import type { StatePaths } from "./paths.ts";
 import { notAFile, unreadable } from "./unreadable.ts";
 

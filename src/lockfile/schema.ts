@@ -1,38 +1,48 @@
 import * as z from "zod";
-import { attemptRules, patterns, type StateField } from "../state/attempt-rules.ts";
+import { unreachable } from "../base/unreachable.ts";
+import { type Fields, type Shape, timePattern } from "../state/codec.ts";
+import { patterns } from "../state/patterns.ts";
+import { attemptFields } from "../state/records.ts";
 import type { AttemptState } from "../state/state.ts";
+import { stateKinds } from "./paths.ts";
 
-const text = z.string().min(1);
-const time = z.string().regex(patterns.time).describe("UTC, ISO 8601 with milliseconds");
-const count = z.int().nonnegative();
+function schemaOf(shape: Shape): z.ZodType {
+  switch (shape.kind) {
+    case "text":
+      if (shape.mayBeEmpty) return z.string();
+      return shape.pattern === undefined ? z.string().min(1) : z.string().regex(shape.pattern);
+    case "choice":
+      return z.enum(shape.of);
+    case "count":
+      return z.int().min(shape.least);
+    case "measure":
+      return z.number().nonnegative();
+    case "number":
+      return z.number();
+    case "time":
+      return z.string().regex(timePattern).describe("UTC, ISO 8601 with milliseconds");
+    case "json_object":
+      return z.record(z.string(), z.json());
+    case "record":
+      return z.strictObject(membersOf(shape.fields));
+    default:
+      return unreachable(shape);
+  }
+}
 
-const stateFields = {
-  task_id: text.describe("The provider's id of the task"),
-  finished_at: time.describe("When the task was seen completed or failed"),
-  result_url: text.describe("Where the finished clip waits at the provider"),
-  expires_at: time.describe("When the result URL dies"),
-  error: z.strictObject({ code: text, message: z.string() }),
-  clip: z.strictObject({
-    file: z.string().regex(patterns.clipFile).describe("Relative to the output folder"),
-    sha256: z.string().regex(patterns.sha256),
-    bytes: count,
-    duration_seconds: z.number().nonnegative(),
-    width: count,
-    height: count,
-  }),
-} satisfies Record<StateField, z.ZodType>;
+function membersOf(fields: Fields): Record<string, z.ZodType> {
+  return Object.fromEntries(
+    Object.values(fields).map(({ key, codec, required, about }) => {
+      const plain = schemaOf(codec.shape);
+      const member = about === undefined ? plain : plain.describe(about);
+      return [key, required ? member : member.optional()];
+    }),
+  );
+}
 
 function attemptIn(state: AttemptState) {
-  const { required, optional } = attemptRules[state];
-  return z.strictObject({
-    attempt_id: text,
-    state: z.literal(state),
-    fingerprint: text,
-    inputs: z.record(z.string(), z.json()).describe("What reached the provider, without defaults"),
-    submitted_at: time,
-    ...Object.fromEntries(required.map((field) => [field, stateFields[field]])),
-    ...Object.fromEntries(optional.map((field) => [field, stateFields[field].optional()])),
-  });
+  const members = membersOf(attemptFields[state]);
+  return z.strictObject({ ...members, attempt_id: z.string().min(1), state: z.literal(state) });
 }
 
 export const attemptSchema = z.discriminatedUnion("state", [
@@ -50,16 +60,16 @@ const attempts = z
   .min(1)
   .refine(
     (list) => new Set(list.map((attempt) => attempt.attempt_id)).size === list.length,
-    "one attempt_id stands here twice",
+    "one attempt_id is here twice",
   );
 
 const shotSchema = z.record(z.string().regex(patterns.take), attempts);
 
-/** The lockfile as it stands in the file. `specs/schemas/lockfile.schema.json` is made from it. */
+/** The lockfile as it is in the file. `specs/schemas/lockfile.schema.json` is made from it. */
 export const lockfileSchema = z
   .strictObject({
     lockfile_version: z.literal(1),
-    kind: z.enum(["render", "rehearsal"]).describe("Real clips, or drafts of a rehearsal"),
+    kind: z.enum(stateKinds).describe("Real clips, or drafts of a rehearsal"),
     shots: z
       .record(z.string().regex(patterns.shotId), shotSchema)
       .describe("Shot id -> take -> attempts, the newest last"),

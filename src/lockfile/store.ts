@@ -2,7 +2,14 @@ import { rm, stat } from "node:fs/promises";
 import { isMissing, type WriteFailure, writeFailure } from "../base/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { type LockState, recordOf, type StateChange, type TakeRecord } from "../state/state.ts";
+import {
+  type LockState,
+  recordOf,
+  type StateChange,
+  type TakeRecord,
+  type TaskHolder,
+} from "../state/state.ts";
+import { TaskIndex } from "../state/task-index.ts";
 import { applyChange } from "../state/transition.ts";
 import { Journal } from "./journal.ts";
 import { type OpenJournalFile, openJournalFile } from "./journal-file.ts";
@@ -55,6 +62,7 @@ export class StateStore {
   readonly #state: ShotTable;
   readonly #journal: Journal;
   readonly #lockfileMark: string;
+  readonly #tasks: TaskIndex;
   /** Does the lockfile on disk perhaps say less than `#state`? */
   #isChanged: boolean;
   #isClosed = false;
@@ -72,6 +80,7 @@ export class StateStore {
     this.#paths = paths;
     this.#state = state;
     this.#lockfileMark = lockfileMark;
+    this.#tasks = new TaskIndex(state);
     this.#isChanged = journal.exists;
     this.#journal = new Journal({ paths, openFile, wholeBytes, tornBytes });
   }
@@ -83,6 +92,11 @@ export class StateStore {
 
   get(id: string, take: number): TakeRecord | undefined {
     return recordOf(this.#state, id, take);
+  }
+
+  /** The attempt that has this task of the provider. */
+  holderOf(taskId: string): TaskHolder | undefined {
+    return this.#tasks.holderOf(taskId);
   }
 
   /** Does the disk hold every change, be it in the journal alone? Asked after `close`. */
@@ -104,6 +118,7 @@ export class StateStore {
     if (effective === undefined)
       return options.durable && this.#isChanged ? this.#journal.flush() : success(undefined);
     this.#isChanged = true;
+    this.#tasks.follow(effective);
     if (options.durable) return this.#journal.append(effective);
     this.#journal.appendLazily(effective);
     return success(undefined);

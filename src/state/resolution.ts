@@ -1,5 +1,6 @@
 import { failure, type Result, success } from "../base/result.ts";
 import type { Attempt, LockState, StateChange } from "./state.ts";
+import { TaskIndex } from "./task-index.ts";
 
 /** What the user found out about a submit of unknown outcome. */
 export type Finding = { readonly kind: "task"; readonly taskId: string } | { readonly kind: "not_submitted" };
@@ -38,8 +39,8 @@ export function resolve(
   }
   const about = { id: shot.id, take: first.take, attemptId: first.attempt.attemptId };
   if (finding.kind === "task") {
-    const holder = holderOf(state, finding.taskId);
-    if (holder !== undefined) return failure({ kind: "task_taken", ...holder });
+    const holder = new TaskIndex(state).holderOf(finding.taskId);
+    if (holder !== undefined) return failure({ kind: "task_taken", id: holder.id, take: holder.take });
     return success({ ...about, type: "accepted", taskId: finding.taskId });
   }
   if (first.attempt.taskId === undefined) return success({ ...about, type: "withdrawn" });
@@ -55,13 +56,4 @@ function isDoubtful(finding: Finding): (attempt: Attempt) => boolean {
     state === "uncertain" ||
     state === "submitting" ||
     (finding.kind === "not_submitted" && releasable.has(error?.code ?? ""));
-}
-
-function holderOf(state: LockState, taskId: string): { id: string; take: number } | undefined {
-  for (const [id, takes] of state) {
-    for (const { take, attempts } of takes) {
-      if (attempts.some((attempt) => attempt.taskId === taskId)) return { id, take };
-    }
-  }
-  return undefined;
 }

@@ -1,5 +1,7 @@
 import type { Cause } from "../base/cause.ts";
 import { unreachable } from "../base/unreachable.ts";
+import { pickFields } from "./codec.ts";
+import { submitFacts } from "./records.ts";
 import type { Attempt, AttemptState, ClipFacts, StateChange, TakeRecord } from "./state.ts";
 
 /** A state only ever moves to a higher step. */
@@ -41,8 +43,8 @@ export function applyChange(record: TakeRecord | undefined, change: StateChange)
 }
 
 function begin(before: TakeRecord, change: StateChange & { type: "submitting" | "rejected" }): TakeRecord {
-  const { attemptId, fingerprint, inputs, at: submittedAt } = change;
-  const start = { attemptId, fingerprint, inputs, submittedAt };
+  const { attemptId, at: submittedAt } = change;
+  const start = { attemptId, submittedAt, ...pickFields(submitFacts, change) };
   const attempt: Attempt =
     change.type === "submitting"
       ? { ...start, state: "submitting" }
@@ -125,14 +127,8 @@ function completed(attempt: Attempt, change: StateChange & { type: "completed" }
 }
 
 function done(attempt: Attempt): Attempt {
-  const { attemptId, fingerprint, inputs, submittedAt, taskId, finishedAt, expiresAt, clip } = attempt;
-  if (taskId === undefined || finishedAt === undefined || expiresAt === undefined || clip === undefined) {
-    const { resultUrl: _, ...rest } = cleared(attempt);
-    return { ...rest, state: "done" };
-  }
-  // Written out: an object that grew change by change takes half as much memory again, and a film ends in these.
-  const state = "done";
-  return { attemptId, state, fingerprint, inputs, submittedAt, taskId, finishedAt, expiresAt, clip };
+  const { resultUrl: _, ...rest } = cleared(attempt);
+  return { ...rest, state: "done" };
 }
 
 function cleared(attempt: Attempt): Attempt {

@@ -41,7 +41,17 @@ const clip: fc.Arbitrary<ClipFacts> = fc.record({
   height: count,
 });
 
-const always = { attemptId: text, fingerprint: text, inputs, submittedAt: moment };
+const amount = fc.double({ min: 0, max: 1e6, noNaN: true }).map((value) => value + 0);
+/** What a submit may say besides its inputs. */
+const submitFacts = {
+  provider: text,
+  account: fc.tuple(hex(8), hex(16)).map(([salt, digest]) => `${salt}:${digest}`),
+  billing: fc.record({ key: text, seconds: amount }),
+  price: fc.record({ amount, currency: text }),
+};
+const submitKeys = ["provider", "account", "billing", "price"] as const;
+
+const always = { attemptId: text, fingerprint: text, inputs, submittedAt: moment, ...submitFacts };
 const expiresAt = fc.integer({ min: 0, max: 4_000_000_000 });
 
 /** Attempts as the state machine can leave them, of every state. */
@@ -88,7 +98,8 @@ function optional<T extends object, K extends keyof T>(
   fields: { [Key in keyof T]: fc.Arbitrary<T[Key]> },
   optionalKeys: readonly K[],
 ): fc.Arbitrary<Omit<T, K> & Partial<Pick<T, K>>> {
-  const requiredKeys = (Object.keys(fields) as (keyof T)[]).filter((key) => !optionalKeys.includes(key as K));
+  const optionalNames: readonly PropertyKey[] = [...optionalKeys, ...submitKeys];
+  const requiredKeys = (Object.keys(fields) as (keyof T)[]).filter((key) => !optionalNames.includes(key));
   return fc.record(fields, { requiredKeys }) as unknown as fc.Arbitrary<Omit<T, K> & Partial<Pick<T, K>>>;
 }
 
@@ -182,11 +193,12 @@ export function changes(options: {
       .oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 5, arbitrary: laterChange(target) })
       .map((change) => change ?? target),
   );
-  return fc.array(fc.tuple(likely, inputs), { maxLength: options.maxLength }).map((steps) => {
+  const facts = fc.record(submitFacts, { requiredKeys: [] });
+  return fc.array(fc.tuple(likely, inputs, facts), { maxLength: options.maxLength }).map((steps) => {
     const begun = new Map<string, Set<string>>();
     let at = 1_700_000_000_000;
     const made: StateChange[] = [];
-    for (const [step, shotInputs] of steps) {
+    for (const [step, shotInputs, submitted] of steps) {
       const key = `${step.id} ${step.take}`;
       const seen = begun.get(key) ?? new Set();
       begun.set(key, seen.add(""));
@@ -201,6 +213,7 @@ export function changes(options: {
           attemptId,
           fingerprint: `v1:${at}`,
           inputs: shotInputs,
+          ...submitted,
           at,
         };
         // One in four fails before any submit.

@@ -183,6 +183,10 @@ describe("the quick check and the schema", () => {
         "result_url",
         "error",
         "clip",
+        "account",
+        "billing",
+        "price",
+        "provider",
         "more",
       ),
       fc.oneof(
@@ -200,6 +204,7 @@ describe("the quick check and the schema", () => {
         ),
         fc.constant({ code: "x", message: "" }),
         fc.constant({ file: "../x.mp4" }),
+        fc.constantFrom("salt:digest", { key: "k", seconds: 5 }, { amount: 1, currency: "" }),
       ),
     ),
     fc.tuple(
@@ -307,7 +312,7 @@ describe("a lockfile that is not as dailies writes it", () => {
     if (one === undefined) throw new Error("the example has an attempt");
     const twice = encode(new Map([["a", [{ take: 1, attempts: [one, { ...one, fingerprint: "v1:2" }] }]]]));
     expect(problem(twice)).toMatchObject([
-      { code: "lockfile_invalid", message: "`shots.a.1`: one attempt_id stands here twice", line: 6 },
+      { code: "lockfile_invalid", message: "`shots.a.1`: one attempt_id is here twice", line: 6 },
     ]);
   });
 
