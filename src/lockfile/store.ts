@@ -1,4 +1,5 @@
 import { rm, stat } from "node:fs/promises";
+import { lastMomentMs } from "../base/calendar.ts";
 import { isMissing, type WriteFailure, writeFailure } from "../base/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
@@ -11,6 +12,7 @@ import {
 } from "../state/state.ts";
 import { TaskIndex } from "../state/task-index.ts";
 import { applyChange } from "../state/transition.ts";
+import { toWritable } from "../state/writable.ts";
 import { Journal } from "./journal.ts";
 import { type OpenJournalFile, openJournalFile } from "./journal-file.ts";
 import type { StatePaths } from "./paths.ts";
@@ -107,6 +109,7 @@ export class StateStore {
   /**
    * Applies a change at once and writes it to the journal. With `durable` the promise waits until it is on disk
    * with all that came before it; otherwise it resolves at once. A change that says nothing new is not written.
+   * What the change says is brought to what can be written; one that cannot be is refused, and changes nothing.
    * `at` of a `submitting` is moved past the take's earlier attempts, should the clock have gone back.
    */
   async record(
@@ -114,7 +117,9 @@ export class StateStore {
     options: { readonly durable: boolean },
   ): Promise<Result<void, WriteFailure>> {
     if (this.#isClosed) throw new Error("the store is closed");
-    const effective = applyTo(this.#state, inOrder(this.get(change.id, change.take), change));
+    const writable = toWritable(change);
+    if (writable === undefined) return failure(unwritable(this.#paths.journal, change));
+    const effective = applyTo(this.#state, inOrder(this.get(change.id, change.take), writable));
     if (effective === undefined)
       return options.durable && this.#isChanged ? this.#journal.flush() : success(undefined);
     this.#isChanged = true;
@@ -203,5 +208,15 @@ function inOrder(record: TakeRecord | undefined, change: StateChange): StateChan
   const newest = record?.attempts.at(-1);
   const begins = change.type === "submitting" || change.type === "rejected";
   if (!begins || newest === undefined || newest.attemptId === change.attemptId) return change;
-  return { ...change, at: Math.max(change.at, newest.submittedAt + 1) };
+  return { ...change, at: Math.min(Math.max(change.at, newest.submittedAt + 1), lastMomentMs) };
+}
+
+/** A change that no journal could say, as one about a task without an id. */
+function unwritable(journal: string, { type }: StateChange): WriteFailure {
+  return {
+    kind: "unwritable",
+    code: "change_invalid",
+    file: journal,
+    message: `a change of state (${type}) holds what no record can say`,
+  };
 }
