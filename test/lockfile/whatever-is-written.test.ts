@@ -4,11 +4,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { unreachable } from "../../src/base/unreachable.ts";
 import { type StatePaths, statePaths } from "../../src/lockfile/paths.ts";
-import { openStore, readState, type StateStore } from "../../src/lockfile/store.ts";
+import { openStore, readState } from "../../src/lockfile/store.ts";
 import { parseStrictly } from "../../src/lockfile/strict.ts";
+import { withOneOwnerEach } from "../../src/state/clip-owners.ts";
 import type { Fields, Shape } from "../../src/state/codec.ts";
 import { type ChangeType, changeFacts } from "../../src/state/records.ts";
 import type { LockState, StateChange } from "../../src/state/state.ts";
+import type { StateStore } from "../../src/state/store.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 import { anyText } from "./arbitraries.ts";
 
@@ -76,15 +78,11 @@ function factsOf(fields: Fields): fc.Arbitrary<object> {
 
 const types = Object.keys(changeFacts) as ChangeType[];
 
-/** Of a submit that goes well: few others lead far. */
-const story: readonly ChangeType[] = [
-  "submitting",
-  "accepted",
-  "in_progress",
-  "completed",
-  "fetched",
-  "done",
-  "moved",
+/** What leads to each state: few others lead far. */
+const stories: readonly (readonly ChangeType[])[] = [
+  ["submitting", "accepted", "in_progress", "completed", "fetched", "done", "moved"],
+  ["submitting", "uncertain", "troubled"],
+  ["submitting", "accepted", "failed"],
 ];
 
 const anyTarget = fc.record({
@@ -97,7 +95,9 @@ const anyChanges = anyTarget.chain((target) =>
   fc
     .oneof(
       fc.constantFrom(...types).map((type) => [type]),
-      fc.nat({ max: story.length - 1 }).map((last) => story.slice(0, last + 1)),
+      fc
+        .tuple(fc.constantFrom(...stories), fc.integer({ min: 1, max: 7 }))
+        .map(([story, length]) => story.slice(0, length)),
     )
     .chain((chosen) =>
       fc.tuple(
@@ -138,7 +138,7 @@ test("whatever a change says, journal and lockfile are read again, as the same s
       }
       const nothing: StateChange = { id: "a", take: 1, attemptId: "nobody", type: "done" };
       expect(await store.record(nothing, { durable: true })).toEqual({ ok: true });
-      const state = plain(store.state);
+      const state = plain(withOneOwnerEach(store.state));
       expect(await readAgain(paths)).toEqual(state);
       expect(await store.close()).toMatchObject({ ok: true });
       expect(await readAgain(paths)).toEqual(state);
