@@ -12,7 +12,7 @@ export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/codes.ts";
 export type { Diagnostic, SourceFile, SourceRange } from "./diagnostics/diagnostic.ts";
 export { printDiagnostics } from "./diagnostics/print.ts";
 export { statePaths } from "./lockfile/paths.ts";
-export { openStore, readState, type StateStore } from "./lockfile/store.ts";
+export { openStore, readState } from "./lockfile/store.ts";
 export type { Billing, Inputs, Job, LocalPicture } from "./manifest/job.ts";
 export { type LoadedStoryboard, type LoadOptions, loadStoryboard } from "./manifest/load-storyboard.ts";
 export { makePlan, type PlanRequest, type Selection } from "./plan/make-plan.ts";

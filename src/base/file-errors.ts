@@ -28,12 +28,14 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: "the disk quota is used up",
   EFBIG: "the file would be larger than is allowed",
   EROFS: "the file system is read-only",
-  ELOOP: "a link stands in its place",
+  ELOOP: "a link is in its place",
+  ENXIO: "a pipe or a device is in its place",
+  not_a_file: "something that is not a file is in its place",
   EACCES: "permission denied",
   EPERM: "permission denied",
   EIO: "the disk reports an error",
-  EISDIR: "a folder stands in its place",
-  ENOTDIR: "a file stands where a folder belongs",
+  EISDIR: "a folder is in its place",
+  ENOTDIR: "a file is where a folder belongs",
   ENOENT: "its folder is gone",
 };
 

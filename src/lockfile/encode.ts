@@ -4,31 +4,26 @@ import { attemptFields } from "../state/records.ts";
 import type { Attempt, LockState } from "../state/state.ts";
 import type { StateKind } from "./paths.ts";
 
-/** The lockfile up to its first shot. */
-export function lockfileHead(kind: StateKind): string {
-  return `{\n  "lockfile_version": 1,\n  "kind": "${kind}",\n  "shots": {`;
-}
-
-export const lockfileTail = "\n  }\n}\n";
-
 /**
- * The lockfile's text, a shot a piece. One state has one text: keys in a fixed order, shots by id in code-unit
- * order, takes by number, two-space JSON, a newline at the end.
+ * The lockfile's text. One state has one text: keys in a fixed order, shots by id in code-unit order, takes by number,
+ * two-space JSON, a newline at the end.
  */
-export function* encodeLockfile(state: LockState, kind: StateKind): Generator<string> {
-  yield lockfileHead(kind);
-  let first = true;
+export function encodeLockfile(state: LockState, kind: StateKind): string {
+  const shots: Entry[] = [];
   // the default order of sort() is that of code units
   for (const id of [...state.keys()].sort()) {
     const takes: Entry[] = [];
     for (const { take, attempts } of (state.get(id) ?? []).toSorted((a, b) => a.take - b.take)) {
       if (attempts.length > 0) takes.push([String(take), bracket(attempts.map(attemptLayout), 6)]);
     }
-    if (takes.length === 0) continue;
-    yield `${first ? "" : ","}\n    ${JSON.stringify(id)}: ${brace(takes, 4)}`;
-    first = false;
+    if (takes.length > 0) shots.push([id, brace(takes, 4)]);
   }
-  yield first ? "}\n}\n" : lockfileTail;
+  const entries: Entry[] = [
+    ["lockfile_version", "1"],
+    ["kind", JSON.stringify(kind)],
+    ["shots", brace(shots, 2)],
+  ];
+  return `${brace(entries, 0)}\n`;
 }
 
 /** A key with its value's text, already laid out. */

@@ -1,4 +1,3 @@
-import { fstatSync, ftruncateSync, writeSync } from "node:fs";
 import { constants, type FileHandle, lstat, open } from "node:fs/promises";
 import path from "node:path";
 import { isMissing } from "../base/file-errors.ts";
@@ -11,7 +10,7 @@ export interface JournalFile {
   /** Makes what was written durable. */
   sync(): Promise<void>;
   truncate(bytes: number): Promise<void>;
-  /** The file's length, whether it still has its name, and, if not, whether another file bears it now. */
+  /** The file's length, whether it still has its name, and, if not, whether another file has it now. */
   look(): Promise<{ readonly bytes: number; readonly isLinked: boolean; readonly isReplaced?: boolean }>;
   close(): Promise<void>;
 }
@@ -20,11 +19,12 @@ export type OpenJournalFile = (file: string) => Promise<JournalFile>;
 
 /** Opens a journal for writing at its end, and creates it, durably, where there is none. */
 export async function openJournalFile(file: string): Promise<JournalFile> {
-  // append mode: whatever goes wrong, nothing is ever written over; and a link, which a stranger's project may hold,
-  // is not followed
-  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants;
-  const handle = await open(file, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o666);
+  // append mode: whatever goes wrong, nothing is ever written over; a link, which a stranger's project may hold, is not
+  // followed, and a pipe is not waited for
+  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  const handle = await open(file, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW | O_NONBLOCK, 0o666);
   try {
+    if (!(await handle.stat()).isFile()) throw Object.assign(new Error("not a file"), { code: "not_a_file" });
     await syncFolder(path.dirname(file));
   } catch (cause) {
     await handle.close();
@@ -33,10 +33,6 @@ export async function openJournalFile(file: string): Promise<JournalFile> {
   return new DiskJournalFile(handle, file);
 }
 
-/**
- * What the system answers from memory is asked at once: handed to a thread, each such call would take several times as
- * long, and one is made for every write. Flushing waits for the disk, and has a thread of its own.
- */
 class DiskJournalFile implements JournalFile {
   readonly #handle: FileHandle;
   readonly #path: string;
@@ -47,10 +43,7 @@ class DiskJournalFile implements JournalFile {
   }
 
   async append(bytes: Uint8Array): Promise<void> {
-    let written = 0;
-    while (written < bytes.length) {
-      written += writeSync(this.#handle.fd, bytes, written);
-    }
+    await this.#handle.appendFile(bytes);
   }
 
   async sync(): Promise<void> {
@@ -58,11 +51,11 @@ class DiskJournalFile implements JournalFile {
   }
 
   async truncate(bytes: number): Promise<void> {
-    ftruncateSync(this.#handle.fd, bytes);
+    await this.#handle.truncate(bytes);
   }
 
   async look(): Promise<{ bytes: number; isLinked: boolean; isReplaced?: boolean }> {
-    const { size, nlink } = fstatSync(this.#handle.fd);
+    const { size, nlink } = await this.#handle.stat();
     if (nlink > 0) return { bytes: size, isLinked: true };
     return { bytes: size, isLinked: false, isReplaced: await exists(this.#path) };
   }

@@ -4,6 +4,7 @@ import type { StateChange } from "../state/state.ts";
 import type { JournalFile, OpenJournalFile } from "./journal-file.ts";
 import { encodeChange, encodeHeader } from "./journal-line.ts";
 import type { StatePaths } from "./paths.ts";
+import { mostStateBytes } from "./unreadable.ts";
 
 /** Lazy lines beyond this are written out without being asked for. */
 const lazyCharacters = 256 * 1024;
@@ -99,6 +100,9 @@ export class Journal {
       if (problem !== undefined) return failure(problem);
       const text = this.#queue;
       const bytes = Buffer.from(this.#durableBytes === 0 ? encodeHeader(this.#paths) + text : text);
+      if (this.#durableBytes + bytes.length > mostStateBytes) {
+        return failure(this.#lost("journal_too_large", "the journal would be larger than what is read"));
+      }
       this.#looseBytes = bytes.length;
       await this.#file.append(bytes);
       await this.#file.sync();

@@ -4,7 +4,7 @@ import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import type { TakeRecord } from "../state/state.ts";
 import { decodeShot } from "./decode.ts";
-import { type JsonNode, nodeAt, readJsonTree } from "./json-tree.ts";
+import { type JsonNode, nodeAt, rangeOf, readJsonPlaces } from "./json-places.ts";
 import type { StateKind } from "./paths.ts";
 import { lockfileSchema } from "./schema.ts";
 
@@ -12,10 +12,7 @@ const restore =
   "restore it from git, or from a backup; an empty file or none would render, and bill, every shot again";
 const maxIssues = 20;
 
-/**
- * Judges a lockfile of any layout: the state, or what is wrong and where. Slow and thorough; a lockfile as dailies
- * writes it is read by `CanonicalReader` and never comes here.
- */
+/** Judges a lockfile: the state, or what is wrong and where. Slow and thorough; one in order is read by `readQuickly`. */
 export function parseStrictly(
   source: SourceFile,
   kind: StateKind,
@@ -23,7 +20,7 @@ export function parseStrictly(
   const conflict = findConflict(source);
   if (conflict !== undefined) return failure([conflict]);
 
-  const tree = readJsonTree(source.text);
+  const tree = readJsonPlaces(source.text);
   if ("kind" in tree) {
     const { start, end } = tree;
     const hint =
@@ -81,7 +78,11 @@ function checkHead(
   { json, tree, kind }: { readonly json: JsonValue; readonly tree: JsonNode; readonly kind: StateKind },
 ): Diagnostic | undefined {
   if (!isObject(json)) {
-    return invalid(source, { message: "The lockfile is no JSON object", hint: restore, range: tree });
+    return invalid(source, {
+      message: "The lockfile is not a JSON object",
+      hint: restore,
+      range: rangeOf(tree),
+    });
   }
   const version = json.lockfile_version;
   if (typeof version === "number" && version > 1) {

@@ -1,24 +1,16 @@
-import { errorCode, reason } from "../base/file-errors.ts";
+import { type PlainFileProblem, plainFileProblemText } from "../base/plain-file.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 
+/** A larger lockfile or journal is neither written nor read. That is some hundred thousand shots. */
+export const mostStateBytes = 256 * 1024 * 1024;
+
 /** A file that is there and cannot be read. */
-export function unreadable(file: string, cause: unknown): Diagnostic {
-  const code = errorCode(cause);
-  if (code === undefined) throw cause;
-  return unreadableFile(file, reason(code));
-}
-
-/** A folder or a device in a file's place. */
-export function notAFile(file: string): Diagnostic {
-  return unreadableFile(file, "something that is no file stands in its place");
-}
-
-function unreadableFile(file: string, why: string): Diagnostic {
+export function unreadable(file: string, problem: PlainFileProblem): Diagnostic {
   const source: SourceFile = { path: file, text: "" };
   return {
     code: "file_unreadable",
     severity: "error",
-    message: `The file cannot be read: ${why}`,
+    message: `The file cannot be read: ${plainFileProblemText(problem)}`,
     source,
   };
 }

@@ -1,42 +1,54 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { errorCode, isMissing, type WriteFailure, writeFailure } from "../base/file-errors.ts";
+import { errorCode, type WriteFailure, writeFailure } from "../base/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
-import type { LockState } from "../state/state.ts";
-import { encodeLockfile } from "./encode.ts";
-import type { StateKind } from "./paths.ts";
-
-const chunkBytes = 256 * 1024;
+import { mostStateBytes } from "./unreadable.ts";
 
 /** The lockfile is written here first; a crash can leave it behind, and the next run removes it. */
 export function temporaryLockfile(lockfile: string): string {
   return `${lockfile}.tmp`;
 }
 
-/** Puts a state in the lockfile's place, whole or not at all. Leaves a file that says the same already alone. */
+/**
+ * Puts a text in the lockfile's place, whole or not at all. `false`, and nothing is done, when `isStill` says at the last
+ * moment that another one is there than the one to be replaced.
+ */
 export async function writeLockfile(
   file: string,
-  state: LockState,
-  kind: StateKind,
-): Promise<Result<void, WriteFailure>> {
+  text: string,
+  isStill: () => Promise<boolean> = async () => true,
+): Promise<Result<boolean, WriteFailure>> {
   const temporary = temporaryLockfile(file);
+  const bytes = Buffer.from(text);
+  if (bytes.length > mostStateBytes) {
+    const message = `${file} cannot be written: it would be larger than what is read`;
+    return failure({ kind: "unwritable", code: "lockfile_too_large", file, message });
+  }
   try {
-    if (await says(file, state, kind)) return success(undefined);
-    await rm(temporary, { force: true });
-    const handle = await open(temporary, "wx");
-    try {
-      for (const chunk of chunks(state, kind)) await handle.writeFile(chunk);
-      await handle.sync();
-    } finally {
-      await handle.close();
+    await writeNew(temporary, bytes);
+    if (!(await isStill())) {
+      await rm(temporary, { force: true });
+      return success(false);
     }
     await rename(temporary, file);
     await syncFolder(path.dirname(file));
-    return success(undefined);
+    return success(true);
   } catch (cause) {
     // a full disk should not keep the useless half
     await rm(temporary, { force: true }).catch(() => undefined);
     return failure(writeFailure(file, cause));
+  }
+}
+
+/** Never through a link, and never into something that is there already. */
+async function writeNew(file: string, bytes: Buffer): Promise<void> {
+  await rm(file, { force: true });
+  const handle = await open(file, "wx");
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 
@@ -57,44 +69,4 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-async function says(file: string, state: LockState, kind: StateKind): Promise<boolean> {
-  let handle: FileHandle;
-  try {
-    handle = await open(file, "r");
-  } catch (cause) {
-    if (!isMissing(cause)) throw cause;
-    // a missing lockfile says that nothing was rendered
-    return state.size === 0;
-  }
-  try {
-    const { size } = await handle.stat();
-    let position = 0;
-    for (const chunk of chunks(state, kind)) {
-      const found = Buffer.alloc(chunk.length);
-      const { bytesRead } = await handle.read(found, 0, chunk.length, position);
-      if (bytesRead < chunk.length || !found.equals(chunk)) return false;
-      position += chunk.length;
-    }
-    return position === size;
-  } finally {
-    await handle.close();
-  }
-}
-
-/** The file's bytes in pieces that are neither many nor large; each is gone when the next is asked for. */
-function* chunks(state: LockState, kind: StateKind): Generator<Buffer> {
-  // One piece of memory for all of them: a hundred thousand shots make hundreds of chunks.
-  let buffer = Buffer.allocUnsafe(2 * chunkBytes);
-  let used = 0;
-  for (const piece of encodeLockfile(state, kind)) {
-    const most = used + 3 * piece.length;
-    if (most > buffer.length) buffer = Buffer.concat([buffer.subarray(0, used)], most);
-    used += buffer.write(piece, used);
-    if (used < chunkBytes) continue;
-    yield buffer.subarray(0, used);
-    used = 0;
-  }
-  if (used > 0) yield buffer.subarray(0, used);
 }

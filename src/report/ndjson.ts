@@ -1,3 +1,4 @@
+import { toIsoTime } from "../base/calendar.ts";
 import type { Clock } from "../base/clock.ts";
 import type { RunEvent } from "../run/events.ts";
 import type { Reporter, TextStream } from "./reporter.ts";
@@ -15,7 +16,7 @@ export function ndjsonReporter(stream: TextStream, clock: Pick<Clock, "now">): R
 function ndjsonLine({ type, ...rest }: RunEvent, at: number): string {
   return JSON.stringify({
     type,
-    time: new Date(at).toISOString(),
+    time: toIsoTime(at),
     ...(snakeCaseKeys(rest) as Record<string, unknown>),
   });
 }

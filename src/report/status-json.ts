@@ -1,3 +1,4 @@
+import { toIsoTime } from "../base/calendar.ts";
 import type { ShotStatus } from "./shot-status.ts";
 
 /** `status --json`. Times are ISO 8601. */
@@ -36,5 +37,5 @@ export function statusJson(statuses: readonly ShotStatus[]): StatusJson {
 }
 
 function isoTime(unixMs: number | undefined): string | null {
-  return unixMs === undefined ? null : new Date(unixMs).toISOString();
+  return unixMs === undefined ? null : toIsoTime(unixMs);
 }

@@ -1,3 +1,4 @@
+import { toIsoTime } from "../base/calendar.ts";
 import type { Price } from "../plan/plan.ts";
 
 /** `45 s`, `3 min 20 s`, `2 h 05 min`, `1 d 3 h`. */
@@ -41,7 +42,7 @@ export function shotText({ id, take }: { readonly id: string; readonly take: num
 
 /** `2026-11-21 08:05 UTC`. */
 export function timeText(unixMs: number): string {
-  return `${new Date(unixMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `${toIsoTime(unixMs).slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function pad(value: number): string {

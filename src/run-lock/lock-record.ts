@@ -1,4 +1,5 @@
 import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
+import { toIsoTime } from "../base/calendar.ts";
 import { errorCode, isMissing } from "../base/file-errors.ts";
 import type { JsonValue } from "../base/json.ts";
 import { isCount, isObject, isText } from "../base/json.ts";
@@ -35,7 +36,7 @@ export function encodeHolder(holder: LockHolder): string {
     pid,
     process_start: processStart,
     command,
-    started_at: new Date(startedAt).toISOString(),
+    started_at: toIsoTime(startedAt),
   })}\n`;
 }
 

@@ -1,11 +1,12 @@
 import type { Cause } from "../base/cause.ts";
-import { diskError, supersededFolder } from "../clips/clip-folder.ts";
+import { diskError } from "../clips/clip-folder.ts";
 import type { PartFile } from "../clips/part-file.ts";
 import type { ResultContent, ResultOutcome } from "../provider/provider.ts";
 import type { Attempt, ClipFacts } from "../state/state.ts";
+import { supersededName, tagOf } from "../state/superseded-name.ts";
 import { attemptOf, type Ending, type RunContext, record, stop, type Work } from "./context.ts";
 import { leave } from "./leave.ts";
-import { placeClip, tagOf } from "./place-clip.ts";
+import { placeClip } from "./place-clip.ts";
 import { ResultSource } from "./result-source.ts";
 import { Trouble } from "./trouble.ts";
 
@@ -64,9 +65,8 @@ class Fetch {
     this.#attempt = attempt;
     this.#trouble = new Trouble(context, work.ref, "download");
     this.#source = new ResultSource(context, work.ref, attempt);
-    const stem = work.clip.replace(/\.mp4$/, "");
     const taken = attempt.clip?.file;
-    this.#file = taken ?? (work.superseded ? `${supersededFolder}/${stem}.${tagOf(attempt)}.mp4` : work.clip);
+    this.#file = taken ?? (work.superseded ? supersededName(work.clip, tagOf(attempt)) : work.clip);
   }
 
   /** `undefined` when the clip is in place. */

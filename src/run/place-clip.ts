@@ -1,5 +1,6 @@
 import type { Cause } from "../base/cause.ts";
 import type { Attempt, ClipFacts } from "../state/state.ts";
+import { tagOf } from "../state/superseded-name.ts";
 import { type RunContext, record, type Work } from "./context.ts";
 
 /**
@@ -92,9 +93,4 @@ async function recordMove(
   move: { readonly attemptId: string; readonly file: string },
 ): Promise<void> {
   await record(context, { id: work.ref.id, take: work.ref.take, type: "moved", ...move });
-}
-
-/** A short name for an attempt's inputs, stable across machines: the head of its fingerprint's digest. */
-export function tagOf(attempt: { readonly fingerprint: string }): string {
-  return attempt.fingerprint.replace(/^v\d+:/, "").slice(0, 8);
 }

@@ -1,3 +1,4 @@
+import { lastMomentMs, toIsoTime } from "../base/calendar.ts";
 import { isCount, isObject, isText, type JsonObject, type JsonValue } from "../base/json.ts";
 
 /** What a value looks like in JSON. Schemas are made from it; `Codec.decode` accepts the same. */
@@ -122,8 +123,8 @@ export function time(unit: "ms" | "s"): Codec<number> {
     shape: { kind: "time" },
     decode: (json) =>
       typeof json === "string" && timePattern.test(json) ? Date.parse(json) / perUnit : undefined,
-    encode: (value) => new Date(Math.round(value * perUnit)).toISOString(),
-    toWritable: (value) => toCalendar(value, perUnit),
+    encode: (value) => toIsoTime(Math.round(value * perUnit)),
+    toWritable: (value) => toCalendar(value, { perUnit, mostMs: latestMs }),
   };
 }
 
@@ -133,15 +134,20 @@ export function instant(unit: "ms" | "s"): Codec<number> {
   return {
     shape: { kind: "number" },
     decode: (json) =>
-      typeof json === "number" && Number.isFinite(json) ? toCalendar(json, perUnit) : undefined,
+      typeof json === "number" && Number.isFinite(json)
+        ? toCalendar(json, { perUnit, mostMs: lastMomentMs })
+        : undefined,
     encode: same,
-    toWritable: (value) => toCalendar(value, perUnit),
+    toWritable: (value) => toCalendar(value, { perUnit, mostMs: latestMs }),
   };
 }
 
 /** A clock or a provider can give any number; times before 1970 or beyond the calendar become its ends. */
-function toCalendar(value: number, perUnit: number): number {
-  return within(Math.round(value * perUnit), 0, latestMs) / perUnit;
+function toCalendar(
+  value: number,
+  { perUnit, mostMs }: { readonly perUnit: number; readonly mostMs: number },
+): number {
+  return within(Math.round(value * perUnit), 0, mostMs) / perUnit;
 }
 
 /** The nearest number in a range. `NaN` is its beginning. */

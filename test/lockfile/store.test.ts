@@ -13,8 +13,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeLockfile } from "../../src/lockfile/encode.ts";
 import { type StatePaths, statePaths } from "../../src/lockfile/paths.ts";
-import { openStore, readState, type StateStore } from "../../src/lockfile/store.ts";
+import { openStore, readState } from "../../src/lockfile/store.ts";
 import type { LockState, StateChange } from "../../src/state/state.ts";
+import type { StateStore } from "../../src/state/store.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 import { changes } from "./arbitraries.ts";
 
@@ -34,11 +35,16 @@ async function stateOf(where: StatePaths): Promise<string> {
   return text(found.value.state);
 }
 
-function text(state: LockState): string {
-  return [...encodeLockfile(state, "render")].join("");
+async function idsOf(where: StatePaths): Promise<string[]> {
+  const found = await readState(where);
+  return found.ok ? [...found.value.state.keys()].sort() : [];
 }
 
-const clip = { file: "a.mp4", sha256: "0".repeat(64), bytes: 1, durationSeconds: 5, width: 16, height: 9 };
+function text(state: LockState): string {
+  return encodeLockfile(state, "render");
+}
+
+const clip = { sha256: "0".repeat(64), bytes: 1, durationSeconds: 5, width: 16, height: 9 };
 
 function rendered(id: string, at = 10): StateChange[] {
   const target = { id, take: 1, attemptId: `${id}-${at}` };
@@ -47,7 +53,7 @@ function rendered(id: string, at = 10): StateChange[] {
     { ...target, type: "accepted", taskId: `task-${id}-${at}` },
     { ...target, type: "in_progress" },
     { ...target, type: "completed", at: at + 1, resultUrl: "https://files/x" },
-    { ...target, type: "fetched", clip },
+    { ...target, type: "fetched", clip: { ...clip, file: `${id}-${at}.mp4` } },
     { ...target, type: "done" },
   ];
 }
@@ -264,7 +270,10 @@ describe("when the disk does not take it", () => {
     const store = await open(where);
     await record(store, rendered("a"));
     mkdirSync(where.lockfile);
-    expect(await store.close()).toMatchObject({ ok: false, error: { code: "EISDIR", file: where.lockfile } });
+    expect(await store.close()).toMatchObject({
+      ok: false,
+      error: { code: "not_a_file", file: where.lockfile },
+    });
     rmSync(where.lockfile, { recursive: true });
     expect(await stateOf(where)).toBe(text(store.state));
     const next = await open(where);
@@ -282,22 +291,96 @@ describe("when the disk does not take it", () => {
     expect(await stateOf(where)).toBe(text(store.state));
   });
 
-  it("a run whose journal another run took leaves that one's lockfile alone", async () => {
+  it("a run whose journal another run took and brought to its end loses neither's clips", async () => {
     const where = paths();
     const suspended = await open(where);
     await record(suspended, rendered("a"));
     const other = await open(where);
     await record(other, rendered("b"));
     await other.close();
-    const written = readFileSync(where.lockfile, "utf8");
     const [intent] = rendered("c");
     if (intent === undefined) throw new Error("there is an intent");
     expect(await suspended.record(intent, { durable: true })).toMatchObject({
       ok: false,
       error: { code: "journal_gone" },
     });
-    expect(await suspended.close()).toMatchObject({ ok: false, error: { code: "journal_taken" } });
-    expect(readFileSync(where.lockfile, "utf8")).toBe(written);
+    expect(await suspended.close()).toMatchObject({ ok: true, value: { code: "lockfile_united" } });
+    expect(await idsOf(where)).toEqual(["a", "b", "c"]);
+  });
+});
+
+describe("a lockfile that others change during the run", () => {
+  async function inAnotherFolder(changes: readonly StateChange[]): Promise<string> {
+    const where = paths();
+    const store = await open(where);
+    await record(store, changes);
+    await store.close();
+    return readFileSync(where.lockfile, "utf8");
+  }
+
+  it("is united with what the run did", async () => {
+    const where = paths();
+    const first = await open(where);
+    await record(first, rendered("a"));
+    await first.close();
+    const store = await open(where);
+    await record(store, rendered("b"));
+    const pulled = await inAnotherFolder([...rendered("a"), ...rendered("c"), ...rendered("b", 500)]);
+    writeFileSync(where.lockfile, pulled);
+    expect(await store.close()).toMatchObject({ ok: true, value: { code: "lockfile_united" } });
+    expect(await idsOf(where)).toEqual(["a", "b", "c"]);
+    const found = await readState(where);
+    const attempts = found.ok ? (found.value.state.get("b")?.[0]?.attempts ?? []) : [];
+    expect(attempts.map(({ taskId }) => taskId)).toEqual(["task-b-10", "task-b-500"]);
+    expect(readdirSync(dirname(where.lockfile))).toEqual(["film.lock.json"]);
+  });
+
+  it("is written again whole when it is gone", async () => {
+    const where = paths();
+    const first = await open(where);
+    await record(first, rendered("a"));
+    await first.close();
+    const store = await open(where);
+    await record(store, rendered("b"));
+    rmSync(where.lockfile);
+    expect(await store.close()).toMatchObject({ ok: true, value: { code: "lockfile_restored" } });
+    expect(await idsOf(where)).toEqual(["a", "b"]);
+  });
+
+  it.each([
+    ["conflict markers", (text: string) => `<<<<<<< HEAD\n${text}=======\n${text}>>>>>>> other\n`],
+    ["half of it", (text: string) => text.slice(0, 100)],
+    ["nothing", () => ""],
+  ])("is left alone when it holds %s, and the journal is kept for when it is mended", async (_, spoil) => {
+    const where = paths();
+    const first = await open(where);
+    await record(first, rendered("a"));
+    await first.close();
+    const whole = readFileSync(where.lockfile, "utf8");
+    const store = await open(where);
+    await record(store, rendered("b"));
+    writeFileSync(where.lockfile, spoil(whole));
+    const closed = await store.close();
+    expect(closed).toMatchObject({ ok: false, error: { code: "lockfile_not_understood" } });
+    expect(store.isSafe).toBe(true);
+    expect(readFileSync(where.lockfile, "utf8")).toBe(spoil(whole));
+    writeFileSync(where.lockfile, whole);
+    expect(await idsOf(where)).toEqual(["a", "b"]);
+    const next = await open(where);
+    expect(await next.close()).toEqual({ ok: true });
+    expect(await idsOf(where)).toEqual(["a", "b"]);
+  });
+
+  it("is merged by git so that two attempts own one clip: the newest keeps it", async () => {
+    const where = paths();
+    const all = [...rendered("a", 10), ...rendered("a", 20)];
+    const text = (await inAnotherFolder(all)).replaceAll(/"a-\d+\.mp4"/g, '"a.mp4"');
+    writeFileSync(where.lockfile, text);
+    const store = await open(where);
+    const files = store.get("a", 1)?.attempts.map(({ clip: facts }) => facts?.file);
+    expect(files).toEqual(["superseded/a.0.mp4", "a.mp4"]);
+    await store.close();
+    expect(readFileSync(where.lockfile, "utf8")).toBe(text);
   });
 });
 

@@ -1,0 +1,14 @@
+/** Where clips are kept that newer ones replace, inside the output folder. */
+const folder = "superseded";
+
+/** `superseded/STEM.TAG.mp4`, or from the second of that name on `superseded/STEM.TAG-N.mp4`. */
+export function supersededName(file: string, tag: string, nth = 1): string {
+  const stem = file.replace(/^superseded\//, "").replace(/\.mp4$/, "");
+  return `${folder}/${stem}.${tag}${nth === 1 ? "" : `-${nth}`}.mp4`;
+}
+
+/** A short name for an attempt's inputs, the same on every machine: the head of its fingerprint's digest. */
+export function tagOf({ fingerprint }: { readonly fingerprint: string }): string {
+  const digest = fingerprint.replace(/^v\d+:/, "").replace(/[^A-Za-z0-9_-]/g, "");
+  return digest.slice(0, 8) || "older";
+}

@@ -1,0 +1,126 @@
+import { compareTexts } from "../base/compare-texts.ts";
+import { sortedJson } from "../base/json.ts";
+import { withOneOwnerEach } from "./clip-owners.ts";
+import { encodeFields } from "./codec.ts";
+import { attemptFields } from "./records.ts";
+import type { Attempt, AttemptState, LockState, TakeRecord } from "./state.ts";
+
+/**
+ * Two states of one storyboard, united by attempt, with the state that both began from where it is known. Pure.
+ *
+ * - An attempt with a task that has not failed is never dropped. Another one that the base had and one side dropped, as
+ *   by withdrawing it, stays dropped, unless the other side has moved it on.
+ * - Of an attempt that both have, the record further along the state machine holds; of two equally far, the one that
+ *   differs from the base; where both do, or no base is known, an order that does not depend on the sides.
+ * - Two tasks of one attempt, found or adopted on both sides, become two attempts: both may be paid.
+ * - No two attempts own one clip file, and a take's attempts are in order of their submits.
+ *
+ * Without a base it is commutative and idempotent. It is associative where no attempt has two tasks, but for the names
+ * of clips that lost theirs.
+ */
+export function unite(base: LockState | undefined, ours: LockState, theirs: LockState): LockState {
+  const united = new Map<string, readonly TakeRecord[]>();
+  for (const id of new Set([...ours.keys(), ...theirs.keys()])) {
+    const takes = uniteShot(base?.get(id) ?? [], ours.get(id) ?? [], theirs.get(id) ?? []);
+    if (takes.length > 0) united.set(id, takes);
+  }
+  return withOneOwnerEach(united);
+}
+
+type Takes = readonly TakeRecord[];
+
+function uniteShot(base: Takes, ours: Takes, theirs: Takes): Takes {
+  const numbers = new Set([...ours, ...theirs].map(({ take }) => take));
+  return [...numbers]
+    .sort((a, b) => a - b)
+    .map((take) => {
+      const [known, left, right] = [base, ours, theirs].map((takes) => attemptsOf(takes, take));
+      return { take, attempts: uniteTake(known ?? noAttempts, left ?? noAttempts, right ?? noAttempts) };
+    })
+    .filter(({ attempts }) => attempts.length > 0);
+}
+
+type Attempts = ReadonlyMap<string, Attempt>;
+
+const noAttempts: Attempts = new Map();
+
+function attemptsOf(takes: Takes, take: number): Attempts {
+  const attempts = takes.find((record) => record.take === take)?.attempts ?? [];
+  return new Map(attempts.map((attempt) => [attempt.attemptId, attempt]));
+}
+
+function uniteTake(base: Attempts, ours: Attempts, theirs: Attempts): readonly Attempt[] {
+  const united = new Map<string, Attempt>();
+  const keep = (attempt: Attempt): void => {
+    const known = united.get(attempt.attemptId);
+    united.set(attempt.attemptId, known === undefined ? attempt : further(undefined, known, attempt));
+  };
+  for (const attemptId of new Set([...ours.keys(), ...theirs.keys()])) {
+    const [before, left, right] = [base, ours, theirs].map((side) => side.get(attemptId));
+    for (const attempt of uniteAttempt(before, left, right)) keep(attempt);
+  }
+  return [...united.values()].sort(
+    (a, b) => a.submittedAt - b.submittedAt || compareTexts(a.attemptId, b.attemptId),
+  );
+}
+
+function uniteAttempt(
+  base: Attempt | undefined,
+  ours: Attempt | undefined,
+  theirs: Attempt | undefined,
+): readonly Attempt[] {
+  if (ours !== undefined && theirs !== undefined) return uniteVersions(base, ours, theirs);
+  const only = ours ?? theirs;
+  if (only === undefined) return [];
+  const wasDropped = base !== undefined && !isPaid(only) && same(base, only);
+  return wasDropped ? [] : [only];
+}
+
+/** May the provider have it, and ask money for it? */
+function isPaid({ taskId, state }: Attempt): boolean {
+  return taskId !== undefined && state !== "failed";
+}
+
+function uniteVersions(base: Attempt | undefined, ours: Attempt, theirs: Attempt): readonly Attempt[] {
+  const kept = further(base, ours, theirs);
+  const other = kept === ours ? theirs : ours;
+  if (!isPaid(other) || other.taskId === kept.taskId) return [kept];
+  // the id is made of what both sides know, so that uniting again finds it
+  return [kept, { ...other, attemptId: `${other.attemptId}.${other.taskId}` }];
+}
+
+/** How far along the state machine; a clip that is there goes before a failure. */
+const steps: Readonly<Record<AttemptState, number>> = {
+  submitting: 0,
+  uncertain: 1,
+  queued: 2,
+  in_progress: 3,
+  downloading: 4,
+  failed: 5,
+  done: 6,
+};
+
+function further(base: Attempt | undefined, a: Attempt, b: Attempt): Attempt {
+  const step = steps[a.state] - steps[b.state];
+  if (step !== 0) return step > 0 ? a : b;
+  if (base !== undefined) {
+    if (same(base, a)) return b;
+    if (same(base, b)) return a;
+  }
+  const order = compareExpiry(a, b) || compareTexts(textOf(a), textOf(b));
+  return order >= 0 ? a : b;
+}
+
+/** Of two links to one clip the one that lives longer. */
+function compareExpiry(a: Attempt, b: Attempt): number {
+  return (a.expiresAt ?? 0) - (b.expiresAt ?? 0);
+}
+
+function same(a: Attempt, b: Attempt): boolean {
+  return a === b || textOf(a) === textOf(b);
+}
+
+/** One text for all attempts that say the same. */
+function textOf(attempt: Attempt): string {
+  return sortedJson(encodeFields(attemptFields[attempt.state], attempt));
+}
