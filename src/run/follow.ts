@@ -78,11 +78,11 @@ class Follower {
       if (this.#looks === 0) void loadClipReader();
       this.#looks += 1;
       const outcome = await provider.query(this.#task.taskId, gate.everything);
-      // A machine that slept, or a process that was stopped, saw nothing of the task meanwhile.
-      this.#watchedMs += Math.min(
-        Math.max(0, clock.now() - now),
-        2 * waitMs + this.#context.patience.backoffMs,
-      );
+      this.#watchedMs += watchedMs({
+        waitMs,
+        passedMs: clock.now() - now,
+        answerMs: provider.facts.answerMs,
+      });
       const ending = await this.#heed(outcome);
       if (ending !== undefined) return ending;
     }
@@ -214,6 +214,20 @@ class Follower {
     const { id, take } = this.#work.ref;
     await record(this.#context, { id, take, attemptId: this.#task.attemptId, ...change }, durable);
   }
+}
+
+/**
+ * How much of the time between two looks this run was awake. No wait and no request lasts ten time-outs longer than it
+ * should: a machine that slept, or a process that was stopped, saw nothing of the task meanwhile.
+ */
+function watchedMs(look: {
+  readonly waitMs: number;
+  readonly passedMs: number;
+  readonly answerMs: number;
+}): number {
+  const { waitMs, passedMs, answerMs } = look;
+  const isPlausible = passedMs >= 0 && passedMs <= 2 * waitMs + 10 * answerMs;
+  return isPlausible ? passedMs : waitMs;
 }
 
 /**

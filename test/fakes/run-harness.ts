@@ -161,7 +161,11 @@ export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions
       pollIntervalMs: 10_000,
       ...options.settings,
     },
-  );
+  ).catch(async (bug: unknown) => {
+    // As much as a process that ends leaves behind: the journal.
+    await store.abandon();
+    throw bug;
+  });
   await provider.close();
   const closed = await store.close();
   if (!closed.ok) throw new Error(closed.error.message);
