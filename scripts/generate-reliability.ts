@@ -61,8 +61,9 @@ function lineOf({ name, shots, first, second, paidTwice }: FaultRow): string {
   return `| ${[fault, word(state), word(code), exit, paid, listed(clips), next].join(" | ")} |`;
 }
 
-function nextRun({ state, exit, paid, clips }: Expected): string {
-  const what = exit === 0 ? "done" : `exit ${exit}, ${word(state)}`;
+function nextRun({ state, code, exit, paid, clips }: Expected): string {
+  const why = code === undefined ? "" : ` (${word(code)})`;
+  const what = exit === 0 ? "done" : `exit ${exit}, ${word(state)}${why}`;
   return `${what}; ${paid} paid, ${listed(clips)}`;
 }
 

@@ -221,6 +221,9 @@ function providerOf(clock: VirtualClock, look: (taskId: string) => Task): VideoP
     throw new Error("following a task only queries");
   };
   return {
+    facts: { answerMs: 60_000, remembersMs: 86_400_000 },
+    accountMark: unused,
+    lookUp: unused,
     submitTurn: unused,
     submit: unused,
     upload: unused,

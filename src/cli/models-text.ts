@@ -1,3 +1,4 @@
+import { unreachable } from "../base/unreachable.ts";
 import type { Contract } from "../contracts/contract.ts";
 import type { Parameter } from "../contracts/contract-schema.ts";
 import type { Palette } from "../report/palette.ts";
@@ -85,6 +86,8 @@ function typeText(parameter: Parameter): string {
       return `object${parameter.properties === undefined ? "" : ` of ${Object.keys(parameter.properties).join(", ")}`}`;
     case "list":
       return listText(parameter);
+    default:
+      return unreachable(parameter);
   }
 }
 

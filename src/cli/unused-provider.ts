@@ -2,6 +2,9 @@ import type { VideoProvider } from "../provider/provider.ts";
 
 /** Stands in where a plan has no work: no HTTP client is loaded, and no key is needed. */
 export const unusedProvider: VideoProvider = {
+  facts: { answerMs: 0, remembersMs: 0 },
+  accountMark: (salt) => `${salt}:none`,
+  lookUp: refuse,
   submitTurn: refuse,
   submit: refuse,
   query: refuse,

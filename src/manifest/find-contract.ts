@@ -1,5 +1,6 @@
 import { failure, type Result } from "../base/result.ts";
 import { didYouMean, listed } from "../base/suggest.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { Contract } from "../contracts/contract.ts";
 import type { Finding } from "../contracts/finding.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
@@ -34,5 +35,7 @@ export function findContract(library: ContractLibrary, model: string): Result<Co
       )}`;
       return failure({ finding: { code: "revision_unknown", message, hint, ...place }, diagnostics: [] });
     }
+    default:
+      return unreachable(miss);
   }
 }

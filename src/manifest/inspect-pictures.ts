@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import pLimit from "p-limit";
 import type { Result } from "../base/result.ts";
 import { didYouMean } from "../base/suggest.ts";
+import { unreachable } from "../base/unreachable.ts";
 import { pathText } from "../contracts/finding.ts";
 import { largestPictureBytes, type PictureFacts, type PictureProblem } from "../media/picture.ts";
 import type { Reporter } from "./reporter.ts";
@@ -77,6 +78,8 @@ function worded(
     }
     case "unreadable":
       return { code: "picture_unreadable", message: `${picture} ${problem.reason}` };
+    default:
+      return unreachable(problem);
   }
 }
 

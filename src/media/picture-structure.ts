@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { unreachable } from "../base/unreachable.ts";
 
 export type PictureFormat = "jpeg" | "png" | "webp" | "gif";
 
@@ -25,6 +26,8 @@ export function structureFault(format: PictureFormat, content: Buffer): string |
       return content.length >= 20 && content.readUInt32LE(4) + 8 <= content.length ? undefined : cut;
     case "gif":
       return gifFault(content);
+    default:
+      return unreachable(format);
   }
 }
 

@@ -2,7 +2,15 @@ import type { Billing, Job } from "../manifest/job.ts";
 import { type Attempt, type LockState, recordOf, type TakeRecord } from "../state/state.ts";
 import { isFetchable, isOpen, isUncertain } from "./attempt-kinds.ts";
 import { inputChanges } from "./input-changes.ts";
-import type { InputChange, Plan, PlanAction, PlanItem, PlanReason, Price } from "./plan.ts";
+import {
+  type InputChange,
+  mayCost,
+  type Plan,
+  type PlanAction,
+  type PlanItem,
+  type PlanReason,
+  type Price,
+} from "./plan.ts";
 import { planTotals } from "./totals.ts";
 
 /** Everything that a plan depends on. Nothing else does: no clock is read, no file looked at. */
@@ -63,7 +71,7 @@ export function makePlan(request: PlanRequest): Plan {
 }
 
 function itemOf(job: Job, verdict: Verdict, request: PlanRequest): PlanItem {
-  const price = verdict.action === "render" ? (request.priceOf?.(job.billing) ?? null) : null;
+  const price = mayCost(verdict) ? (request.priceOf?.(job.billing) ?? null) : null;
   const { id, take } = job;
   const { action, reason, changes = noChanges, attempt } = verdict;
   // Written out: spread over an item and changed after, each of a hundred thousand would get a shape of its own.

@@ -51,12 +51,28 @@ export interface PlanItem {
   readonly reason: PlanReason;
   /** Empty unless the reason is `changed`. */
   readonly changes: readonly InputChange[];
-  /** Price of a `render`; `null` where no price is known or nothing is paid. */
+  /** Price of what `mayCost`; `null` where no price is known or nothing is paid. */
   readonly price: Price | null;
   /** The validated job; absent for a shot that is no longer in the storyboard. */
   readonly job?: Job;
   /** The attempt that the action carries on with, or that a hold is about. */
   readonly attempt?: Attempt;
+}
+
+/**
+ * May this item be paid for? A `render` is; a submit of unknown outcome that is looked up is sent again, at its price, when
+ * the look-up proves that it never arrived.
+ */
+export function mayCost({ action, reason }: Pick<PlanItem, "action" | "reason">): boolean {
+  return action === "render" || (action === "resume" && reason === "uncertain");
+}
+
+/** What look-ups that find nothing may add to what is paid for. */
+export interface PossibleTotal {
+  readonly clips: number;
+  readonly seconds: number;
+  /** `null` unless each has a price, in one currency. */
+  readonly price: Price | null;
 }
 
 /** What a plan would render for one billing key. */
@@ -77,6 +93,8 @@ export interface PlanTotals {
   readonly billing: readonly BillingTotal[];
   /** Sum over `billing`; `null` unless every render has a price in one currency. */
   readonly price: Price | null;
+  /** Not in `billing` and `price`: submits of unknown outcome that are looked up. Limits count them, too. */
+  readonly possible: PossibleTotal;
 }
 
 export interface Plan {

@@ -1,4 +1,4 @@
-import type { Plan, PlanItem } from "./plan.ts";
+import { mayCost, type Plan, type PlanItem } from "./plan.ts";
 
 /** What a run may spend at most: `--budget`, `--max-shots`, `--max-seconds`. */
 export interface SpendingLimits {
@@ -42,7 +42,7 @@ export interface HeldPlan {
 
 export const nothingSpent: Spending = { amount: 0, shots: 0, seconds: 0 };
 
-/** What one item adds; only a `render` costs anything. */
+/** What one submit of an item adds. */
 export function costOf(item: PlanItem): Spending {
   if (item.job === undefined) return nothingSpent;
   return { amount: item.price?.amount ?? 0, shots: 1, seconds: item.job.billing.seconds };
@@ -61,13 +61,17 @@ export function isWithin(spending: Spending, { amount, shots, seconds }: Spendin
   );
 }
 
-/** Holds a whole plan against its limits, before anything is submitted. */
+/**
+ * Holds a whole plan against its limits, before anything is submitted. What may have to be sent again counts as if it
+ * were: a limit that holds only when all goes well is none.
+ */
 export function checkSpending(plan: Plan, limits: SpendingLimits): SpendingVerdict {
-  const renders = plan.items.filter(({ action }) => action === "render");
+  const renders = plan.items.filter(mayCost);
   if (limits.amount !== undefined) {
-    const unpriced = plan.totals.billing.filter(({ price }) => price === null);
+    const unpriced = renders.filter(({ price }) => price === null);
     if (unpriced.length > 0) {
-      return { kind: "price_unknown", billingKeys: unpriced.map(({ billingKey }) => billingKey) };
+      const keys = unpriced.flatMap(({ job }) => (job === undefined ? [] : [job.billing.key]));
+      return { kind: "price_unknown", billingKeys: [...new Set(keys)].sort() };
     }
   }
   const needed = renders.map(costOf).reduce(addSpending, nothingSpent);

@@ -1,4 +1,11 @@
-import type { BillingTotal, PlanItem, PlanTotals, Price } from "./plan.ts";
+import {
+  type BillingTotal,
+  mayCost,
+  type PlanItem,
+  type PlanTotals,
+  type PossibleTotal,
+  type Price,
+} from "./plan.ts";
 
 /** Adds up what a plan would do and cost. */
 export function planTotals(items: readonly PlanItem[]): PlanTotals {
@@ -17,7 +24,17 @@ export function planTotals(items: readonly PlanItem[]): PlanTotals {
     });
   }
   const lines = [...billing.values()].sort((a, b) => (a.billingKey < b.billingKey ? -1 : 1));
-  return { jobs: items.length, ...counts, billing: lines, price: addPrices(lines.map((line) => line.price)) };
+  const price = addPrices(lines.map((line) => line.price));
+  return { jobs: items.length, ...counts, billing: lines, price, possible: possibleTotal(items) };
+}
+
+function possibleTotal(items: readonly PlanItem[]): PossibleTotal {
+  const possible = items.filter((item) => item.action !== "render" && mayCost(item));
+  return {
+    clips: possible.length,
+    seconds: possible.reduce((sum, { job }) => sum + (job?.billing.seconds ?? 0), 0),
+    price: addPrices(possible.map(({ price }) => price)),
+  };
 }
 
 /** The sum, or `null` where a price is unknown or currencies differ: a partial sum would read as the whole. */

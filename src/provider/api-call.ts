@@ -11,6 +11,16 @@ export interface ApiCallOptions {
   readonly settle: (exchange: Exchange) => void;
 }
 
+/** What still arrives within this time after the deadline is taken, milliseconds. */
+const graceMs = 250;
+
+/**
+ * A timer that comes later than this says that the process did not run: it was stopped, or its machine slept. The answer
+ * may wait in the socket, or be on its way once more; it gets this time to be read.
+ */
+const lateMs = 1_000;
+const graceAfterPauseMs = 10_000;
+
 type Controller = Dispatcher.DispatchController;
 
 /**
@@ -24,6 +34,7 @@ export class ApiCall implements Dispatcher.DispatchHandler, Abortable {
   #controller: Controller | undefined;
   #givenUp: ExchangeFailure | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #deadline = 0;
   #status = 0;
   #headers: IncomingHttpHeaders = {};
   #bytes = 0;
@@ -49,6 +60,7 @@ export class ApiCall implements Dispatcher.DispatchHandler, Abortable {
       return;
     }
     this.#controller = controller;
+    this.#deadline = performance.now() + this.#options.answerMs;
     this.#timer = setTimeout(expire, this.#options.answerMs, this);
   }
 
@@ -83,7 +95,18 @@ export class ApiCall implements Dispatcher.DispatchHandler, Abortable {
       });
   }
 
+  /**
+   * The deadline has come, though perhaps not for the other side: an answer that is here, and not read yet, must not
+   * turn an accepted submit into one of unknown outcome. Timers run before sockets are read, so sockets have their turn
+   * first, once at the deadline and once after the grace.
+   */
   expire(): void {
+    const isLate = performance.now() - this.#deadline > lateMs;
+    const wait = Math.min(isLate ? graceAfterPauseMs : graceMs, Math.max(graceMs, this.#options.answerMs));
+    this.#timer = setTimeout(() => setImmediate(() => this.#timeOut()), wait);
+  }
+
+  #timeOut(): void {
     const seconds = this.#options.answerMs / 1000;
     this.#giveUp(new ExchangeFailure("timeout", `no whole answer came within ${seconds} s`));
   }

@@ -41,11 +41,17 @@ export interface Task {
   readonly createdAt?: number;
   readonly completedAt?: number;
   readonly expiresAt?: number;
+  /** The `client_business_id` that the answer names, where it names one. */
+  readonly clientId?: string;
+  /** The model's name as the answer gives it. */
+  readonly model?: string;
   readonly failure?: Cause & { readonly moderation: boolean };
 }
 
 export type QueryOutcome =
+  /** The asked task, by its id: an answer about another one, or about none by name, is `unavailable`. */
   | { readonly kind: "task"; readonly task: Task }
+  /** In the API's own documented words; any other 404 is `unavailable`. */
   | { readonly kind: "not_found"; readonly cause: Cause }
   | { readonly kind: "limited"; readonly retryAfterMs?: number; readonly cause: Cause }
   | { readonly kind: "key_refused"; readonly cause: Cause }
@@ -109,16 +115,33 @@ export type ResultOutcome =
   | { readonly kind: "forbidden"; readonly cause: Cause }
   | { readonly kind: "unavailable"; readonly retryAfterMs?: number; readonly cause: Cause };
 
+/** What an adaptor knows of its API, for whoever has to judge what an answer proves. */
+export interface ProviderFacts {
+  /** The stable name that attempts are recorded with; absent for the provider that needs none. */
+  readonly recordedAs?: string;
+  /** How long a submit may be under way before this side gives it up, milliseconds. */
+  readonly answerMs: number;
+  /** For how long after a submit the API surely knows the task, milliseconds. */
+  readonly remembersMs: number;
+}
+
 /** The port between `run` and a provider; `ToApis` is the adaptor. No method throws for what a network can do. */
 export interface VideoProvider {
+  readonly facts: ProviderFacts;
+  /**
+   * A mark of the account whose key is in use: `SALT:` and eight hexadecimal digits of a salted digest. Enough to tell
+   * accounts apart, and too little to lead to the key. `salt` is `[A-Za-z0-9_-]+`.
+   */
+  accountMark(salt: string): string;
   /**
    * Resolves when the submit rate limit lets one more submit leave. Asked before the intent is written, so that
    * nothing stands as "perhaps sent" while it only waits for its turn. `submit` itself does not wait.
    */
   submitTurn(signal: AbortSignal): Promise<void>;
   submit(body: JsonObject, signal: AbortSignal): Promise<SubmitOutcome>;
-  /** `taskId` may also be a `client_business_id` where the contract documents it. */
   query(taskId: string, signal: AbortSignal): Promise<QueryOutcome>;
+  /** Looks for the task of a submit by its `client_business_id`, where the contract documents that. */
+  lookUp(clientId: string, signal: AbortSignal): Promise<QueryOutcome>;
   upload(upload: Upload, signal: AbortSignal): Promise<UploadOutcome>;
   balance(signal: AbortSignal): Promise<BalanceOutcome>;
   /** Opens a result file. The key goes along only to the base URL's own origin. */

@@ -81,16 +81,19 @@ export class RateLimiter {
     }
   }
 
+  /** At least our own pause, which grows from refusal to refusal: `Retry-After: 0` is not an invitation to hurry. */
   #pause({ retryAfterMs, resetAt }: LimitSignals): void {
     const now = this.#options.clock.now();
     const bucket = this.#bucket;
-    if (retryAfterMs !== undefined) bucket.hold(now + retryAfterMs);
-    else if (resetAt !== undefined && resetAt > now) bucket.hold(Math.min(resetAt, now + longestPauseMs));
+    const reset = resetAt !== undefined && resetAt > now ? Math.min(resetAt, now + longestPauseMs) : now;
+    const asked = retryAfterMs === undefined ? reset : now + retryAfterMs;
     // Requests that were already under way when the first was refused tell nothing new.
-    else if (!bucket.heldAt(now)) {
-      bucket.hold(now + Math.min(longestPauseMs, firstPauseMs * 2 ** this.#refusalsInARow));
-      this.#refusalsInARow += 1;
+    if (bucket.heldAt(now)) {
+      if (asked > now) bucket.hold(asked);
+      return;
     }
+    bucket.hold(Math.max(asked, now + Math.min(longestPauseMs, firstPauseMs * 2 ** this.#refusalsInARow)));
+    this.#refusalsInARow += 1;
   }
 
   async #serve(): Promise<void> {

@@ -16,22 +16,41 @@ export function statusOf(
 }
 
 /**
- * Reads a task leniently: whatever is malformed is taken for absent, since a task that was paid for must not be lost
- * to a field. `undefined` when there is no status at all. `askedId` stands in where the answer names no id.
+ * Reads the task that an answer names, leniently: whatever else is malformed is taken for absent, since a task that was
+ * paid for must not be lost to a field. `mismatch`: there is a status, and it is another task's or nobody's; an answer
+ * belongs to the task that it names, so this one says nothing about the asked one. With `askedId` undefined (a look-up by
+ * the client's own id) any named task will do. `undefined` when there is no status at all.
  */
-export function readTask(json: JsonObject, askedId: string, { clean, holdsKey }: Reading): Task | undefined {
-  const wrapped = json.data;
-  const task = json.status === undefined && isObject(wrapped) ? wrapped : json;
-  const read = statusOf(task.status);
-  if (read === undefined) return undefined;
-  const taskId = idOf(task);
+export function readTask(
+  json: JsonObject,
+  askedId: string | undefined,
+  { clean, holdsKey }: Reading,
+): Task | "mismatch" | undefined {
+  const told = [json, json.data].filter(isObject).filter(({ status }) => statusOf(status) !== undefined);
+  if (told.length === 0) return undefined;
+  for (const task of told) {
+    const taskId = idsOf(task).find((id) => !holdsKey(id) && (askedId === undefined || id === askedId));
+    const read = statusOf(task.status);
+    if (taskId !== undefined && read !== undefined) return taskOf(task, taskId, read, { clean, holdsKey });
+  }
+  return "mismatch";
+}
+
+function taskOf(
+  task: JsonObject,
+  taskId: string,
+  read: { readonly status: TaskStatus; readonly unknownWord?: string },
+  { clean, holdsKey }: Pick<Reading, "clean" | "holdsKey">,
+): Task {
   const resultUrl = resultUrlOf(task);
   const progress = progressOf(task.progress);
   const createdAt = secondsOf(task.created_at);
   const completedAt = secondsOf(task.completed_at);
   const expiresAt = secondsOf(task.expires_at);
+  const clientId = textOf(task.client_business_id);
+  const model = textOf(task.model);
   return {
-    taskId: taskId === undefined || holdsKey(taskId) ? askedId : taskId,
+    taskId,
     status: read.status,
     ...(read.unknownWord === undefined ? {} : { unknownWord: clean(read.unknownWord, 64) }),
     ...(progress === undefined ? {} : { progress }),
@@ -39,14 +58,21 @@ export function readTask(json: JsonObject, askedId: string, { clean, holdsKey }:
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(completedAt === undefined ? {} : { completedAt }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(clientId === undefined ? {} : { clientId: clean(clientId, 128) }),
+    ...(model === undefined ? {} : { model: clean(model, 128) }),
     ...(read.status === "failed" ? { failure: failureOf(task, clean) } : {}),
   };
 }
 
-function idOf(task: JsonObject): string | undefined {
-  const value = task.id ?? task.task_id;
-  const text = typeof value === "number" ? String(value) : value;
-  return typeof text === "string" && /^[^\p{C}\p{Z}]{1,512}$/u.test(text) ? text : undefined;
+/** Documented as `id`; some of the provider's own examples read `task_id`. */
+function idsOf(task: JsonObject): string[] {
+  return [task.id, task.task_id]
+    .map((value) => (typeof value === "number" ? String(value) : value))
+    .filter((id): id is string => typeof id === "string" && /^[^\p{C}\p{Z}]{1,512}$/u.test(id));
+}
+
+function textOf(value: JsonValue | undefined): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }
 
 /** `result.data[0].url` as documented; `video_url` and `url` are what some models' pages and older ones name. */
@@ -68,11 +94,19 @@ function progressOf(value: JsonValue | undefined): number | undefined {
   return percent === undefined ? undefined : Math.min(100, Math.max(0, percent));
 }
 
-/** Unix seconds; a time in milliseconds is recognised by its size. */
+/** Times of this API lie in its own days; whatever says otherwise is not a time. 2001-09-09 and 2100-01-01. */
+const earliestSeconds = 1e9;
+const latestSeconds = 4_102_444_800;
+
+/**
+ * Unix seconds; milliseconds, microseconds and nanoseconds are recognised by their size, and what is then outside of the
+ * calendar is taken for absent: a lockfile must never hold a time that it cannot say.
+ */
 function secondsOf(value: JsonValue | undefined): number | undefined {
-  const time = numberOf(value);
-  if (time === undefined || time <= 0) return undefined;
-  return time > 1e11 ? Math.floor(time / 1000) : time;
+  let time = numberOf(value);
+  if (time === undefined) return undefined;
+  for (let unit = 0; unit < 3 && time > 1e11; unit += 1) time /= 1000;
+  return time >= earliestSeconds && time <= latestSeconds ? Math.floor(time) : undefined;
 }
 
 function numberOf(value: JsonValue | undefined): number | undefined {

@@ -2,6 +2,7 @@ import { AbortWatch } from "../base/abort-watch.ts";
 import { cleanText, Secrets } from "../base/clean-text.ts";
 import type { Clock } from "../base/clock.ts";
 import type { JsonObject } from "../base/json.ts";
+import { accountMark } from "./account-mark.ts";
 import { ApiClient, type Timeouts } from "./api-client.ts";
 import { balanceOutcome } from "./balance-outcome.ts";
 import type { Exchange } from "./exchange.ts";
@@ -9,6 +10,7 @@ import { readLimitSignals } from "./limit-headers.ts";
 import { multipartFile } from "./multipart.ts";
 import type {
   BalanceOutcome,
+  ProviderFacts,
   QueryOutcome,
   ResultOutcome,
   SubmitOutcome,
@@ -16,7 +18,7 @@ import type {
   UploadOutcome,
   VideoProvider,
 } from "./provider.ts";
-import { queryOutcome } from "./query-outcome.ts";
+import { type Asked, queryOutcome } from "./query-outcome.ts";
 import { type LimitNews, RateLimiter } from "./rate-limiter.ts";
 import type { Reading } from "./reading.ts";
 import { ResultClient, type ResultRequest } from "./result-client.ts";
@@ -44,6 +46,9 @@ const documentedRates = { submitPerSecond: 5, queryPerSecond: 50 } as const;
 
 const defaultTimeouts: Timeouts = { connectMs: 10_000, answerMs: 60_000, uploadMs: 300_000, stallMs: 30_000 };
 
+/** Nothing says how long a task can be looked up; its result lives a day, so no answer after that proves anything. */
+const remembersMs = 24 * 60 * 60 * 1000;
+
 const generations = "/v1/videos/generations";
 
 /** The ToAPIs video API behind the provider port. Opens no connection before the first request. */
@@ -52,6 +57,8 @@ export function createToApis(options: ToApisOptions): VideoProvider {
 }
 
 class ToApis implements VideoProvider {
+  readonly facts: ProviderFacts;
+  readonly accountMark: (salt: string) => string;
   readonly #clock: Clock;
   readonly #host: string;
   readonly #secrets: Secrets;
@@ -63,6 +70,8 @@ class ToApis implements VideoProvider {
   constructor({ baseUrl, apiKey, clock, limits, timeouts, userAgent = "dailies", onLimits }: ToApisOptions) {
     const watch = new AbortWatch();
     const allTimeouts = { ...defaultTimeouts, ...timeouts };
+    this.facts = { answerMs: allTimeouts.answerMs, remembersMs };
+    this.accountMark = (salt) => accountMark(salt, apiKey);
     this.#clock = clock;
     this.#host = baseUrl.host;
     this.#secrets = new Secrets([apiKey]);
@@ -95,13 +104,21 @@ class ToApis implements VideoProvider {
     return outcome;
   }
 
-  async query(taskId: string, signal: AbortSignal): Promise<QueryOutcome> {
+  query(taskId: string, signal: AbortSignal): Promise<QueryOutcome> {
+    return this.#query({ taskId }, taskId, signal);
+  }
+
+  lookUp(clientId: string, signal: AbortSignal): Promise<QueryOutcome> {
+    return this.#query({ clientId }, clientId, signal);
+  }
+
+  async #query(asked: Asked, id: string, signal: AbortSignal): Promise<QueryOutcome> {
     const turn = await this.#queries.turn(signal);
     if (!turn)
       return { kind: "unavailable", cause: { code: "aborted", message: "the request was interrupted" } };
-    const path = `${generations}/${pathSegment(taskId)}`;
+    const path = `${generations}/${pathSegment(id)}`;
     const exchange = await this.#api.send({ lane: "query", method: "GET", path }, signal);
-    const outcome = queryOutcome(exchange, taskId, this.#reading());
+    const outcome = queryOutcome(exchange, asked, this.#reading());
     this.#learn(this.#queries, exchange, outcome.kind === "limited");
     return outcome;
   }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { JsonObject, JsonValue } from "../base/json.ts";
+import { unreachable } from "../base/unreachable.ts";
 import { faultReply } from "./fault-replies.ts";
 import { type Fault, FaultPlayer, type FaultRule, type FaultScript } from "./faults.ts";
 import { Ledger } from "./ledger.ts";
@@ -155,6 +156,8 @@ function ordinaryReply(
       return service.upload(record, body);
     case "balance":
       return service.balance();
+    default:
+      return unreachable(record.kind);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../base/json.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { Fault } from "./faults.ts";
 import { errorReply, jsonReply, type Reply, type ReplyHeaders } from "./replies.ts";
 import type { RehearsalTask, TaskView } from "./tasks.ts";
@@ -41,6 +42,8 @@ export function taskReply(
         },
         headers,
       );
+    default:
+      return unreachable(view);
   }
 }
 

@@ -106,6 +106,8 @@ function afterWhat(stopped: StopReason | undefined): string {
       return ", once the account has balance again";
     case "key_refused":
       return ", with a key that the provider accepts";
+    case "outcomes_unknown":
+      return ", once your account shows what became of the submits";
     case "unreachable":
       return ", once the provider can be reached";
     case "budget":

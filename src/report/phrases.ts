@@ -101,6 +101,8 @@ function stopReasonText(reason: StopReason): string {
       return "The provider refused the API key: nothing more is submitted.";
     case "budget":
       return `The budget is used up: nothing more is submitted. ${finishing}`;
+    case "outcomes_unknown":
+      return `Nobody knows what became of the last submits: nothing more is submitted. ${finishing}`;
     case "unreachable":
       return "The provider cannot be reached: nothing more is submitted.";
     case "state_unwritable":

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../base/json.ts";
-import type { BillingTotal, Plan, PlanItem, Price } from "../plan/plan.ts";
+import type { BillingTotal, Plan, PlanItem, PossibleTotal, Price } from "../plan/plan.ts";
 import type { HeldPlan, Spending, SpendingExcess, SpendingLimits } from "../plan/spending.ts";
 
 /** A plan as `plan --json` gives it. */
@@ -46,14 +46,26 @@ interface PlanTotalsJson {
     readonly price: Price | null;
   }[];
   readonly price: Price | null;
+  /** What look-ups that find nothing may add. */
+  readonly possible: PossibleTotal;
 }
 
 /** The whole plan, up-to-date jobs included. */
 export function planJson({ items, totals }: Plan, held?: HeldPlan): PlanJson {
-  const { jobs, render, resume, download, hold, none, billing, price } = totals;
+  const { jobs, render, resume, download, hold, none, billing, price, possible } = totals;
   return {
     jobs: items.map(jobJson),
-    totals: { jobs, render, resume, download, hold, none, billing: billing.map(billingJson), price },
+    totals: {
+      jobs,
+      render,
+      resume,
+      download,
+      hold,
+      none,
+      billing: billing.map(billingJson),
+      price,
+      possible,
+    },
     spending: held === undefined ? null : spendingJson(held),
   };
 }

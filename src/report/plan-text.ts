@@ -103,10 +103,18 @@ function* adviceLines(reason: PlanReason, items: readonly PlanItem[], file: stri
 }
 
 function* totalLines(totals: PlanTotals, palette: Palette): Iterable<string> {
+  yield* paidLines(totals, palette);
+  const { clips, seconds, price } = totals.possible;
+  if (clips === 0) return;
+  const cost = price === null ? "" : `  ${priceText(price)}`;
+  yield `Where a look-up finds no task, it is submitted again; at most: ${amountText(clips, seconds).trim()}${cost}`;
+}
+
+function* paidLines(totals: PlanTotals, palette: Palette): Iterable<string> {
   if (totals.render === 0) {
-    yield totals.resume + totals.download === 0
-      ? "Nothing to render: no request is needed."
-      : "Nothing to pay for: clips of earlier submits are fetched.";
+    if (totals.resume + totals.download === 0) yield "Nothing to render: no request is needed.";
+    else if (totals.possible.clips === 0) yield "Nothing to pay for: clips of earlier submits are fetched.";
+    else yield "Nothing to pay for as far as it is known: clips of earlier submits are fetched.";
     return;
   }
   yield palette.strong("What will be paid for:");

@@ -8,6 +8,7 @@ import type { JobRef, RunEvent } from "./events.ts";
 import type { Patience } from "./patience.ts";
 import type { PollSchedule } from "./polling/poll-schedule.ts";
 import type { StopGate } from "./stop-gate.ts";
+import type { UnknownOutcomes } from "./unknown-outcomes.ts";
 
 /** What a run keeps its state in; `lockfile/store.ts` is the real one. */
 export interface RunStore {
@@ -63,6 +64,10 @@ export interface RunContext extends RunDependencies {
   readonly pace: SubmitPace;
   /** Has the provider answered in this run? Before that, a wrong address is likelier than a passing trouble. */
   readonly contact: { made: boolean };
+  /** The mark of the account that this run submits with; see `VideoProvider.accountMark`. */
+  readonly account: string;
+  /** Submits whose outcome is not known. */
+  readonly outcomes: UnknownOutcomes;
   /** What is known of the account while the run goes on. */
   readonly balance: { before?: number; accepted: number };
 }

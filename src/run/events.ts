@@ -30,6 +30,8 @@ export type StopReason =
   | "no_balance"
   | "key_refused"
   | "budget"
+  /** Several submits in a row came to an unknown outcome: each may have been paid for. */
+  | "outcomes_unknown"
   /** The provider cannot be reached at all; nothing was submitted in vain. */
   | "unreachable"
   /** The journal cannot be written, so no further intent could be recorded. */

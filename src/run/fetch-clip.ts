@@ -1,4 +1,5 @@
 import type { Cause } from "../base/cause.ts";
+import { unreachable } from "../base/unreachable.ts";
 import { diskError } from "../clips/clip-folder.ts";
 import type { PartFile } from "../clips/part-file.ts";
 import type { ResultContent, ResultOutcome } from "../provider/provider.ts";
@@ -146,6 +147,8 @@ class Fetch {
         return await this.#askAnew(outcome.cause, "result_forbidden");
       case "unavailable":
         return await this.#again(outcome.cause, outcome.retryAfterMs);
+      default:
+        return unreachable(outcome);
     }
   }
 

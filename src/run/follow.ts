@@ -1,6 +1,8 @@
 import type { Cause } from "../base/cause.ts";
+import { unreachable } from "../base/unreachable.ts";
 import { loadClipReader } from "../media/clip.ts";
 import type { QueryOutcome, Task } from "../provider/provider.ts";
+import { accountOf, otherAccount } from "./account.ts";
 import { attemptOf, type RunContext, record, stop, type Work } from "./context.ts";
 import type { ProgressReading } from "./polling/task-progress.ts";
 import { taskFailure } from "./task-failure.ts";
@@ -41,6 +43,9 @@ class Follower {
   /** The moment for which this look was planned; a busy machine or line makes look and answer late, not the task. */
   #lookAt: number;
   readonly #progress: ProgressReading[] = [];
+  /** How long this run has watched the task, milliseconds: time in which it ran, not what a clock jumped over. */
+  #watchedMs = 0;
+  /** `#watchedMs` when the unknown status word was first seen. */
   #unknownWordSince: number | undefined;
   #doubts = 0;
   #isInProgress: boolean;
@@ -72,7 +77,13 @@ class Follower {
       // The first clip is still under way, and the first of many should not wait for its reader.
       if (this.#looks === 0) void loadClipReader();
       this.#looks += 1;
-      const ending = await this.#heed(await provider.query(this.#task.taskId, gate.everything));
+      const outcome = await provider.query(this.#task.taskId, gate.everything);
+      this.#watchedMs += watchedMs({
+        waitMs,
+        passedMs: clock.now() - now,
+        answerMs: provider.facts.answerMs,
+      });
+      const ending = await this.#heed(outcome);
       if (ending !== undefined) return ending;
     }
   }
@@ -85,7 +96,7 @@ class Follower {
         this.#context.contact.made = true;
         return await this.#heedTask(outcome.task);
       case "not_found":
-        return this.#doubt("task_not_found", outcome.cause.message);
+        return this.#doubtExistence(outcome.cause);
       case "key_refused":
         stop(this.#context, "key_refused", outcome.cause.message);
         return left("key_refused", outcome.cause.message);
@@ -95,6 +106,8 @@ class Follower {
       case "unavailable":
         if (await this.#trouble.waitAfterFailure(outcome.cause, gate.everything)) return;
         return gate.everything.aborted ? interrupted : left("polling_failed", outcome.cause.message);
+      default:
+        return unreachable(outcome);
     }
   }
 
@@ -112,6 +125,8 @@ class Follower {
         await this.#record({ type: "failed", error, at: this.#context.clock.now() });
         return { kind: "failed", error };
       }
+      default:
+        return unreachable(task.status);
     }
   }
 
@@ -145,27 +160,43 @@ class Follower {
       toldMs: toldDurationMs(task),
       progress: this.#progress,
     });
-    const expiresAt = task.expiresAt ?? (task.completedAt ?? Math.floor(now / 1000)) + resultLifeSeconds;
-    // Not waited for: should it be lost, the next run asks for the task again, and is told the same.
-    await this.#record({ type: "completed", at: now, resultUrl: task.resultUrl, expiresAt }, false);
+    const expiresAt = expiryOf(task, now);
+    // Not waited for: should it be lost, the next run asks for the task again, and gets the same answer.
+    await this.#record(
+      {
+        type: "completed",
+        at: now,
+        resultUrl: task.resultUrl,
+        ...(expiresAt === undefined ? {} : { expiresAt }),
+      },
+      false,
+    );
     return { kind: "completed" };
   }
 
   #checkAge(task: Task): FollowEnding | undefined {
-    const { clock, patience } = this.#context;
-    const now = clock.now();
+    const { patience } = this.#context;
     this.#lastLookAt = this.#lookAt;
     this.#doubts = 0;
     if (task.unknownWord === undefined) {
       this.#unknownWordSince = undefined;
     } else {
-      this.#unknownWordSince ??= now;
-      if (now - this.#unknownWordSince > patience.unknownWordMs) {
+      this.#unknownWordSince ??= this.#watchedMs;
+      if (this.#watchedMs - this.#unknownWordSince > patience.unknownWordMs) {
         return left("status_unknown", `The provider keeps answering with the status "${task.unknownWord}".`);
       }
     }
-    if (now - this.#startedAt <= patience.overdueMs) return;
+    if (this.#watchedMs <= patience.overdueMs) return;
     return left("task_overdue", "The task has not ended in the time that this run waits for one.");
+  }
+
+  #doubtExistence({ message }: Cause): FollowEnding | undefined {
+    const { ref } = this.#work;
+    const attempt = attemptOf(this.#context, ref, this.#task.attemptId);
+    const isOther = attempt !== undefined && accountOf(this.#context.provider, attempt) === "other";
+    return isOther
+      ? this.#doubt(otherAccount.code, otherAccount.message)
+      : this.#doubt("task_not_found", message);
   }
 
   #doubt(code: string, message: string): FollowEnding | undefined {
@@ -177,12 +208,35 @@ class Follower {
     change:
       | { type: "failed"; error: Cause; at: number }
       | { type: "in_progress" }
-      | { type: "completed"; at: number; resultUrl: string; expiresAt: number },
+      | { type: "completed"; at: number; resultUrl: string; expiresAt?: number },
     durable = true,
   ): Promise<void> {
     const { id, take } = this.#work.ref;
     await record(this.#context, { id, take, attemptId: this.#task.attemptId, ...change }, durable);
   }
+}
+
+/**
+ * How much of the time between two looks this run was awake. No wait and no request lasts ten time-outs longer than it
+ * should: a machine that slept, or a process that was stopped, saw nothing of the task meanwhile.
+ */
+function watchedMs(look: {
+  readonly waitMs: number;
+  readonly passedMs: number;
+  readonly answerMs: number;
+}): number {
+  const { waitMs, passedMs, answerMs } = look;
+  const isPlausible = passedMs >= 0 && passedMs <= 2 * waitMs + 10 * answerMs;
+  return isPlausible ? passedMs : waitMs;
+}
+
+/**
+ * When the result dies, Unix seconds. A time that has passed already is not believed, since a clock may be wrong and a
+ * link costs nothing to try: `undefined`.
+ */
+function expiryOf({ expiresAt, completedAt }: Task, now: number): number | undefined {
+  const end = expiresAt ?? (completedAt ?? Math.floor(now / 1000)) + resultLifeSeconds;
+  return end * 1000 > now ? end : undefined;
 }
 
 /** How long the task took by the provider's clock. */

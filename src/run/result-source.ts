@@ -1,5 +1,7 @@
 import type { Cause } from "../base/cause.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { Attempt } from "../state/state.ts";
+import { accountOf, otherAccount } from "./account.ts";
 import { type RunContext, record, stop } from "./context.ts";
 import type { JobRef } from "./events.ts";
 import { taskFailure } from "./task-failure.ts";
@@ -58,8 +60,11 @@ export class ResultSource {
         await this.#remember(resultUrl, expiresAt);
         return { kind: "url", url: resultUrl };
       }
-      case "not_found":
-        return { kind: "gone", error: { code: "task_not_found", message: outcome.cause.message } };
+      case "not_found": {
+        const isOther = accountOf(provider, this.#attempt) === "other";
+        const error = { code: "task_not_found", message: outcome.cause.message };
+        return { kind: "gone", error: isOther ? otherAccount : error };
+      }
       case "key_refused":
         stop(this.#context, "key_refused", outcome.cause.message);
         return { kind: "gone", error: { code: "key_refused", message: outcome.cause.message } };
@@ -69,6 +74,8 @@ export class ResultSource {
       }
       case "unavailable":
         return { kind: "trouble", cause: outcome.cause };
+      default:
+        return unreachable(outcome);
     }
   }
 

@@ -2,6 +2,7 @@ import { clipName } from "../manifest/job.ts";
 import type { Plan, PlanItem } from "../plan/plan.ts";
 import { PlanGraph } from "../plan/plan-graph.ts";
 import type { Attempt } from "../state/state.ts";
+import { newAccountMark } from "./account.ts";
 import { Budget } from "./budget.ts";
 import {
   attemptOf,
@@ -22,6 +23,7 @@ import { Slots } from "./slots.ts";
 import { StopGate } from "./stop-gate.ts";
 import { initialConcurrency, submitPace } from "./submit-pace.ts";
 import { reportUncertain } from "./uncertain.ts";
+import { UnknownOutcomes } from "./unknown-outcomes.ts";
 import { isIdle, untouchedCounts } from "./untouched.ts";
 import { Uploads } from "./uploads.ts";
 
@@ -74,6 +76,8 @@ class Run {
       patience: patienceFor(settings.pollIntervalMs),
       balance: { accepted: 0 },
       contact: { made: false },
+      account: newAccountMark(dependencies.provider, dependencies.random),
+      outcomes: new UnknownOutcomes(),
       pace: submitPace(settings.concurrency, { ...dependencies, slots: this.#slots }),
     };
     this.#context = { ...context, uploads: new Uploads(context), budget: new Budget(settings.limits) };

@@ -1,6 +1,7 @@
 import type { Cause } from "../base/cause.ts";
 import type { Clock } from "../base/clock.ts";
 import type { WriteFailure } from "../base/file-errors.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { ClipFolder } from "../clips/clip-folder.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { OpenJournalFile } from "../lockfile/journal-file.ts";
@@ -154,6 +155,8 @@ function agree(
       return verdict;
     case "exceeds":
       return refuseToSpend(request, plan, verdict.excess);
+    default:
+      return unreachable(verdict);
   }
 }
 

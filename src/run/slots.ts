@@ -37,6 +37,11 @@ export class Slots {
   start<T>(inSlot: () => Promise<T>, after: (value: T) => Promise<void>): void {
     this.startWithoutSlot(() =>
       this.#limit(inSlot)
+        .catch((bug: unknown) => {
+          // Known before the slot is free, so that nothing is started in it.
+          this.#bug ??= { thrown: bug };
+          throw bug;
+        })
         .finally(() => this.wake())
         .then(after),
     );

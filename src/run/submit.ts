@@ -1,10 +1,15 @@
 import type { Cause } from "../base/cause.ts";
 import type { JsonObject } from "../base/json.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { Job } from "../manifest/job.ts";
+import type { Price } from "../plan/plan.ts";
+import type { SubmitOutcome } from "../provider/provider.ts";
 import { type RunContext, record, stop } from "./context.ts";
 import type { JobRef } from "./events.ts";
 import { reject } from "./reject.ts";
+import { submitFactsOf } from "./submit-facts.ts";
 import { Trouble } from "./trouble.ts";
+import { noteUnknown } from "./uncertain.ts";
 
 export interface AcceptedTask {
   readonly taskId: string;
@@ -18,7 +23,13 @@ export type SubmitEnding =
   /** Refused for this shot alone, or never got through. Nothing was paid. */
   | { readonly kind: "failed"; readonly error: Cause }
   /** May have been paid for. */
-  | { readonly kind: "uncertain"; readonly cause: Cause; readonly attemptId: string }
+  | {
+      readonly kind: "uncertain";
+      readonly cause: Cause;
+      readonly attemptId: string;
+      /** When the answer was lost, Unix milliseconds. */
+      readonly lostAt: number;
+    }
   | { readonly kind: "stopped" };
 
 /**
@@ -29,34 +40,29 @@ export type SubmitEnding =
 export async function submit(
   context: RunContext,
   job: Job,
-  request: { readonly ref: JobRef; readonly body: JsonObject },
+  request: { readonly ref: JobRef; readonly body: JsonObject; readonly price: Price | null },
 ): Promise<SubmitEnding> {
-  const { provider, gate, clock, pace } = context;
+  const { gate, clock, pace } = context;
   const attemptId = context.mintAttemptId();
   const body = job.canLookUp ? { ...request.body, client_business_id: attemptId } : request.body;
   const about = { id: job.id, take: job.take, attemptId };
   const trouble = new Trouble(context, request.ref, "submit");
 
   while (true) {
-    await pace.waiting(provider.submitTurn(gate.submits));
-    if (gate.submits.aborted) return { kind: "stopped" };
-    const { fingerprint, inputs } = job;
-    const intent = { ...about, type: "submitting", fingerprint, inputs, at: clock.now() } as const;
-    // An intent that is not safe on disk is taken back: nothing was sent, so nothing may stay in doubt.
-    if (!(await record(context, intent))) return await withdraw(context, about);
-    if (gate.submits.aborted) return await withdraw(context, about);
-
-    const outcome = await provider.submit(body, gate.answers);
+    const sent = await sendOnce(context, { job, price: request.price, body, about });
+    if (sent === "not_sent_now") return { kind: "stopped" };
+    const { outcome } = sent;
     switch (outcome.kind) {
       case "accepted": {
+        const { taskId, remaining } = outcome;
         const acceptedAt = clock.now();
         context.contact.made = true;
-        pace.accepted(outcome.remaining);
-        await record(context, { ...about, type: "accepted", taskId: outcome.taskId });
-        return { kind: "accepted", taskId: outcome.taskId, attemptId, acceptedAt };
+        pace.accepted(remaining);
+        await record(context, { ...about, type: "accepted", taskId });
+        return { kind: "accepted", taskId, attemptId, acceptedAt };
       }
       case "unknown":
-        return { kind: "uncertain", cause: outcome.cause, attemptId };
+        return { kind: "uncertain", cause: outcome.cause, attemptId, lostAt: clock.now() };
       case "refused": {
         const code = outcome.moderation ? "moderation_rejected" : "request_refused";
         const error = { code, message: outcome.cause.message };
@@ -74,7 +80,7 @@ export async function submit(
         if (await pace.waiting(trouble.waitAfterLimit(cause, gate.submits, retryAfterMs))) continue;
         if (gate.submits.aborted) return { kind: "stopped" };
         const error = { code: "rate_limited", message: cause.message };
-        await reject(context, job, error);
+        await reject(context, job, { error, price: request.price });
         return { kind: "failed", error };
       }
       case "not_sent": {
@@ -83,14 +89,62 @@ export async function submit(
         stop(context, "unreachable", outcome.cause.message);
         return { kind: "stopped" };
       }
+      default:
+        // Not sent again, whatever it may mean: the intent stays on record, and the next run holds it as uncertain.
+        return unreachable(outcome);
     }
   }
 }
 
-async function withdraw(
+interface Request {
+  readonly job: Job;
+  readonly price: Price | null;
+  readonly body: JsonObject;
+  readonly about: AttemptRef;
+}
+
+interface AttemptRef {
+  readonly id: string;
+  readonly take: number;
+  readonly attemptId: string;
+}
+
+/** Waits for its turn, writes the intent, and sends the request, once. */
+async function sendOnce(
   context: RunContext,
-  about: { readonly id: string; readonly take: number; readonly attemptId: string },
-): Promise<SubmitEnding> {
+  { job, price, body, about }: Request,
+): Promise<{ readonly outcome: SubmitOutcome } | "not_sent_now"> {
+  const { provider, gate, pace, outcomes, clock } = context;
+  await pace.waiting(provider.submitTurn(gate.submits));
+  if (!(await pace.waiting(outcomes.enter(gate.submits)))) return "not_sent_now";
+  try {
+    const facts = submitFactsOf(context, job, price);
+    // An intent that is not safe on disk is taken back: nothing was sent, so nothing may stay in doubt.
+    const isSafe = await record(context, { ...about, type: "submitting", ...facts, at: clock.now() });
+    if (!isSafe || gate.submits.aborted) {
+      await withdraw(context, about);
+      return "not_sent_now";
+    }
+    const outcome = ownTask(context, about, await provider.submit(body, gate.answers));
+    // Taken note of before the next submit may leave.
+    if (outcome.kind === "accepted") outcomes.accepted();
+    else if (outcome.kind === "unknown" && !job.canLookUp) noteUnknown(context);
+    return { outcome };
+  } finally {
+    outcomes.leave();
+  }
+}
+
+/** An id that is another attempt's already is not an acceptance: which of the two it belongs to, nobody knows. */
+function ownTask({ store }: RunContext, { attemptId }: AttemptRef, outcome: SubmitOutcome): SubmitOutcome {
+  const holder = outcome.kind === "accepted" ? store.holderOf(outcome.taskId) : undefined;
+  if (outcome.kind !== "accepted" || holder === undefined || holder.attemptId === attemptId) return outcome;
+  const { id, take } = holder;
+  const message = `The provider answered with task ${outcome.taskId}, which is the task of ${id}, take ${take}, already.`;
+  return { kind: "unknown", cause: { code: "task_taken", message } };
+}
+
+async function withdraw(context: RunContext, about: AttemptRef): Promise<SubmitEnding> {
   await record(context, { ...about, type: "withdrawn" });
   return { kind: "stopped" };
 }

@@ -1,5 +1,13 @@
 import type { Cause } from "../base/cause.ts";
-import { attemptOf, type RunContext, record, type Work } from "./context.ts";
+import { attemptOf, type RunContext, record, stop, type Work } from "./context.ts";
+
+/** Counts an outcome that is not known; a few in a row end the run's submits. */
+export function noteUnknown(context: RunContext): void {
+  if (!context.outcomes.unknown()) return;
+  const message =
+    "Several submits in a row came to an unknown outcome, and each may have been paid for: nothing more is submitted.";
+  stop(context, "outcomes_unknown", message);
+}
 
 /** Holds a submit of unknown outcome: it is never sent again by itself. Says all that is known about it. */
 export async function holdUncertain(
@@ -8,7 +16,8 @@ export async function holdUncertain(
   submit: { readonly attemptId: string; readonly cause: Cause },
 ): Promise<void> {
   const message = `${submit.cause.message}${await balanceNote(context)}`;
-  const error: Cause = { code: "submit_unanswered", message };
+  const code = submit.cause.code === "task_taken" ? "task_taken" : "submit_unanswered";
+  const error: Cause = { code, message };
   const { id, take } = work.ref;
   await record(context, { id, take, attemptId: submit.attemptId, type: "uncertain", error });
   reportUncertain(context, work, submit.attemptId);

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Cause } from "../base/cause.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { LocalPicture } from "../manifest/job.ts";
 import { type RunContext, stop } from "./context.ts";
 import type { JobRef } from "./events.ts";
@@ -67,6 +68,8 @@ export class Uploads {
           if (await trouble.waitAfterFailure(outcome.cause, submits)) continue;
           if (!submits.aborted) return failed("upload_failed", picture, outcome.cause.message);
           break;
+        default:
+          return unreachable(outcome);
       }
     }
     return { kind: "stopped" };

@@ -7,7 +7,7 @@ import { ClipFolder } from "../../src/clips/clip-folder.ts";
 import { statePaths } from "../../src/lockfile/paths.ts";
 import { openStore, readState } from "../../src/lockfile/store.ts";
 import type { Job, LocalPicture } from "../../src/manifest/job.ts";
-import { makePlan, type Selection } from "../../src/plan/make-plan.ts";
+import { makePlan, type PlanRequest, type Selection } from "../../src/plan/make-plan.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { VideoProvider } from "../../src/provider/provider.ts";
 import { createToApis } from "../../src/provider/to-apis.ts";
@@ -115,6 +115,7 @@ export interface RunOptions {
   readonly settings?: Partial<RunSettings>;
   readonly provider?: VideoProvider;
   readonly onEvent?: (event: RunEvent) => void;
+  readonly priceOf?: PlanRequest["priceOf"];
 }
 
 /** Plans and runs the jobs as the command line does, through real HTTP, with a real lockfile. */
@@ -130,6 +131,7 @@ export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions
     isOnDisk: (file) => onDisk.has(file),
     now: rig.clock.now(),
     ...(options.selection === undefined ? {} : { selection: options.selection }),
+    ...(options.priceOf === undefined ? {} : { priceOf: options.priceOf }),
   });
   const provider = options.provider ?? providerFor(rig);
   const events: RunEvent[] = [];
@@ -159,7 +161,11 @@ export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions
       pollIntervalMs: 10_000,
       ...options.settings,
     },
-  );
+  ).catch(async (bug: unknown) => {
+    // As much as a process that ends leaves behind: the journal.
+    await store.abandon();
+    throw bug;
+  });
   await provider.close();
   const closed = await store.close();
   if (!closed.ok) throw new Error(closed.error.message);

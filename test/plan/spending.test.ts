@@ -53,6 +53,29 @@ test.each<[string, SpendingLimits, string[]]>([
   },
 );
 
+test("a submit of unknown outcome that is looked up counts as if it were sent again", () => {
+  const lookedUp: PlanItem = { ...render("x", 5, 25), action: "resume", reason: "uncertain" };
+  const both = plan(render("a", 5), lookedUp);
+  expect(both.totals).toMatchObject({
+    render: 1,
+    price: { amount: 0.5 },
+    possible: { clips: 1, seconds: 5, price: { amount: 25, currency: "USD" } },
+  });
+  expect(checkSpending(plan(lookedUp), { amount: 0 }).kind).toBe("exceeds");
+  expect(checkSpending(both, { amount: 25.4 })).toMatchObject({
+    kind: "exceeds",
+    excess: { needed: { amount: 25.5, shots: 2, seconds: 10 }, fitting: { ids: ["a"] } },
+  });
+  expect(checkSpending(both, { amount: 25.5, shots: 2, seconds: 10 }).kind).toBe("fits");
+  const unpriced = plan({ ...lookedUp, price: null });
+  expect(checkSpending(unpriced, { amount: 9 }).kind).toBe("price_unknown");
+});
+
+test("a task that the provider has costs nothing more", () => {
+  const inFlight: PlanItem = { ...render("x", 5), action: "resume", reason: "in_flight", price: null };
+  expect(checkSpending(plan(inFlight), { amount: 0, shots: 0 }).kind).toBe("fits");
+});
+
 test("a budget in money names the billing keys that have no price", () => {
   const verdict = checkSpending(plan(render("a", 5, null)), { amount: 100 });
   expect(verdict).toEqual({ kind: "price_unknown", billingKeys: ["kling-v3 720P"] });

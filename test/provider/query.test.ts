@@ -26,7 +26,7 @@ const file = "https://files.example.com/clip.mp4?sign=a%2Bb";
 
 async function ask(reply: Reply): Promise<QueryOutcome> {
   const server = await serve(reply);
-  return await providerAt(server.url).query("asked", calm);
+  return await providerAt(server.url).query("t1", calm);
 }
 
 test("a query goes over the wire as the documentation shows it, its id escaped", async () => {
@@ -45,7 +45,7 @@ test.each([
   ["\ud800", "%EF%BF%BD"],
 ])("no id leaves its place in the path: %j", async (id, segment) => {
   const server = await serve(json(200, running));
-  expect((await providerAt(server.url).query(id, calm)).kind).toBe("task");
+  expect((await providerAt(server.url).lookUp(id, calm)).kind).toBe("task");
   expect(server.requests[0]?.path).toBe(`/v1/videos/generations/${segment}`);
 });
 
@@ -98,7 +98,17 @@ describe("a task is read leniently", () => {
       { code: "success", data: { ...completed, url: file } },
       { taskId: "t1", status: "completed", resultUrl: file },
     ],
-    ["no id", { status: "queued" }, { taskId: "asked", status: "queued" }],
+    ["its id in task_id", { status: "queued", task_id: "t1" }, { taskId: "t1", status: "queued" }],
+    [
+      "a gateway's own status around it",
+      { status: "failed", data: { ...running, progress: 3 } },
+      { taskId: "t1", status: "in_progress", progress: 3 },
+    ],
+    [
+      "microseconds and nanoseconds",
+      { ...completed, completed_at: 1_778_569_900_000_000, expires_at: 1_778_656_300_000_000_000 },
+      { completedAt: 1_778_569_900, expiresAt: 1_778_656_300 },
+    ],
     [
       "a failure",
       { ...failed, error: { code: "internal_error", message: "GPU lost" } },
@@ -157,10 +167,97 @@ describe("a task is read leniently", () => {
     expect(outcome).toMatchObject({ kind: "task", task: task as object });
   });
 
+  test.each([2 ** 53, 253_402_300_800, -1, 0, 5, 1e300, "NaN", 1e21, {}, true, "2026-11-24T00:00:00Z"])(
+    "a time that no calendar of this API has is taken for absent: %j",
+    async (time) => {
+      const outcome = await ask(json(200, { ...completed, expires_at: time, created_at: time }));
+      const task = outcome.kind === "task" ? outcome.task : undefined;
+      expect(task).toMatchObject({ status: "completed", completedAt: 1_778_569_900 });
+      expect(task).not.toHaveProperty("expiresAt");
+      expect(task).not.toHaveProperty("createdAt");
+    },
+  );
+
   test("a completed task without a URL has none", async () => {
     const outcome = await ask(json(200, { ...completed, result: { data: [{ url: "" }] } }));
     expect(outcome.kind === "task" && outcome.task.resultUrl).toBeUndefined();
   });
+});
+
+describe("an answer belongs to the task that it names", () => {
+  const bodies = [
+    { status: "failed" },
+    { ...running, id: "t2", status: "failed" },
+    { ...running, id: "T1", status: "completed", url: file },
+    { ...running, id: null },
+    { data: { id: "t2", status: "queued" } },
+    { id: apiKey, status: "failed" },
+  ];
+
+  test.each(bodies)("another task's, or nobody's, says nothing about the asked one: %j", async (body) => {
+    expect(await ask(json(200, body))).toMatchObject({
+      kind: "unavailable",
+      cause: { code: "task_mismatch" },
+    });
+  });
+
+  test("a look-up by the client's own id gives the task's own id", async () => {
+    const server = await serve(json(200, { ...running, client_business_id: "mine" }));
+    const outcome = await providerAt(server.url).lookUp("mine", calm);
+    const task = { taskId: "t1", clientId: "mine", model: "kling-v3", status: "in_progress" };
+    expect(outcome).toMatchObject({ kind: "task", task });
+  });
+
+  test.each([
+    { status: "queued", client_business_id: "mine" },
+    { ...running, client_business_id: "another" },
+  ])("a look-up takes no task without an id, and none of another client id: %j", async (body) => {
+    const server = await serve(json(200, body));
+    const outcome = await providerAt(server.url).lookUp("mine", calm);
+    expect(outcome).toMatchObject({ kind: "unavailable", cause: { code: "task_mismatch" } });
+  });
+});
+
+describe("only the API's own words say that there is no such task", () => {
+  const words = [
+    { error: { code: "task_not_found", message: "Task not found" } },
+    { error: { code: 404, message: "Task not found", type: "not_found_error" } },
+    { error: { code: "404", message: "任务不存在", type: "not_found_error" } },
+  ];
+  test.each(words)("%j does", async (body) => {
+    expect((await ask(json(404, body))).kind).toBe("not_found");
+  });
+
+  const others = [
+    {},
+    [],
+    null,
+    "task_not_found",
+    { message: "not found" },
+    { code: "task_not_found", message: "Task not found" },
+    { error: "task_not_found" },
+    { error: { code: 404, message: "no route", type: "not_found_error" } },
+    { error: { code: "model_not_found", message: "Task not found" } },
+    { error: { code: 404, message: "Task not found" } },
+    { error: { message: "Invalid URL (GET /v1/videos/generations/x)", type: "invalid_request_error" } },
+    { detail: "Not Found" },
+  ];
+  test.each(others)("%j does not", async (body) => {
+    expect((await ask(json(404, body))).kind).toBe("unavailable");
+  });
+
+  test("nor do they with any other status", async () => {
+    expect((await ask(json(400, words[0]))).kind).toBe("unavailable");
+    expect((await ask(json(500, words[0]))).kind).toBe("unavailable");
+  });
+});
+
+test("an account's mark tells keys apart, and holds nothing of the key", async () => {
+  const mark = (key: string): string =>
+    providerAt(new URL("http://127.0.0.1:1"), { apiKey: key }).accountMark("5a17");
+  expect(mark("sk-one")).toMatch(/^5a17:[0-9a-f]{8}$/);
+  expect(mark("sk-one")).toBe(mark("sk-one"));
+  expect(mark("sk-one")).not.toBe(mark("sk-two"));
 });
 
 describe("whatever is no task is told apart", () => {
@@ -264,7 +361,7 @@ test("no JSON that a server can send makes a query throw, or a failure out of an
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof(
       { maxDepth: 4 },
-      fc.constantFrom("queued", "failed", "completed", "x", "", null, true, 0, -1, 1e300),
+      fc.constantFrom("queued", "failed", "completed", "asked", "x", "", null, true, 0, -1, 1e300),
       fc.array(tie("value"), { maxLength: 3 }),
       fc.dictionary(key, tie("value"), { maxKeys: 6 }),
     ),
@@ -274,8 +371,10 @@ test("no JSON that a server can send makes a query throw, or a failure out of an
       server.play(json(200, body));
       const outcome = await provider.query("asked", calm);
       expect(["task", "unavailable"]).toContain(outcome.kind);
-      if (outcome.kind === "task" && outcome.task.status === "failed")
-        expect(JSON.stringify(body)).toContain('"failed"');
+      if (outcome.kind !== "task") return;
+      expect(outcome.task.taskId).toBe("asked");
+      expect(JSON.stringify(body)).toContain('"asked"');
+      if (outcome.task.status === "failed") expect(JSON.stringify(body)).toContain('"failed"');
     }),
     { numRuns: 200 },
   );

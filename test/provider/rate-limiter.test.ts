@@ -117,6 +117,20 @@ describe("what the provider says holds everybody back", () => {
     expect(times).toHaveLength(1);
   });
 
+  test("Retry-After: 0, over and over, is no invitation to hurry", async () => {
+    const clock = new ManualClock();
+    const limits = limiter(clock, "off");
+    const pauses: number[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      limits.learn({ retryAfterMs: 0 }, true);
+      const from = clock.now();
+      const times = ask(limits, clock, 1);
+      await clock.pass(40_000);
+      pauses.push((times[0] ?? 0) - from);
+    }
+    expect(pauses).toEqual([1000, 2000, 4000, 8000]);
+  });
+
   test("refusals without a time are answered with longer and longer pauses, until one request passes", async () => {
     const clock = new ManualClock();
     const limits = limiter(clock, "off");

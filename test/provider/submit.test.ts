@@ -398,3 +398,34 @@ test("a connection that the server closed while it was idle costs no submit", as
   expect((await provider.submit(body, calm)).kind).toBe("accepted");
   expect((await provider.submit(body, calm)).kind).toBe("accepted");
 });
+
+describe("a process that did not run while its time-out passed", () => {
+  /** Stops this thread, timers and all, as a signal or a sleeping machine does. */
+  const standStill = (ms: number): void => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  };
+
+  test("reads the answer that waits in the socket: the submit is accepted", async () => {
+    const outcome = await providerAt(
+      (
+        await serve((socket, request) => {
+          json(200, task)(socket, request);
+          standStill(hasty.answerMs * 5);
+        })
+      ).url,
+      { timeouts: hasty },
+    ).submit(body, calm);
+    expect(outcome).toMatchObject({ kind: "accepted", taskId: task.id });
+  });
+
+  test("reads on when half of the answer waits there, and the rest is under way", async () => {
+    const text = JSON.stringify(task);
+    const server = await serve((socket) => {
+      socket.write(head(200, { "content-length": String(text.length) }) + text.slice(0, 9));
+      standStill(hasty.answerMs * 5);
+      setImmediate(() => setImmediate(() => socket.write(text.slice(9))));
+    });
+    const outcome = await providerAt(server.url, { timeouts: hasty }).submit(body, calm);
+    expect(outcome).toMatchObject({ kind: "accepted", taskId: task.id });
+  });
+});

@@ -43,7 +43,12 @@ export type Damage =
   | "half a line at the end"
   | "zeros at the end"
   | "garbage in the middle"
-  | "another storyboard's header";
+  | "another storyboard's header"
+  /** Every attempt is another account's. */
+  | "another account"
+  /** Attempts as earlier releases wrote them. */
+  | "no account"
+  | "submitted two days ago";
 
 export type LockOwner =
   | "a live run"

@@ -7,7 +7,7 @@ import { resolve } from "../../src/state/resolution.ts";
 import { type Attempt, recordOf } from "../../src/state/state.ts";
 import { framedJob, job } from "../fakes/run-harness.ts";
 import type { FaultRow } from "./fault-row.ts";
-import { stateOf } from "./promises.ts";
+import { attemptsIn, stateOf } from "./promises.ts";
 import { setUp } from "./set-up.ts";
 import {
   deadUrl,
@@ -144,19 +144,27 @@ export async function playSecond(row: FaultRow, world: World, jobs: readonly Job
   return await session(world, jobs);
 }
 
-/** Settles what is in doubt about shot `a`, as a user would who looks at the provider's books. */
+/** Settles what is in doubt, as a user would who looks at the provider's books. */
 export async function settleByLedger(world: World): Promise<void> {
   const opened = await openStore(world.paths);
   if (!opened.ok) throw new Error("the state is unreadable");
   const store = opened.value;
-  const [task] = world.server.ledger.tasksFor("of a");
-  const finding =
-    task === undefined ? { kind: "not_submitted" as const } : { kind: "task" as const, taskId: task.taskId };
-  const change = resolve(store.state, { id: "a" }, { ...finding, at: world.clock.now() });
-  if (!change.ok) throw new Error(`not resolved: ${change.error.kind}`);
-  const recorded = await store.record(change.value, { durable: true });
+  const doubtful = attemptsIn(store.state).filter(
+    ({ attempt }) => attempt.state === "uncertain" || attempt.state === "submitting",
+  );
+  for (const { id } of doubtful) {
+    const [task] = world.server.ledger.tasksFor(`of ${id}`);
+    const finding =
+      task === undefined
+        ? { kind: "not_submitted" as const }
+        : { kind: "task" as const, taskId: task.taskId };
+    const change = resolve(store.state, { id }, { ...finding, at: world.clock.now() });
+    if (!change.ok) throw new Error(`not resolved: ${change.error.kind}`);
+    const recorded = await store.record(change.value, { durable: true });
+    if (!recorded.ok) throw new Error("the resolution is not on disk");
+  }
   const closed = await store.close();
-  if (!recorded.ok || !closed.ok) throw new Error("the resolution is not on disk");
+  if (!closed.ok) throw new Error("the resolution is not on disk");
 }
 
 /** The newest attempt of shot `a`. */

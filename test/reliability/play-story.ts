@@ -120,6 +120,9 @@ class Play {
       return submitted.finally(() => this.#submits.delete(submitted));
     };
     return {
+      facts: provider.facts,
+      accountMark: (salt) => provider.accountMark(salt),
+      lookUp: (clientId, signal) => provider.lookUp(clientId, signal),
       submit,
       submitTurn: (signal) => provider.submitTurn(signal),
       query: (taskId, signal) => provider.query(taskId, signal),

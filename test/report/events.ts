@@ -11,6 +11,7 @@ export const totals: PlanTotals = {
   none: 0,
   billing: [{ billingKey: "kling-v3 720P", clips: 4, seconds: 20, price: { amount: 2, currency: "USD" } }],
   price: { amount: 2, currency: "USD" },
+  possible: { clips: 0, seconds: 0, price: null },
 };
 
 export const clip: ClipFacts = {

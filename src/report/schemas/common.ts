@@ -58,4 +58,9 @@ export const planTotals = z.object({
     z.object({ billing_key: z.string(), clips: count, seconds: z.number(), price: price.nullable() }),
   ),
   price: price.nullable().describe("null unless every render has a price in one currency"),
+  possible: z
+    .object({ clips: count, seconds: z.number(), price: price.nullable() })
+    .describe(
+      "What look-ups of submits of unknown outcome may add, where they find nothing; limits count it",
+    ),
 });

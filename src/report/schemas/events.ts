@@ -21,6 +21,7 @@ const stopReason = z.enum([
   "no_balance",
   "key_refused",
   "budget",
+  "outcomes_unknown",
   "unreachable",
   "state_unwritable",
   "output_unwritable",

@@ -1,5 +1,5 @@
 import type { FaultRule } from "../../../src/rehearsal/faults.ts";
-import { allWell, type Expected, type FaultRow } from "../fault-row.ts";
+import { allWell, type Damage, type Expected, type FaultRow } from "../fault-row.ts";
 
 const once = { on: "submit", match: { prompt: "of a" } } as const;
 const always = { ...once, times: "always" } as const;
@@ -35,6 +35,22 @@ export const submitFaults: readonly FaultRow[] = [
     step: "submit",
     name: "429 without Retry-After",
     faults: [{ ...once, times: 3, fault: { kind: "rate_limited" } }],
+    first: allWell,
+    second: allWell,
+  },
+  {
+    step: "submit",
+    name: "429 with Retry-After: 0, twenty times",
+    faults: [{ ...once, times: 20, fault: { kind: "rate_limited", retryAfter: 0 } }],
+    first: allWell,
+    second: allWell,
+  },
+  {
+    step: "submit",
+    name: "429 with a Retry-After that has passed",
+    faults: [
+      { ...once, times: 3, fault: { kind: "rate_limited", retryAfter: "Fri, 01 Jan 2010 00:00:00 GMT" } },
+    ],
     first: allWell,
     second: allWell,
   },
@@ -176,6 +192,22 @@ export const submitFaults: readonly FaultRow[] = [
   },
   {
     step: "submit",
+    name: "200 with the task id of another shot",
+    shots: ["b", "a"],
+    faults: [{ ...once, accepts: true, fault: { kind: "json", body: { id: "video_t_000001" } } }],
+    first: { ...held(2), code: "task_taken" },
+    second: { ...held(2), code: "task_taken" },
+  },
+  {
+    step: "submit",
+    name: "every submit accepted and answered with rubbish: the run stops after three",
+    shots: ["c", "d", "a", "b"],
+    faults: [{ on: "submit", times: "always", accepts: true, fault: { kind: "empty" } }],
+    first: { exit: 3, state: "uncertain", code: "outcomes_unknown", paid: 3, clips: [] },
+    second: held(4),
+  },
+  {
+    step: "submit",
     name: "307 to another place: not followed, refused",
     faults: [{ ...once, fault: { kind: "redirect", to: "/v2/videos", status: 307 } }],
     first: refused("request_refused"),
@@ -193,6 +225,26 @@ export const submitFaults: readonly FaultRow[] = [
 const unfound = { ...held(2), code: "look_up_failed" };
 const lostAnswer: FaultRule = { ...once, accepts: true, fault: { kind: "reset", when: "after_reading" } };
 const lookUps = { on: "query", match: { path: "/attempt" } } as const;
+
+const lookedUp = { id: "video_x", model: "seedance-2", status: "in_progress" };
+
+/** A look-up of the second run that finds nothing, and proves nothing. */
+function unprovable(name: string, how: Damage, code: string): FaultRow[] {
+  return [
+    {
+      step: "look-up",
+      name: `no such task, ${name}`,
+      canLookUp: true,
+      faults: [
+        { ...once, fault: { kind: "reset", when: "after_reading" } },
+        { ...lookUps, times: "always", fault: { kind: "status", status: 500 } },
+      ],
+      mend: [{ kind: "break", path: "film.lock.json", how }],
+      first: { ...unfound, paid: 1 },
+      second: { ...held(1), code },
+    },
+  ];
+}
 
 export const lookUpFaults: readonly FaultRow[] = [
   {
@@ -235,6 +287,51 @@ export const lookUpFaults: readonly FaultRow[] = [
     first: allWell,
     second: allWell,
   },
+  {
+    step: "look-up",
+    name: "a gateway's JSON 404, without end",
+    canLookUp: true,
+    faults: [
+      lostAnswer,
+      { ...lookUps, times: "always", fault: { kind: "status", status: 404, body: { message: "not found" } } },
+    ],
+    first: unfound,
+    second: allWell,
+  },
+  {
+    step: "look-up",
+    name: "it names the task of another shot",
+    canLookUp: true,
+    shots: ["b", "a"],
+    faults: [
+      lostAnswer,
+      { ...lookUps, times: "always", fault: { kind: "json", body: { ...lookedUp, id: "video_t_000001" } } },
+    ],
+    first: unfound,
+    second: allWell,
+  },
+  {
+    step: "look-up",
+    name: "it names a task of another model",
+    canLookUp: true,
+    faults: [
+      lostAnswer,
+      { ...lookUps, times: "always", fault: { kind: "json", body: { ...lookedUp, model: "sora-2" } } },
+    ],
+    first: unfound,
+    second: allWell,
+  },
+  {
+    step: "look-up",
+    name: "no submit ever arrives: sent three times in a run, then held",
+    canLookUp: true,
+    faults: [{ ...always, fault: { kind: "reset", when: "after_reading" } }],
+    first: { exit: 3, state: "uncertain", code: "never_arrives", paid: 1, clips: ["b"] },
+    second: allWell,
+  },
+  ...unprovable("by a run with another key: not believed", "another account", "other_account"),
+  ...unprovable("of a release that recorded no account: not believed", "no account", "account_unknown"),
+  ...unprovable("two days later: not believed", "submitted two days ago", "look_up_too_late"),
   {
     step: "look-up",
     name: "the look-up fails without end",
