@@ -43,6 +43,12 @@ export async function transmit(response: ServerResponse, transmission: Transmiss
       response.end();
       return;
     }
+    case "endless": {
+      response.writeHead(reply.status, headers);
+      const chunk = Buffer.alloc(fault.chunkBytes);
+      while (!response.destroyed) await write(response, [chunk]);
+      return;
+    }
     default: {
       response.writeHead(reply.status, { "content-length": total, ...headers });
       const [only, second] = reply.content;
