@@ -31,4 +31,6 @@ export interface ClipFailure {
   readonly code: ClipFailureCode;
   /** One sentence, with a glimpse of what is there instead. Holds no path. */
   readonly message: string;
+  /** What a file that is not a video looks like, as a file's ending: `html`, `json`, `jpg`. */
+  readonly looksLike?: string;
 }

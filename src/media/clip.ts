@@ -3,7 +3,7 @@ import { failure, type Result, success } from "../base/result.ts";
 import type { ClipFailure, ClipFileFacts } from "./clip-facts.ts";
 import { loadLibrary, readTracks } from "./clip-tracks.ts";
 import { type ContainerFamily, familyOf } from "./container.ts";
-import { glimpse } from "./glimpse.ts";
+import { glimpse, looksLike } from "./glimpse.ts";
 import { missingMatroskaBytes } from "./matroska-end.ts";
 import { isComplete, type ReadAt, readTopLevel } from "./mp4-boxes.ts";
 import { tablesFit } from "./mp4-tables.ts";
@@ -57,7 +57,9 @@ async function factsOf(clip: OpenClip): Promise<Result<ClipFileFacts, ClipFailur
   if (size === 0) return failure({ code: "empty", message: "the file is empty" });
   const family = familyOf(head);
   if (family === undefined) {
-    return failure({ code: "not_a_video", message: `not a video but ${glimpse(head.subarray(0, 512))}` });
+    const start = head.subarray(0, 512);
+    const message = `not a video but ${glimpse(start)}`;
+    return failure({ code: "not_a_video", message, looksLike: looksLike(start) });
   }
   const problem = brokenness(clip, family);
   return problem === undefined ? readTracks({ readAt: readerOf(clip), size, family }) : failure(problem);

@@ -1,5 +1,4 @@
 import type { Cause } from "../base/cause.ts";
-import { loadClipReader } from "../media/clip.ts";
 import type { QueryOutcome, Task } from "../provider/provider.ts";
 import { attemptOf, type RunContext, record, stop, type Work } from "./context.ts";
 import type { ProgressReading } from "./polling/task-progress.ts";
@@ -69,8 +68,6 @@ class Follower {
       this.#lookAt = now + waitMs;
       await clock.sleep(waitMs, gate.everything);
       if (gate.everything.aborted) return interrupted;
-      // The first clip is still under way, and the first of many should not wait for its reader.
-      if (this.#looks === 0) void loadClipReader();
       this.#looks += 1;
       const ending = await this.#heed(await provider.query(this.#task.taskId, gate.everything));
       if (ending !== undefined) return ending;

@@ -71,8 +71,10 @@ describe.each<OtherContainer>(["mov", "webm", "mkv", "ts"])("a clip that comes a
   });
 
   test("is truncated, wherever it ends", async () => {
+    // The note at the end is not a part of the clip.
+    const end = bytes.indexOf("dailies-rehearsal:") - 20;
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 400, max: bytes.length - 1 }), async (length) => {
+      fc.asyncProperty(fc.integer({ min: 400, max: end }), async (length) => {
         // Between two packets of a stream nothing says that more was to come.
         fc.pre(container !== "ts" || length % 188 > 0);
         const cut = await factsOf(bytes.subarray(0, length));
@@ -169,7 +171,7 @@ describe("a file that is no video is refused with a glimpse of what it is", () =
     ["<Error><Code>AccessDenied</Code></Error>", 'an XML text: "<Error><Code>AccessDenied</Code></Error>"'],
     ["try again later", 'a text: "try again later"'],
   ])("%s", async (content, glimpse) => {
-    expect(await factsOf(content)).toEqual({
+    expect(await factsOf(content)).toMatchObject({
       ok: false,
       error: { code: "not_a_video", message: `not a video but ${glimpse}` },
     });
@@ -177,7 +179,7 @@ describe("a file that is no video is refused with a glimpse of what it is", () =
 
   test("bytes", async () => {
     const facts = await factsOf(Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"));
-    expect(facts).toMatchObject({ ok: false, error: { code: "not_a_video" } });
+    expect(facts).toMatchObject({ ok: false, error: { code: "not_a_video", looksLike: "png" } });
     expect(JSON.stringify(facts)).toContain("89504e470d0a1a0a");
   });
 
