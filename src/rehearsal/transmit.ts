@@ -81,8 +81,12 @@ async function truncate(
 function write(response: ServerResponse, content: ClipContent): Promise<void> {
   return new Promise((resolve) => {
     response.flushHeaders();
-    response.write(Buffer.concat(content as Uint8Array[]), () => resolve());
-    response.once("close", () => resolve());
+    const finish = (): void => {
+      response.off("close", finish);
+      resolve();
+    };
+    response.once("close", finish);
+    response.write(Buffer.concat(content as Uint8Array[]), finish);
   });
 }
 

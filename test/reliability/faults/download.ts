@@ -164,6 +164,20 @@ export const downloadFaults: readonly FaultRow[] = [
   },
   {
     step: "download",
+    name: "a body that hardly comes: left to the next run after ten minutes",
+    faults: [{ ...always, fault: { kind: "slow", chunkBytes: 1, pauseMs: 5 } }],
+    first: unfetched("download_too_slow"),
+    second: allWell,
+  },
+  {
+    step: "download",
+    name: "a body without end: ended at the longest that a clip may be",
+    faults: [{ ...always, fault: { kind: "endless", chunkBytes: 65_536 } }],
+    first: unfetched("clip_too_large"),
+    second: allWell,
+  },
+  {
+    step: "download",
     name: "an empty file with status 200, without end",
     faults: [{ ...always, fault: { kind: "empty" } }],
     first: unfetched("download_failed"),
