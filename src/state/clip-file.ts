@@ -18,8 +18,3 @@ export function isClipOf(jobClip: string, file: string | undefined): boolean {
 export function endingLike(file: string, like: string): string {
   return `${clipStem(file)}${endings.exec(like)?.[0] ?? ".mp4"}`;
 }
-
-/** Every name that a clip in this place may have. */
-export function clipNamesOf(file: string): readonly string[] {
-  return [".mp4", ".mov", ".webm", ".mkv", ".ts"].map((ending) => `${clipStem(file)}${ending}`);
-}
