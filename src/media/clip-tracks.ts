@@ -1,4 +1,5 @@
 import type { Input, InputVideoTrack } from "mediabunny";
+import { cleanText } from "../base/clean-text.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { ClipFailure, ClipFileFacts } from "./clip-facts.ts";
 import type { Container, ContainerFamily } from "./container.ts";
@@ -40,7 +41,8 @@ export async function readTracks(clip: WholeClip): Promise<Result<ClipFileFacts,
     const isWebM = (await input.getFormat()) === WEBM;
     return await tracksOf(input, { bytes: clip.size, container: containerOf(clip, isWebM) });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    // The library's words may quote the file.
+    const message = cleanText(error instanceof Error ? error.message : String(error));
     return failure({ code: "corrupt", message: `the video cannot be read: ${message}` });
   } finally {
     input.dispose();
