@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { constants, lstatSync, mkdirSync, open as openDescriptor, renameSync, rmSync } from "node:fs";
 import { mkdir, open, readdir, unlink } from "node:fs/promises";
-import { join } from "node:path";
+import { join, parse } from "node:path";
 import { promisify } from "node:util";
 import type { Cause } from "../base/cause.ts";
 import { failure, type Result, success } from "../base/result.ts";
@@ -107,10 +107,22 @@ export class ClipFolder {
     }
   }
 
-  /** Renames the verified `.part` into place. The place must be free: see `moveAside`. */
-  place(file: string): Result<void, Cause> {
-    const path = this.locate(file);
-    return this.#rename(`${path}.part`, path);
+  /**
+   * Renames the verified `.part` into place. The place must be free: see `moveAside`. `part`: the file that the part
+   * was opened for, where the clip has another name than was expected.
+   */
+  place(file: string, part = file): Result<void, Cause> {
+    return this.#rename(`${this.locate(part)}.part`, this.locate(file));
+  }
+
+  /** Keeps a `.part` that is not a clip under a free name of its own. */
+  keepPart(part: string, as: string): Result<void, Cause> {
+    try {
+      this.#prepareFolderOf(as);
+    } catch (error) {
+      return failure(diskError(error, this.path));
+    }
+    return this.#rename(`${this.locate(part)}.part`, this.locate(as));
   }
 
   /** What stands where a clip belongs. */
@@ -128,11 +140,11 @@ export class ClipFolder {
     return this.#rename(this.locate(from), this.locate(to));
   }
 
-  /** `superseded/STEM.TAG.mp4`, or the first free `superseded/STEM.TAG-N.mp4`. */
+  /** `superseded/STEM.TAG.mp4`, or the first free `superseded/STEM.TAG-N.mp4`; the ending is the file's own. */
   freeSupersededName(file: string, tag: string): string {
-    const stem = file.replace(/\.mp4$/, "");
+    const { name: stem, ext: ending } = parse(file);
     for (let n = 1; ; n += 1) {
-      const name = `${supersededFolder}/${stem}.${tag}${n === 1 ? "" : `-${n}`}.mp4`;
+      const name = `${supersededFolder}/${stem}.${tag}${n === 1 ? "" : `-${n}`}${ending}`;
       if (this.occupant(name) === "nothing") return name;
     }
   }
@@ -188,6 +200,9 @@ export function diskError(error: unknown, path: string): Cause {
         code: "clip_path_blocked",
         message: "Something else stands where a folder for clips belongs.",
       };
+    case "EMFILE":
+    case "ENFILE":
+      return { code: "too_many_open_files", message: `No further file can be opened now (${code}).` };
     case "EISDIR":
     case "ENOTEMPTY":
       return { code: "clip_path_blocked", message: `A folder stands where the clip belongs (${code}).` };

@@ -26,3 +26,22 @@ function printableText(bytes: Uint8Array): string | undefined {
   if (/[\u0000-\u0008\u000e-\u001f\u007f-\u009f\uFFFD]/.test(text)) return undefined;
   return text.trim();
 }
+
+const signatures: readonly (readonly [hex: RegExp, ending: string])[] = [
+  [/^ffd8ff/, "jpg"],
+  [/^89504e47/, "png"],
+  [/^47494638/, "gif"],
+  [/^52494646.{8}57454250/, "webp"],
+];
+
+/** The ending that a file with this beginning should have: of a text or a picture, or `bin`. */
+export function looksLike(head: Uint8Array): string {
+  const hex = Buffer.from(head.subarray(0, 16)).toString("hex");
+  const picture = signatures.find(([signature]) => signature.test(hex));
+  if (picture !== undefined) return picture[1];
+  const text = printableText(head);
+  if (text === undefined) return "bin";
+  if (/^<(!doctype html|html)/i.test(text)) return "html";
+  if (text.startsWith("<")) return "xml";
+  return /^[{[]/.test(text) ? "json" : "txt";
+}

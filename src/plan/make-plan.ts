@@ -1,4 +1,5 @@
 import type { Billing, Job } from "../manifest/job.ts";
+import { isClipOf } from "../state/clip-file.ts";
 import { type Attempt, type LockState, recordOf, type TakeRecord } from "../state/state.ts";
 import { isFetchable, isOpen, isUncertain } from "./attempt-kinds.ts";
 import { inputChanges } from "./input-changes.ts";
@@ -119,7 +120,7 @@ function carryOn(attempt: Attempt): Verdict {
 
 function keepClip(job: Job, done: Attempt, attempts: readonly Attempt[], request: PlanRequest): Verdict {
   const file = done.clip?.file;
-  const isCurrent = file === job.clip;
+  const isCurrent = isClipOf(job.clip, file);
   if (file !== undefined && request.isOnDisk(file)) {
     return isCurrent
       ? { action: "none", reason: "up_to_date", attempt: done }
@@ -144,7 +145,7 @@ function afterFailure(job: Job, failed: Attempt, request: PlanRequest): Verdict 
 
 /** What changed since the clip that the user has, or, where there is none, since the last attempt. */
 function changedSince(job: Job, attempts: readonly Attempt[], newest: Attempt): Verdict {
-  const reference = attempts.find((attempt) => attempt.clip?.file === job.clip) ?? newest;
+  const reference = attempts.find((attempt) => isClipOf(job.clip, attempt.clip?.file)) ?? newest;
   return { action: "render", reason: "changed", changes: inputChanges(reference.inputs, job.inputs) };
 }
 

@@ -36,7 +36,10 @@ export interface Task {
   readonly unknownWord?: string;
   /** 0 to 100. */
   readonly progress?: number;
+  /** The likeliest video of the files that the answer names. */
   readonly resultUrl?: string;
+  /** The other files, the likeliest video first; absent where there are none. */
+  readonly otherResultUrls?: readonly string[];
   /** Unix seconds. */
   readonly createdAt?: number;
   readonly completedAt?: number;

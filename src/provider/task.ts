@@ -3,6 +3,7 @@ import { isObject, wordsOf } from "./answer.ts";
 import { tellsModeration } from "./moderation.ts";
 import type { Task, TaskStatus } from "./provider.ts";
 import type { Reading } from "./reading.ts";
+import { resultCandidates } from "./result-candidates.ts";
 
 const statuses: ReadonlySet<string> = new Set(["queued", "in_progress", "completed", "failed"]);
 
@@ -42,7 +43,7 @@ function taskOf(
   read: { readonly status: TaskStatus; readonly unknownWord?: string },
   { clean, holdsKey }: Pick<Reading, "clean" | "holdsKey">,
 ): Task {
-  const resultUrl = resultUrlOf(task);
+  const [resultUrl, ...otherResultUrls] = resultCandidates(task).filter((url) => !holdsKey(url));
   const progress = progressOf(task.progress);
   const createdAt = secondsOf(task.created_at);
   const completedAt = secondsOf(task.completed_at);
@@ -54,7 +55,8 @@ function taskOf(
     status: read.status,
     ...(read.unknownWord === undefined ? {} : { unknownWord: clean(read.unknownWord, 64) }),
     ...(progress === undefined ? {} : { progress }),
-    ...(resultUrl === undefined || holdsKey(resultUrl) ? {} : { resultUrl }),
+    ...(resultUrl === undefined ? {} : { resultUrl }),
+    ...(otherResultUrls.length === 0 ? {} : { otherResultUrls }),
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(completedAt === undefined ? {} : { completedAt }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
@@ -73,20 +75,6 @@ function idsOf(task: JsonObject): string[] {
 
 function textOf(value: JsonValue | undefined): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
-}
-
-/** `result.data[0].url` as documented; `video_url` and `url` are what some models' pages and older ones name. */
-function resultUrlOf(task: JsonObject): string | undefined {
-  const result = isObject(task.result) ? task.result : {};
-  const data = result.data;
-  const files = Array.isArray(data)
-    ? (data as readonly JsonValue[])
-    : data === undefined
-      ? []
-      : [data as JsonValue];
-  const urls = files.filter(isObject).map((file) => file.url);
-  const places = [...urls, task.video_url, task.url, result.video_url, result.url];
-  return places.find((place): place is string => typeof place === "string" && place.trim() !== "")?.trim();
 }
 
 function progressOf(value: JsonValue | undefined): number | undefined {

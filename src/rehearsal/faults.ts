@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import type { RequestKind, RequestRecord } from "./requests.ts";
+import type { OtherContainer } from "./stub-clips.ts";
 
 /** What goes wrong, as data: a fault table can be printed from it. */
 export type Fault =
@@ -34,6 +35,8 @@ export type Fault =
   /** The result's URL stands where older model pages name it. */
   | { readonly kind: "url_in"; readonly field: "video_url" | "url" }
   | { readonly kind: "result_url"; readonly url: string }
+  /** `result.data` names these files in this order; a URL that begins with `/` is this server's, none is the clip's. */
+  | { readonly kind: "result_files"; readonly files: readonly ResultFile[] }
   | { readonly kind: "task_forgotten" }
   /** The task fails, for good, with this code and message. */
   | { readonly kind: "task_fails"; readonly code: string; readonly message: string }
@@ -53,7 +56,20 @@ export type Fault =
   /** Another file with another validator, of the same length. */
   | { readonly kind: "file_changed" }
   /** Bytes that are no clip, labelled as one. */
-  | { readonly kind: "content"; readonly text: string };
+  | { readonly kind: "content"; readonly text: string }
+  /** The task's clip in another container than MP4. */
+  | { readonly kind: "container"; readonly container: OtherContainer }
+  /** The task's clip with a box before its `ftyp`, or with a text after its last box. */
+  | { readonly kind: "wrapped"; readonly before?: "free" | "skip" | "wide"; readonly after?: string }
+  /** A body that never ends: so many bytes at a time, chunked, until the other side lets go. */
+  | { readonly kind: "endless"; readonly chunkBytes: number };
+
+/** One entry of `result.data`. */
+export interface ResultFile {
+  readonly url?: string;
+  readonly type?: string;
+  readonly format?: string;
+}
 
 /**
  * How a body breaks off.

@@ -132,9 +132,18 @@ export class RehearsalService {
     if (this.now() >= view.completedAt + resultLifeMs) {
       return errorReply(403, { code: "AccessDenied", message: "Request has expired" });
     }
-    const content = task.clip ?? (await this.makeClip(task));
+    const content = await this.contentOf(task, fault);
     const file = { content, contentType: "video/mp4", etag: `"${task.taskId}"` };
     return fileReply(file, request.headers, fault);
+  }
+
+  private async contentOf(task: RehearsalTask, fault: Fault | undefined): Promise<ClipContent> {
+    if (fault?.kind === "container") {
+      const shape = { ...clipShape(task.body), ...this.options.shape?.(task.body) };
+      return await stubClips().makeIn(fault.container, { taskId: task.taskId, body: task.body, shape });
+    }
+    const content = task.clip ?? (await this.makeClip(task));
+    return fault?.kind === "wrapped" ? wrapped(content, fault) : content;
   }
 
   /** Counts a result that was sent whole. Its clip is let go; whoever fetches it again has it made again. */
@@ -239,6 +248,12 @@ export class RehearsalService {
     const bytes = uploaded ?? (await this.options.recallPicture?.(url));
     return bytes === undefined ? { kind: "remote", url } : { kind: "uploaded", url, bytes };
   }
+}
+
+/** Bytes around a clip that players pass over. */
+function wrapped(content: ClipContent, fault: Extract<Fault, { kind: "wrapped" }>): ClipContent {
+  const before = Buffer.from(fault.before === undefined ? "" : `\0\0\0\x08${fault.before}`, "latin1");
+  return [before, ...content, Buffer.from(fault.after ?? "")];
 }
 
 const creditsPerUsd = 200;

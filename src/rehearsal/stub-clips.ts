@@ -1,15 +1,24 @@
+import type { OutputFormat } from "mediabunny";
 import type { JsonObject } from "../base/json.ts";
-import type { ClipContent, ClipMaker, ClipShape } from "./clips.ts";
+import type { ClipContent, ClipMaker, ClipRequest, ClipShape } from "./clips.ts";
 import { flatH264 } from "./flat-h264.ts";
 
 const noteMark = "dailies-rehearsal:";
+
+/** Other containers than MP4 that a provider may send. */
+export type OtherContainer = "mov" | "webm" | "mkv" | "ts";
+
+export interface StubClips extends ClipMaker {
+  /** The same clip in another container, with the same note. */
+  makeIn(container: OtherContainer, request: ClipRequest): Promise<ClipContent>;
+}
 
 /**
  * Clips in no time: valid, playable H.264 MP4 of the right size and length, grey throughout, a few kilobytes,
  * without native code. Clips of one shape share their bytes but for a `free` box at the end, which holds the
  * task's id and body, so that no two tasks' clips are alike and a test can tell which task a file came from.
  */
-export function stubClips(): ClipMaker {
+export function stubClips(): StubClips {
   const shapes = new Map<string, Uint8Array | Promise<Uint8Array>>();
   return {
     instant: true,
@@ -25,7 +34,24 @@ export function stubClips(): ClipMaker {
         return [bytes, note];
       });
     },
+    async makeIn(container, { taskId, body, shape }) {
+      const note = noteMark + JSON.stringify({ task_id: taskId, body });
+      return [await greyClip(shape, container), noteIn(container, note)];
+    },
   };
+}
+
+/** Bytes that every reader of the container passes over. */
+function noteIn(container: OtherContainer, note: string): Uint8Array {
+  switch (container) {
+    case "mov":
+      return freeBox(note);
+    case "webm":
+    case "mkv":
+      return voidElement(note);
+    case "ts":
+      return nullPackets(note);
+  }
 }
 
 /** What `stubClips` noted at the end of a clip, or `undefined` where there is no note. */
@@ -38,15 +64,11 @@ export function stubClipNote(clip: Uint8Array): { taskId: string; body: JsonObje
 }
 
 /** A grey clip with one frame a second. */
-async function greyClip(shape: ClipShape): Promise<Uint8Array> {
-  const { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Mp4OutputFormat, Output } = await import(
-    "mediabunny"
-  );
+async function greyClip(shape: ClipShape, container: OtherContainer | "mp4" = "mp4"): Promise<Uint8Array> {
+  const mediabunny = await import("mediabunny");
+  const { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Output } = mediabunny;
   const frames = flatH264(shape);
-  const output = new Output({
-    format: new Mp4OutputFormat({ fastStart: "in-memory" }),
-    target: new BufferTarget(),
-  });
+  const output = new Output({ format: formatOf(mediabunny, container), target: new BufferTarget() });
   const source = new EncodedVideoPacketSource("avc");
   output.addVideoTrack(source);
   await output.start();
@@ -66,7 +88,50 @@ async function greyClip(shape: ClipShape): Promise<Uint8Array> {
   await output.finalize();
   const { buffer } = output.target;
   if (buffer === null) throw new Error("the muxer gave no bytes");
-  return new Uint8Array(buffer);
+  const bytes = new Uint8Array(buffer);
+  return container === "webm" ? relabelled(bytes) : bytes;
+}
+
+function formatOf(mediabunny: typeof import("mediabunny"), container: OtherContainer | "mp4"): OutputFormat {
+  switch (container) {
+    case "mp4":
+      return new mediabunny.Mp4OutputFormat({ fastStart: "in-memory" });
+    case "mov":
+      return new mediabunny.MovOutputFormat({ fastStart: "in-memory" });
+    case "webm":
+    case "mkv":
+      return new mediabunny.MkvOutputFormat();
+    case "ts":
+      return new mediabunny.MpegTsOutputFormat();
+  }
+}
+
+/** WebM is Matroska by another name; a name that is shorter ends in zeros (RFC 8794, 7.4). */
+function relabelled(matroska: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(matroska);
+  bytes.write("webm\0\0\0\0", bytes.indexOf("matroska"), "latin1");
+  return bytes;
+}
+
+function voidElement(text: string): Uint8Array {
+  const content = Buffer.from(text, "utf8");
+  const head = Buffer.alloc(9);
+  head.writeBigUInt64BE(0x0100000000000000n + BigInt(content.length), 1);
+  head.writeUInt8(0xec, 0);
+  return Buffer.concat([head, content]);
+}
+
+/** Packets of the id that every reader drops. The first one holds the task's id whole. */
+function nullPackets(text: string): Uint8Array {
+  const content = Buffer.from(text, "utf8");
+  const packets: Buffer[] = [];
+  for (let at = 0; at < content.length; at += 184) {
+    const packet = Buffer.alloc(188, 0xff);
+    packet.set([0x47, 0x1f, 0xff, 0x10]);
+    content.copy(packet, 4, at, at + 184);
+    packets.push(packet);
+  }
+  return Buffer.concat(packets);
 }
 
 function freeBox(text: string): Uint8Array {

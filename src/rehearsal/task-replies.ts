@@ -57,11 +57,24 @@ function resultFields(resultUrl: string, fault: Fault | undefined): JsonObject {
       return {};
     case "url_in":
       return { [fault.field]: resultUrl };
+    case "result_files": {
+      const { origin } = new URL(resultUrl);
+      const data = fault.files.map((file) => ({ ...file, url: fileUrl(file.url, { origin, resultUrl }) }));
+      return { result: { type: "video", data } };
+    }
     default: {
       const url = fault?.kind === "result_url" ? fault.url : resultUrl;
       return { result: { type: "video", data: [{ url, format: "mp4" }] } };
     }
   }
+}
+
+function fileUrl(
+  url: string | undefined,
+  clip: { readonly origin: string; readonly resultUrl: string },
+): string {
+  if (url === undefined) return clip.resultUrl;
+  return url.startsWith("/") ? `${clip.origin}${url}` : url;
 }
 
 function head(task: RehearsalTask): JsonObject {

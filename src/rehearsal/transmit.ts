@@ -43,6 +43,12 @@ export async function transmit(response: ServerResponse, transmission: Transmiss
       response.end();
       return;
     }
+    case "endless": {
+      response.writeHead(reply.status, headers);
+      const chunk = Buffer.alloc(fault.chunkBytes);
+      while (!response.destroyed) await write(response, [chunk]);
+      return;
+    }
     default: {
       response.writeHead(reply.status, { "content-length": total, ...headers });
       const [only, second] = reply.content;
@@ -75,8 +81,12 @@ async function truncate(
 function write(response: ServerResponse, content: ClipContent): Promise<void> {
   return new Promise((resolve) => {
     response.flushHeaders();
-    response.write(Buffer.concat(content as Uint8Array[]), () => resolve());
-    response.once("close", () => resolve());
+    const finish = (): void => {
+      response.off("close", finish);
+      resolve();
+    };
+    response.once("close", finish);
+    response.write(Buffer.concat(content as Uint8Array[]), finish);
   });
 }
 

@@ -47,6 +47,8 @@ export interface RunSettings {
   readonly concurrency: number | "auto";
   /** Downloads at once at most. */
   readonly downloads: number;
+  /** The longest file that is taken for a clip, bytes; 4 GiB unless given. */
+  readonly mostClipBytes?: number;
   /** The pace of polling, and the unit of every patience that follows from it. Documented: 10 s. */
   readonly pollIntervalMs: number;
   readonly limits?: SpendingLimits;

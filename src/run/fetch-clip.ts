@@ -1,98 +1,136 @@
 import type { Cause } from "../base/cause.ts";
-import { unreachable } from "../base/unreachable.ts";
-import { diskError } from "../clips/clip-folder.ts";
+import { failure, type Result } from "../base/result.ts";
 import type { PartFile } from "../clips/part-file.ts";
-import type { ResultContent, ResultOutcome } from "../provider/provider.ts";
-import type { Attempt, ClipFacts } from "../state/state.ts";
+import { endingLike } from "../state/clip-file.ts";
+import type { Attempt } from "../state/state.ts";
 import { supersededName, tagOf } from "../state/superseded-name.ts";
 import { attemptOf, type Ending, type RunContext, record, stop, type Work } from "./context.ts";
+import { ClipDownload, type FetchedAttempt } from "./download.ts";
+import { type DownloadSlot, yielded } from "./downloads.ts";
 import { leave } from "./leave.ts";
 import { placeClip } from "./place-clip.ts";
-import { ResultSource } from "./result-source.ts";
-import { Trouble } from "./trouble.ts";
+
+/** What a last look for a clip found that would have to be paid for again. */
+export type LastLook =
+  | { readonly kind: "placed" }
+  /** The provider says that it has neither task nor file any more. */
+  | { readonly kind: "gone" }
+  /** Nobody can say now whether the file is still there. */
+  | { readonly kind: "unavailable"; readonly error: Cause };
 
 /**
  * Fetches the clip of a completed task: streams it to a `.part` file, checks it, and renames it into place. A clip that
  * cannot be fetched now stays fetchable: the task and its URL are kept, and nothing is ever rendered again for it.
  */
-export async function fetchClip(context: RunContext, work: Work, attemptId: string): Promise<Ending> {
-  const attempt = attemptOf(context, work.ref, attemptId);
-  if (attempt?.taskId === undefined) throw new Error("only an attempt with a task has a clip to fetch");
-  const { taskId } = attempt;
-  context.emit({ type: "shot_state", ...work.ref, state: "downloading", taskId });
-  const error = await new Fetch(context, work, { ...attempt, taskId }).run();
-  if (error === undefined) return reportDone(context, work, attempt);
-  if (attemptOf(context, work.ref, attemptId)?.state === "failed") {
-    context.emit({ type: "shot_failed", ...work.ref, error, taskId });
-    return "failed";
-  }
-  return await reportLeft(context, work, attempt, error);
-}
-
-function reportDone(context: RunContext, work: Work, { attemptId, submittedAt }: Attempt): Ending {
-  const clip = attemptOf(context, work.ref, attemptId)?.clip;
-  if (clip === undefined) throw new Error("a fetched clip has facts");
-  const elapsedMs = context.clock.now() - submittedAt;
-  context.emit({ type: "shot_done", ...work.ref, clip, elapsedMs, superseded: work.superseded });
-  return "done";
-}
-
-async function reportLeft(
-  context: RunContext,
-  work: Work,
-  { attemptId }: Attempt,
-  error: Cause,
-): Promise<Ending> {
-  if (error.code === "disk_full" || error.code === "output_unwritable") {
-    stop(context, "output_unwritable", error.message);
-  }
-  return await leave(context, work, attemptId, error);
-}
-
-type Step = "done" | "again" | Cause;
-
-class Fetch {
+export class ClipFetch {
   readonly #context: RunContext;
   readonly #work: Work;
-  readonly #attempt: Attempt & { readonly taskId: string };
-  readonly #trouble: Trouble;
+  readonly #attempt: FetchedAttempt;
+  /** Where an MP4 would go; the part is named after it, whatever container comes. */
   readonly #file: string;
-  readonly #source: ResultSource;
-  #validator: string | undefined;
+  readonly #download: ClipDownload;
+  #isBegun = false;
+  /** Kept open while the fetch waits for another slot. */
+  #part: PartFile | undefined;
 
-  constructor(context: RunContext, work: Work, attempt: Attempt & { readonly taskId: string }) {
+  constructor(context: RunContext, work: Work, attemptId: string) {
+    const attempt = attemptOf(context, work.ref, attemptId);
+    if (attempt?.taskId === undefined) throw new Error("only an attempt with a task has a clip to fetch");
     this.#context = context;
     this.#work = work;
-    this.#attempt = attempt;
-    this.#trouble = new Trouble(context, work.ref, "download");
-    this.#source = new ResultSource(context, work.ref, attempt);
-    const taken = attempt.clip?.file;
-    this.#file = taken ?? (work.superseded ? supersededName(work.clip, tagOf(attempt)) : work.clip);
+    this.#attempt = { ...attempt, taskId: attempt.taskId };
+    this.#file = placeOf(work, attempt);
+    this.#download = new ClipDownload(context, work, { attempt: this.#attempt, file: this.#file });
+  }
+
+  /** To be called with a slot, and again with another one for as long as it gives `yielded`. */
+  async run(slot: DownloadSlot): Promise<Ending | typeof yielded> {
+    const { taskId, attemptId } = this.#attempt;
+    const { ref } = this.#work;
+    if (!this.#isBegun) this.#context.emit({ type: "shot_state", ...ref, state: "downloading", taskId });
+    const error = await this.#fetch(slot);
+    if (error === yielded) return yielded;
+    if (error === undefined) return this.#reportDone();
+    if (attemptOf(this.#context, ref, attemptId)?.state === "failed") {
+      this.#context.emit({ type: "shot_failed", ...ref, error, taskId });
+      return "failed";
+    }
+    if (error.code === "disk_full" || error.code === "output_unwritable") {
+      stop(this.#context, "output_unwritable", error.message);
+    }
+    return await leave(this.#context, this.#work, attemptId, error);
+  }
+
+  /** Asks the task once, and tries each of its files once. What comes is put into its place, unpaid. */
+  async look(slot: DownloadSlot): Promise<LastLook> {
+    this.#download.lookOnce();
+    const error = await this.#fetch(slot);
+    if (error === undefined) {
+      this.#reportDone();
+      return { kind: "placed" };
+    }
+    if (this.#download.isGone) return { kind: "gone" };
+    if (error === yielded) throw new Error("a last look does not yield its slot");
+    return { kind: "unavailable", error };
+  }
+
+  #reportDone(): Ending {
+    const { attemptId, submittedAt } = this.#attempt;
+    const { ref, superseded } = this.#work;
+    const clip = attemptOf(this.#context, ref, attemptId)?.clip;
+    if (clip === undefined) throw new Error("a fetched clip has facts");
+    const elapsedMs = this.#context.clock.now() - submittedAt;
+    this.#context.emit({ type: "shot_done", ...ref, clip, elapsedMs, superseded });
+    return "done";
   }
 
   /** `undefined` when the clip is in place. */
-  async run(): Promise<Cause | undefined> {
-    if (await this.#finishEarlierFetch()) return undefined;
-    const opened = await this.#context.output.openPart(this.#file);
+  async #fetch(slot: DownloadSlot): Promise<Cause | undefined | typeof yielded> {
+    if (!this.#isBegun && (await this.#finishEarlierFetch())) return undefined;
+    this.#isBegun = true;
+    const opened = await this.#openPart();
     if (!opened.ok) return opened.error;
     const part = opened.value;
-    let error: Cause | undefined;
+    let step: Awaited<ReturnType<ClipDownload["run"]>> | undefined;
     try {
-      error = await this.#download(part);
+      step = await this.#download.run(part, slot);
     } finally {
-      await (error === undefined ? part.close() : part.discard());
+      await this.#let(part, step, slot);
     }
-    return error ?? (await this.#place());
+    return step === "done" ? await this.#place() : step;
+  }
+
+  /** Only a part that can be resumed is worth an open file until the next slot. */
+  async #let(part: PartFile, step: unknown, slot: DownloadSlot): Promise<void> {
+    if (step === yielded && this.#download.canResume && slot.mayKeepOpen) {
+      this.#part = part;
+      return;
+    }
+    await (step === "done" ? part.close() : part.discard());
+    this.#part = undefined;
+  }
+
+  /** No descriptor left is a trouble that passes, as others end. */
+  async #openPart(): Promise<Result<PartFile, Cause>> {
+    while (true) {
+      if (this.#part !== undefined) return { ok: true, value: this.#part };
+      const opened = await this.#context.output.openPart(this.#file);
+      if (opened.ok || opened.error.code !== "too_many_open_files") return opened;
+      const step = await this.#download.again(opened.error);
+      if (step !== "again") return failure(step);
+    }
   }
 
   /** A run that died between the verified `.part` and its name left everything on disk. */
   async #finishEarlierFetch(): Promise<boolean> {
-    const clip = this.#attempt.clip;
+    const { clip, attemptId } = this.#attempt;
     if (clip === undefined) return false;
     const { output } = this.#context;
-    if ((await output.digest(clip.file, ".part")) === clip.sha256) return (await this.#place()) === undefined;
+    if ((await output.digest(this.#file, ".part")) === clip.sha256)
+      return (await this.#place()) === undefined;
     if ((await output.digest(clip.file)) !== clip.sha256) return false;
-    await this.#record({ type: "done" });
+    const { id, take } = this.#work.ref;
+    await record(this.#context, { id, take, attemptId, type: "done" });
     return true;
   }
 
@@ -100,155 +138,12 @@ class Fetch {
     const { attemptId } = this.#attempt;
     const clip = attemptOf(this.#context, this.#work.ref, attemptId)?.clip;
     if (clip === undefined) throw new Error("a clip is verified before it is placed");
-    return await placeClip(this.#context, this.#work, { attemptId, clip });
-  }
-
-  async #download(part: PartFile): Promise<Cause | undefined> {
-    const { gate } = this.#context;
-    while (true) {
-      if (gate.everything.aborted) return interrupted;
-      const step = await this.#tryOnce(part).catch((error: unknown) => this.#diskStep(error));
-      if (step === "done") return undefined;
-      if (step !== "again") return step;
-    }
-  }
-
-  /** Beginning a part anew meets the disk, too; whatever else is thrown is a bug. */
-  #diskStep(error: unknown): Cause {
-    if (error instanceof Error && "syscall" in error) return diskError(error, this.#context.output.path);
-    throw error;
-  }
-
-  async #tryOnce(part: PartFile): Promise<Step> {
-    const source = await this.#source.url();
-    if (source.kind === "trouble") return await this.#again(source.cause, source.retryAfterMs);
-    if (source.kind === "gone") return source.error;
-    const resume = this.#validator === undefined ? {} : { validator: this.#validator };
-    if (this.#validator === undefined && part.bytes > 0) await part.reset();
-    const { provider, gate } = this.#context;
-    const outcome = await provider.openResult(
-      { url: source.url, offset: part.bytes, ...resume },
-      gate.everything,
-    );
-    return outcome.kind === "content" ? await this.#take(part, outcome) : await this.#heed(part, outcome);
-  }
-
-  async #heed(part: PartFile, outcome: Exclude<ResultOutcome, ResultContent>): Promise<Step> {
-    switch (outcome.kind) {
-      case "not_ready":
-        return await this.#again(outcome.cause);
-      case "expired":
-        return await this.#askAnew(outcome.cause, "result_expired");
-      case "range_refused":
-        this.#validator = undefined;
-        await part.reset();
-        return await this.#again(outcome.cause);
-      case "forbidden":
-        return await this.#askAnew(outcome.cause, "result_forbidden");
-      case "unavailable":
-        return await this.#again(outcome.cause, outcome.retryAfterMs);
-      default:
-        return unreachable(outcome);
-    }
-  }
-
-  async #take(part: PartFile, content: ResultContent): Promise<Step> {
-    if (content.offset === 0 && part.bytes > 0) await part.reset();
-    if (content.offset !== part.bytes)
-      return await this.#again(cause("range_wrong", "The server resumed elsewhere."));
-    this.#validator = content.validator;
-    const before = part.bytes;
-    const chunks = content.body[Symbol.asyncIterator]();
-    while (true) {
-      let next: IteratorResult<Uint8Array>;
-      try {
-        next = await chunks.next();
-      } catch (error) {
-        if (part.bytes > before) this.#trouble.reset();
-        return await this.#again(networkCause(error));
-      }
-      if (next.done === true) break;
-      try {
-        await part.append(next.value);
-      } catch (error) {
-        await chunks.return?.();
-        return diskError(error, this.#context.output.path);
-      }
-    }
-    return await this.#verify(part, content);
-  }
-
-  async #verify(part: PartFile, content: ResultContent): Promise<Step> {
-    const { totalBytes } = content;
-    if (totalBytes !== undefined && part.bytes !== totalBytes) {
-      const message = `The body ended after ${part.bytes} of ${totalBytes} bytes.`;
-      return await this.#again(cause("truncated", message));
-    }
-    try {
-      await part.sync();
-    } catch (error) {
-      return diskError(error, this.#context.output.path);
-    }
-    const facts = await part.facts();
-    if (!facts.ok) {
-      // The bytes were written to a file that is no longer there, or no longer a file.
-      if (facts.error.code === "unreadable") return unreadable(facts.error.message);
-      // Whatever this is, appending to it cannot make it a clip.
-      this.#validator = undefined;
-      return await this.#again(cause(facts.error.code, facts.error.message));
-    }
-    const { bytes, durationSeconds, width, height } = facts.value;
-    const clip: ClipFacts = {
-      file: this.#file,
-      sha256: part.sha256(),
-      bytes,
-      durationSeconds,
-      width,
-      height,
-    };
-    this.#warnOfDuration(durationSeconds);
-    await this.#record({ type: "fetched", clip });
-    return "done";
-  }
-
-  #warnOfDuration(durationSeconds: number): void {
-    const asked = this.#work.superseded ? undefined : this.#work.job?.billing.seconds;
-    if (asked === undefined || Math.abs(asked - durationSeconds) <= 1) return;
-    const message = `The clip lasts ${durationSeconds.toFixed(1)} s; ${asked} s were asked for.`;
-    this.#context.emit({ type: "warning", ...this.#work.ref, code: "duration_differs", message });
-  }
-
-  async #again(why: Cause, retryAfterMs?: number): Promise<Step> {
-    const { gate } = this.#context;
-    if (await this.#trouble.waitAfterFailure(why, gate.everything, retryAfterMs)) return "again";
-    return gate.everything.aborted ? interrupted : { code: "download_failed", message: why.message };
-  }
-
-  /** A dead or useless URL may be replaced: the task names a fresh one as long as the provider keeps the file. */
-  async #askAnew(why: Cause, code: "result_expired" | "result_forbidden"): Promise<Step> {
-    return this.#source.mayAskAgain() ? await this.#again(why) : { code, message: why.message };
-  }
-
-  async #record(change: { type: "fetched"; clip: ClipFacts } | { type: "done" }): Promise<void> {
-    const { id, take } = this.#work.ref;
-    await record(this.#context, { id, take, attemptId: this.#attempt.attemptId, ...change });
+    return await placeClip(this.#context, this.#work, { attemptId, clip, part: this.#file });
   }
 }
 
-const interrupted: Cause = {
-  code: "interrupted",
-  message: "The run was interrupted; the clip is still to be fetched.",
-};
-
-function unreadable(message: string): Cause {
-  return { code: "output_unwritable", message: `The clip vanished while it was downloaded: ${message}.` };
-}
-
-function cause(code: string, message: string): Cause {
-  return { code, message };
-}
-
-function networkCause(error: unknown): Cause {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return { code: code ?? "download_broken", message: message ?? "The download broke off." };
+function placeOf(work: Work, attempt: Attempt): string {
+  const taken = attempt.clip?.file;
+  if (taken !== undefined) return endingLike(taken, work.clip);
+  return work.superseded ? supersededName(work.clip, tagOf(attempt)) : work.clip;
 }

@@ -1,6 +1,5 @@
 import type { Cause } from "../base/cause.ts";
 import { unreachable } from "../base/unreachable.ts";
-import { loadClipReader } from "../media/clip.ts";
 import type { QueryOutcome, Task } from "../provider/provider.ts";
 import { accountOf, otherAccount } from "./account.ts";
 import { attemptOf, type RunContext, record, stop, type Work } from "./context.ts";
@@ -74,8 +73,6 @@ class Follower {
       this.#lookAt = now + waitMs;
       await clock.sleep(waitMs, gate.everything);
       if (gate.everything.aborted) return interrupted;
-      // The first clip is still under way, and the first of many should not wait for its reader.
-      if (this.#looks === 0) void loadClipReader();
       this.#looks += 1;
       const outcome = await provider.query(this.#task.taskId, gate.everything);
       this.#watchedMs += watchedMs({

@@ -1,4 +1,5 @@
 import type { Cause } from "../base/cause.ts";
+import { endingLike, isClipOf } from "../state/clip-file.ts";
 import type { Attempt, ClipFacts } from "../state/state.ts";
 import { tagOf } from "../state/superseded-name.ts";
 import { type RunContext, record, type Work } from "./context.ts";
@@ -10,12 +11,12 @@ import { type RunContext, record, type Work } from "./context.ts";
 export async function placeClip(
   context: RunContext,
   work: Work,
-  placing: { readonly attemptId: string; readonly clip: ClipFacts },
+  placing: { readonly attemptId: string; readonly clip: ClipFacts; readonly part: string },
 ): Promise<Cause | undefined> {
   const { file } = placing.clip;
-  const blocked = await moveAside(context, work, { file, attemptId: placing.attemptId });
+  const blocked = await clearPlace(context, work, { file, attemptId: placing.attemptId });
   if (blocked !== undefined) return blocked;
-  const placed = context.output.place(file);
+  const placed = context.output.place(file, placing.part);
   if (!placed.ok) return placed.error;
   const { id, take } = work.ref;
   // Not waited for: should it be lost, the clip is known by its digest where it stands.
@@ -31,12 +32,29 @@ export async function restoreClip(
 ): Promise<Cause | undefined> {
   const from = attempt.clip?.file;
   if (from === undefined) throw new Error("a clip without facts cannot be brought back");
-  const blocked = await moveAside(context, work, { file: work.clip, attemptId: attempt.attemptId });
+  const file = endingLike(work.clip, from);
+  const blocked = await clearPlace(context, work, { file, attemptId: attempt.attemptId });
   if (blocked !== undefined) return blocked;
-  const moved = context.output.move(from, work.clip);
+  const moved = context.output.move(from, file);
   if (!moved.ok) return moved.error;
-  await recordMove(context, work, { attemptId: attempt.attemptId, file: work.clip });
+  await recordMove(context, work, { attemptId: attempt.attemptId, file });
   return undefined;
+}
+
+/** Moves aside what stands in a clip's place, and the clip of an earlier attempt that came in another container. */
+async function clearPlace(
+  context: RunContext,
+  work: Work,
+  place: { readonly file: string; readonly attemptId: string },
+): Promise<Cause | undefined> {
+  const { file, attemptId } = place;
+  for (const { attemptId: otherId, clip } of context.store.get(work.ref.id, work.ref.take)?.attempts ?? []) {
+    if (otherId === attemptId || clip === undefined || clip.file === file) continue;
+    if (!isClipOf(file, clip.file)) continue;
+    const blocked = await moveAside(context, work, { file: clip.file, attemptId });
+    if (blocked !== undefined) return blocked;
+  }
+  return await moveAside(context, work, place);
 }
 
 async function moveAside(

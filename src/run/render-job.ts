@@ -4,6 +4,8 @@ import type { Job } from "../manifest/job.ts";
 import type { PlanItem } from "../plan/plan.ts";
 import type { Budget } from "./budget.ts";
 import { attemptOf, type Ending, type RunContext, record, stop, type Work } from "./context.ts";
+import type { Downloads } from "./downloads.ts";
+import { ClipFetch } from "./fetch-clip.ts";
 import { type FollowedTask, follow } from "./follow.ts";
 import { leave } from "./leave.ts";
 import { lookUp } from "./look-up.ts";
@@ -17,6 +19,7 @@ import type { Uploads } from "./uploads.ts";
 export interface RenderContext extends RunContext {
   readonly uploads: Uploads;
   readonly budget: Budget;
+  readonly downloads: Downloads;
 }
 
 /** How far a piece of work came while it held a slot: a completed task leaves only its download. */
@@ -34,6 +37,8 @@ export async function renderJob(
   const { job } = item;
   if (job === undefined) throw new Error("only a job of today's storyboard is rendered");
   if (context.gate.submits.aborted) return ended("not_started");
+  const had = await lookForPaidClip(context, work, item);
+  if (had !== undefined) return had;
   if (!reserve(context, item)) return ended("not_started");
   const reached = await uploadAndSubmit(context, work, { item, job, resubmits });
   if (cameToNothing(context, work, reached)) context.budget.release(item);
@@ -55,6 +60,28 @@ function reserve(context: RenderContext, item: PlanItem): boolean {
   if (context.budget.reserve(item)) return true;
   stop(context, "budget", "The next shot would pass the limit set for this run.");
   return false;
+}
+
+/** `--missing`: a clip that was paid for is bought again only when the provider says that it is gone. */
+async function lookForPaidClip(
+  context: RenderContext,
+  work: Work,
+  { job, attempt }: PlanItem,
+): Promise<Reached | undefined> {
+  const isPaid = attempt?.state === "done" && attempt.fingerprint === job?.fingerprint;
+  if (!isPaid || attempt.taskId === undefined) return undefined;
+  const fetch = new ClipFetch(context, work, attempt.attemptId);
+  const found = await context.downloads.add(attempt.expiresAt, (slot) => fetch.look(slot));
+  switch (found.kind) {
+    case "placed":
+      return ended("done");
+    case "unavailable":
+      return ended(await leave(context, work, attempt.attemptId, found.error));
+    case "gone":
+      return context.gate.submits.aborted ? ended("not_started") : undefined;
+    default:
+      return unreachable(found);
+  }
 }
 
 /** Is it certain that nothing was paid? A task that was accepted and failed may have been. */

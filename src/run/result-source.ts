@@ -13,36 +13,60 @@ export type SourceAnswer =
   | { readonly kind: "url"; readonly url: string }
   /** Not now; worth another try. */
   | { readonly kind: "trouble"; readonly cause: Cause; readonly retryAfterMs?: number }
+  /** The task is complete, and its answer names no file. */
+  | { readonly kind: "no_result"; readonly cause: Cause }
   | { readonly kind: "gone"; readonly error: Cause };
 
-/** Where the result of a completed task can be had: the URL on record, or a fresh one from the task. */
+/** Where the result of a completed task can be had: the URL on record, or those that the task names now. */
 export class ResultSource {
   readonly #context: RunContext;
   readonly #ref: JobRef;
   readonly #attempt: Attempt & { readonly taskId: string };
-  #url: string | undefined;
+  /** To be tried, the next one first. */
+  #urls: readonly string[];
   #asked = 0;
+  #expiresAt: number | undefined;
 
   constructor(context: RunContext, ref: JobRef, attempt: Attempt & { readonly taskId: string }) {
     this.#context = context;
     this.#ref = ref;
     this.#attempt = attempt;
-    this.#url = attempt.resultUrl;
+    this.#expiresAt = attempt.expiresAt;
+    const { resultUrl, error } = attempt;
+    // What an earlier run got from this URL was not a video: the task may name others.
+    this.#urls = resultUrl === undefined || error?.code === "not_a_video" ? [] : [resultUrl];
   }
 
   async url(): Promise<SourceAnswer> {
-    if (this.#url !== undefined) return { kind: "url", url: this.#url };
-    const answer = await this.#ask();
-    if (answer.kind === "url") this.#url = answer.url;
-    return answer;
+    const [url] = this.#urls;
+    return url === undefined ? await this.#ask() : { kind: "url", url };
   }
 
-  /** The URL is dead. False when a fresh one is not to be expected. */
+  /** The URL of now is of no use. Does the same answer name another one? */
+  next(): boolean {
+    this.#urls = this.#urls.slice(1);
+    return this.#urls.length > 0;
+  }
+
+  /** None of the URLs of now is worth another try; the task is asked for others. */
+  forget(): void {
+    this.#urls = [];
+  }
+
+  /** False when a fresh URL is not to be expected. */
   mayAskAgain(): boolean {
-    const { expiresAt } = this.#attempt;
-    const isOver = expiresAt !== undefined && this.#context.clock.now() >= expiresAt * 1000;
-    this.#url = undefined;
-    return !isOver && this.#asked < freshUrlsAtMost;
+    this.#urls = [];
+    return !this.isOver && this.#asked < freshUrlsAtMost;
+  }
+
+  /** Was the task asked by this fetch? Only then are all its files known. */
+  get wasAsked(): boolean {
+    return this.#asked > 0;
+  }
+
+  /** Is the time over for which the provider keeps the file? */
+  get isOver(): boolean {
+    return this.#expiresAt !== undefined && this.#context.clock.now() >= this.#expiresAt * 1000;
   }
 
   async #ask(): Promise<SourceAnswer> {
@@ -51,13 +75,16 @@ export class ResultSource {
     const outcome = await provider.query(this.#attempt.taskId, gate.everything);
     switch (outcome.kind) {
       case "task": {
-        const { resultUrl, expiresAt, status } = outcome.task;
+        const { resultUrl, otherResultUrls = [], expiresAt, status } = outcome.task;
+        this.#expiresAt = expiresAt ?? this.#expiresAt;
         if (status === "failed") return await this.#fail(taskFailure(outcome.task));
         if (resultUrl === undefined) {
           const message = `The provider names no result (status ${status}).`;
-          return { kind: "trouble", cause: { code: "result_missing", message } };
+          const kind = status === "completed" ? "no_result" : "trouble";
+          return { kind, cause: { code: "result_missing", message } };
         }
         await this.#remember(resultUrl, expiresAt);
+        this.#urls = [resultUrl, ...otherResultUrls];
         return { kind: "url", url: resultUrl };
       }
       case "not_found": {

@@ -1,6 +1,8 @@
 import { clipName } from "../manifest/job.ts";
+import { loadClipReader } from "../media/clip.ts";
 import type { Plan, PlanItem } from "../plan/plan.ts";
 import { PlanGraph } from "../plan/plan-graph.ts";
+import { endingLike, isClipOf } from "../state/clip-file.ts";
 import type { Attempt } from "../state/state.ts";
 import { newAccountMark } from "./account.ts";
 import { Budget } from "./budget.ts";
@@ -10,11 +12,12 @@ import {
   type RunContext,
   type RunDependencies,
   type RunSettings,
+  stop,
   type Work,
 } from "./context.ts";
 import { Downloads } from "./downloads.ts";
 import type { JobRef, RunCounts, StopReason } from "./events.ts";
-import { fetchClip } from "./fetch-clip.ts";
+import { ClipFetch } from "./fetch-clip.ts";
 import { patienceFor } from "./patience.ts";
 import { restoreClip } from "./place-clip.ts";
 import { PollSchedule } from "./polling/poll-schedule.ts";
@@ -80,7 +83,12 @@ class Run {
       outcomes: new UnknownOutcomes(),
       pace: submitPace(settings.concurrency, { ...dependencies, slots: this.#slots }),
     };
-    this.#context = { ...context, uploads: new Uploads(context), budget: new Budget(settings.limits) };
+    this.#context = {
+      ...context,
+      uploads: new Uploads(context),
+      budget: new Budget(settings.limits),
+      downloads: this.#downloads,
+    };
   }
 
   async run(): Promise<RunOutcome> {
@@ -99,7 +107,8 @@ class Run {
     this.#warnOfUnrecordedClips();
     try {
       const hasWork = !isIdle(this.#plan);
-      if (hasWork) await this.#tellBalance("before");
+      // While the balance is on its way: what a paid clip needs must be in memory before anything is paid.
+      if (hasWork) await Promise.all([this.#tellBalance("before"), this.#loadClipReader()]);
       await this.#work();
       this.#context.pace.tellFinding();
       if (hasWork && !gate.everything.aborted) await this.#tellBalance("after");
@@ -108,6 +117,13 @@ class Run {
     }
     const counts = this.#counts();
     return gate.reason === undefined ? { counts } : { counts, stopped: gate.reason };
+  }
+
+  async #loadClipReader(): Promise<void> {
+    const loaded = await loadClipReader();
+    if (loaded.ok) return;
+    const message = `Clips cannot be checked, so none are bought: ${loaded.error.message}.`;
+    stop(this.#context, "output_unwritable", message);
   }
 
   #warnOfUnrecordedClips(): void {
@@ -187,20 +203,21 @@ class Run {
 
   #fetch(work: Work, attemptId: string): Promise<Ending> {
     const expiresAt = attemptOf(this.#context, work.ref, attemptId)?.expiresAt;
-    return this.#downloads.add(expiresAt, () => fetchClip(this.#context, work, attemptId));
+    const fetch = new ClipFetch(this.#context, work, attemptId);
+    return this.#downloads.add(expiresAt, (slot) => fetch.run(slot));
   }
 
   /** A clip that was superseded and is wanted again goes back to its shot's place. */
   async #bringBack(work: Work, { attemptId }: Attempt): Promise<Ending> {
     const attempt = attemptOf(this.#context, work.ref, attemptId);
-    if (work.job === undefined || attempt?.clip === undefined || attempt.clip.file === work.clip)
+    if (work.job === undefined || attempt?.clip === undefined || isClipOf(work.clip, attempt.clip.file))
       return "done";
     const error = await restoreClip(this.#context, work, attempt);
     if (error !== undefined) {
       this.#context.emit({ type: "shot_failed", ...work.ref, error });
       return "failed";
     }
-    const clip = { ...attempt.clip, file: work.clip };
+    const clip = { ...attempt.clip, file: endingLike(work.clip, attempt.clip.file) };
     this.#context.emit({ type: "shot_done", ...work.ref, clip, elapsedMs: 0, superseded: false });
     return "done";
   }

@@ -49,7 +49,7 @@ export function resolve(
 }
 
 /** What was paid for and cannot be had any more: only the user may give it up. */
-const releasable: ReadonlySet<string> = new Set(["task_not_found", "result_expired"]);
+const releasable: ReadonlySet<string> = new Set(["task_not_found", "result_expired", "not_a_video"]);
 
 function isDoubtful(finding: Finding): (attempt: Attempt) => boolean {
   return ({ state, error }) =>

@@ -94,6 +94,9 @@ function advance(attempt: Attempt, change: StateChange): Attempt | "withdrawn" {
     case "troubled":
       return open && !sameError(attempt.error, change.error) ? { ...attempt, error: change.error } : attempt;
     case "fetched":
+      // Fetched anew after it was lost: the file on disk is what the record must be about.
+      if (state === "done")
+        return sameClip(attempt.clip, change.clip) ? attempt : { ...attempt, clip: change.clip };
       if (state !== "downloading") return attempt;
       if (attempt.error === undefined && sameClip(attempt.clip, change.clip)) return attempt;
       return { ...cleared(attempt), clip: change.clip };

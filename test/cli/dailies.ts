@@ -19,6 +19,10 @@ export interface Spawning {
   readonly cwd: string;
   /** Added to an environment that holds nothing of the caller's but the path. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Another copy of the command. */
+  readonly binary?: string;
+  /** Files that it may have open at once, sockets among them. */
+  readonly openFiles?: number;
 }
 
 export interface Running {
@@ -29,8 +33,12 @@ export interface Running {
 }
 
 /** Starts `dailies ARGS`; it is killed with the test, should it still run then. */
-export function startDailies(args: readonly string[], { cwd, env = {} }: Spawning): Running {
-  const child = spawn(process.execPath, [binary, ...args], {
+export function startDailies(args: readonly string[], spawning: Spawning): Running {
+  const { cwd, env = {}, openFiles } = spawning;
+  const command = [process.execPath, spawning.binary ?? binary, ...args];
+  const limited = ["sh", "-c", `ulimit -n ${openFiles}; exec "$@"`, "sh", ...command];
+  const [program = "", ...rest] = openFiles === undefined ? command : limited;
+  const child = spawn(program, rest, {
     cwd,
     env: { PATH: process.env.PATH ?? "", HOME: cwd, ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readClipFacts } from "../../src/media/clip.ts";
-import { stubClips } from "../../src/rehearsal/stub-clips.ts";
+import { type OtherContainer, stubClips } from "../../src/rehearsal/stub-clips.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 
 let clip: Buffer;
@@ -33,8 +33,117 @@ function boxAt(type: string): { start: number; size: number } {
 test("a clip's length, size and tracks are read", async () => {
   expect(await factsOf(clip)).toEqual({
     ok: true,
-    value: { bytes: clip.length, durationSeconds: 10, width: 1080, height: 1920, hasAudio: false },
+    value: {
+      bytes: clip.length,
+      durationSeconds: 10,
+      width: 1080,
+      height: 1920,
+      hasAudio: false,
+      container: "mp4",
+    },
   });
+});
+
+describe.each<OtherContainer>(["mov", "webm", "mkv", "ts"])("a clip that comes as %s", (container) => {
+  const shape = { durationSeconds: 5, width: 1280, height: 720, audio: false };
+  const facts = { durationSeconds: 5, width: 1280, height: 720, hasAudio: false, container };
+  let bytes: Buffer;
+  beforeAll(async () => {
+    const request = { taskId: "t", body: { prompt: "p" }, shape };
+    bytes = Buffer.concat((await stubClips().makeIn(container, request)) as Uint8Array[]);
+  });
+
+  test("is a clip", async () => {
+    expect(await factsOf(bytes)).toEqual({ ok: true, value: { bytes: bytes.length, ...facts } });
+  });
+
+  test("is one with a text behind its end, too", async () => {
+    const text = "Made with the free plan.";
+    expect(await factsOf(Buffer.concat([bytes, Buffer.from(text)]))).toMatchObject({
+      ok: true,
+      value: facts,
+    });
+  });
+
+  test("is one when it is too large to be read in one go", async () => {
+    const padding = container === "ts" ? nullPackets(600_000) : Buffer.alloc(600_000);
+    expect(await factsOf(Buffer.concat([bytes, padding]))).toMatchObject({ ok: true, value: facts });
+  });
+
+  test("is truncated, wherever it ends", async () => {
+    // The note at the end is not a part of the clip.
+    const end = bytes.indexOf("dailies-rehearsal:") - 20;
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 400, max: end }), async (length) => {
+        // Between two packets of a stream nothing says that more was to come.
+        fc.pre(container !== "ts" || length % 188 > 0);
+        const cut = await factsOf(bytes.subarray(0, length));
+        expect(cut).toMatchObject({ ok: false, error: { code: "truncated" } });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("gives a failure, never an exception, with rubbish inside", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat({ max: bytes.length - 1 }),
+        fc.uint8Array({ minLength: 1, maxLength: 8 }),
+        async (at, rubbish) => {
+          const broken = Buffer.from(bytes);
+          broken.set(rubbish.subarray(0, broken.length - at), at);
+          const read = await factsOf(broken);
+          if (!read.ok) expect(read.error.code).not.toBe("unreadable");
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/** Padding of a transport stream. */
+function nullPackets(length: number): Buffer {
+  const packet = Buffer.alloc(188, 0xff);
+  packet.set([0x47, 0x1f, 0xff, 0x10]);
+  return Buffer.concat(Array.from({ length: Math.ceil(length / 188) }, () => packet));
+}
+
+describe("what players pass over does not make a clip another thing:", () => {
+  const facts = { durationSeconds: 10, width: 1080, height: 1920, container: "mp4" };
+  test.each(["free", "skip", "wide"])("a %s box before everything", async (type) => {
+    const box = Buffer.from(`\0\0\0\x0c${type}....`, "latin1");
+    expect(await factsOf(Buffer.concat([box, clip]))).toMatchObject({ ok: true, value: facts });
+  });
+
+  test("no file type at all", async () => {
+    expect(await factsOf(clip.subarray(boxAt("ftyp").size))).toMatchObject({ ok: true, value: facts });
+  });
+
+  test.each(["thank you for using our service", "<!-- cached -->", "\0\0\0\0\0\0\0\0\0\0", "end"])(
+    "%j behind the last box",
+    async (text) => {
+      expect(await factsOf(Buffer.concat([clip, Buffer.from(text)]))).toMatchObject({
+        ok: true,
+        value: facts,
+      });
+    },
+  );
+});
+
+test("a text with a box's name in the right place is not a video", async () => {
+  expect(await factsOf("not free of charge")).toMatchObject({ ok: false, error: { code: "not_a_video" } });
+});
+
+test("facts are read from the file that is open, whatever has its name by now", async () => {
+  const file = join(temporaryFolder(), "clip.mp4");
+  const padding = Buffer.alloc(600_000);
+  writeFileSync(file, Buffer.concat([clip, padding]));
+  const descriptor = openSync(file, "r");
+  rmSync(file);
+  writeFileSync(file, "another file");
+  const facts = await readClipFacts(file, descriptor);
+  closeSync(descriptor);
+  expect(facts).toMatchObject({ ok: true, value: { durationSeconds: 10 } });
 });
 
 test("a clip too large to be read in one go has the same facts", async () => {
@@ -62,15 +171,15 @@ describe("a file that is no video is refused with a glimpse of what it is", () =
     ["<Error><Code>AccessDenied</Code></Error>", 'an XML text: "<Error><Code>AccessDenied</Code></Error>"'],
     ["try again later", 'a text: "try again later"'],
   ])("%s", async (content, glimpse) => {
-    expect(await factsOf(content)).toEqual({
+    expect(await factsOf(content)).toMatchObject({
       ok: false,
-      error: { code: "not_a_video", message: `not an MP4 but ${glimpse}` },
+      error: { code: "not_a_video", message: `not a video but ${glimpse}` },
     });
   });
 
   test("bytes", async () => {
     const facts = await factsOf(Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"));
-    expect(facts).toMatchObject({ ok: false, error: { code: "not_a_video" } });
+    expect(facts).toMatchObject({ ok: false, error: { code: "not_a_video", looksLike: "png" } });
     expect(JSON.stringify(facts)).toContain("89504e470d0a1a0a");
   });
 

@@ -83,6 +83,45 @@ describe("a task is read leniently", () => {
       { ...completed, result: { data: [null, {}, { url: file }] } },
       { resultUrl: file },
     ],
+    [
+      "a picture named before the video",
+      {
+        ...completed,
+        result: {
+          data: [
+            { url: "https://f.example.com/cover", type: "image" },
+            { url: file, type: "video", format: "mp4" },
+          ],
+        },
+      },
+      { resultUrl: file, otherResultUrls: ["https://f.example.com/cover"] },
+    ],
+    [
+      "files that only their names tell apart",
+      {
+        ...completed,
+        url: file,
+        result: {
+          data: [
+            { url: "https://f.example.com/a.jpg?x=.mp4" },
+            { url: "https://f.example.com/b" },
+            { url: file },
+          ],
+        },
+      },
+      {
+        resultUrl: file,
+        otherResultUrls: ["https://f.example.com/b", "https://f.example.com/a.jpg?x=.mp4"],
+      },
+    ],
+    [
+      "a file that says two things of itself",
+      {
+        ...completed,
+        result: { data: [{ url: "https://f.example.com/a.png", format: "mp4" }, { url: file }] },
+      },
+      { resultUrl: file, otherResultUrls: ["https://f.example.com/a.png"] },
+    ],
     ["video_url", { ...completed, video_url: file }, { resultUrl: file }],
     ["url", { ...completed, url: file }, { resultUrl: file }],
     ["completed without a URL", { ...completed, result: { data: [] } }, { status: "completed" }],

@@ -126,9 +126,12 @@ async function runOptions(row: FaultRow, world: World): Promise<SessionOptions> 
   const has = (kind: string): boolean => row.setUp?.some((step) => step.kind === kind) === true;
   const hangs = row.during === undefined && row.faults?.some(({ fault }) => fault.kind === "hang");
   const stalls = row.during === undefined && row.faults?.some(({ fault }) => fault.kind === "stall");
+  const isEndless = row.faults?.some(({ fault }) => fault.kind === "endless");
   const journal = row.setUp?.find((step) => step.kind === "journal_full");
   return {
     timeouts: { ...(hangs === true && { answerMs: 200 }), ...(stalls === true && { stallMs: 200 }) },
+    // The real bound would fill this machine's disk.
+    ...(isEndless === true && { settings: { mostClipBytes: 1_000_000 } }),
     ...(has("no_listener") && { baseUrl: await deadUrl() }),
     ...(has("disk_full") && { output: new FullClipFolder(world.clips) }),
     ...(journal !== undefined && { openFile: fullJournal(journal.fromWrite) }),

@@ -17,7 +17,7 @@ export function filesBelow(folder: string): string[] {
 export function tasksOnDisk(clips: string): Set<string> {
   const tasks = new Set<string>();
   for (const file of filesBelow(clips)) {
-    if (!file.endsWith(".mp4")) continue;
+    if (!/\.(?:mp4|mov|webm|mkv|ts)$/.test(file)) continue;
     const taskId = /"task_id":"([^"]+)"/.exec(readFileSync(file, "latin1"))?.[1];
     if (taskId !== undefined) tasks.add(taskId);
   }

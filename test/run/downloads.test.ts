@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Downloads } from "../../src/run/downloads.ts";
+import { Downloads, yielded } from "../../src/run/downloads.ts";
 
 test("what expires first is fetched first, unknown expiries last, and equals in the order of arrival", async () => {
   await fc.assert(
@@ -34,4 +34,21 @@ test("says how many wait, and calls back whenever one of them starts", async () 
   }
   await Promise.all(fetches);
   expect(waiting).toEqual([2, 1, 0]);
+});
+
+test("a fetch that yields its slot goes on when all that waited had their turn, and knows whether any wait", async () => {
+  const downloads = new Downloads(1);
+  const turns: string[] = [];
+  const slow = downloads.add(1, async (slot) => {
+    turns.push(slot.isWanted ? "slow, others wait" : "slow, alone");
+    // What yielded keeps no submit waiting.
+    if (turns.length > 1) expect(downloads.waiting).toBe(0);
+    return slot.isWanted ? yielded : "had";
+  });
+  const quick = [2, undefined, 3].map((expiresAt) =>
+    downloads.add(expiresAt, async () => void turns.push(`quick ${expiresAt}`)),
+  );
+  await Promise.all([slow, ...quick]);
+  expect(await slow).toBe("had");
+  expect(turns).toEqual(["slow, others wait", "quick 2", "quick 3", "quick undefined", "slow, alone"]);
 });
