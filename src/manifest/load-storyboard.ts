@@ -59,18 +59,24 @@ export async function loadStoryboard(
   // What reads YAML is loaded when there is some to read.
   const { projectPrices } = await import("./project-prices.ts");
   const { compileStoryboard } = await import("./compile-storyboard.ts");
-  const prices = project.ok ? projectPrices(project.value) : failure([project.error]);
+  const prices = project.ok ? projectPrices(project.value, library) : failure([project.error]);
   const inspect: InspectPicture = (picture) => inspectPicture(picture, cache);
   const compiled = await compileStoryboard(source.value, {
     ...context,
-    ...(prices.ok && prices.value !== undefined && { prices: prices.value }),
+    ...(prices.ok && prices.value.prices !== undefined && { prices: prices.value.prices }),
     library,
     inspect,
   });
   if (!prices.ok) return failure(compiled.ok ? prices.error : [...compiled.error, ...prices.error]);
   if (!compiled.ok) return compiled;
-  cache?.remember(key, compiled.value);
-  return success({ ...compiled.value, source: source.value });
+  const { warnings } = prices.value;
+  // What is remembered knows the storyboard's own places only; a warning about another file is found anew each time.
+  if (warnings.length === 0) cache?.remember(key, compiled.value);
+  return success({
+    ...compiled.value,
+    warnings: [...compiled.value.warnings, ...warnings],
+    source: source.value,
+  });
 }
 
 /**

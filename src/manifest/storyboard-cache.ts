@@ -14,7 +14,7 @@ import { CheckedLines, writeCheckedLines } from "./checked-lines.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 
 /** Raised whenever a release compiles the same text to other jobs, or writes this file otherwise. */
-const cacheVersion = 3;
+const cacheVersion = 4;
 
 /**
  * The first line of what is kept between runs, on this machine only: nothing in it is worth more than the time to make it

@@ -70,12 +70,14 @@ export type UploadOutcome =
   | { readonly kind: "no_balance"; readonly cause: Cause }
   | { readonly kind: "unavailable"; readonly cause: Cause };
 
-/** The account's balance in the provider's own unit (US dollars at ToAPIs). */
+/** The account's balance. */
 export type BalanceOutcome =
   | {
       readonly kind: "balance";
       readonly remaining: number;
       readonly used: number;
+      /** Of both: `USD`. */
+      readonly currency: string;
       readonly unlimited: boolean;
     }
   | { readonly kind: "key_refused"; readonly cause: Cause }

@@ -1,8 +1,9 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadStoryboard } from "../../src/manifest/load-storyboard.ts";
+import { StoryboardCache } from "../../src/manifest/storyboard-cache.ts";
 import type { PictureFacts } from "../../src/media/picture.ts";
 
 const frames = join(import.meta.dirname, "..", "..", "specs", "batches", "frames");
@@ -131,6 +132,44 @@ describe("the project file", () => {
       "board.yaml storyboard_empty",
       "dailies.yaml key_unknown",
     ]);
+  });
+});
+
+describe("a price that no clip is billed by", () => {
+  const prices = (key: string) =>
+    `prices: { currency: USD, date: 2026-11-01, per_second: { kling-v3 720P: 0.1, ${key}: 0.2 } }\n`;
+
+  async function warnings(file: string, cache?: StoryboardCache) {
+    const loaded = await loadStoryboard({ file, ...(cache === undefined ? {} : { cache }) });
+    if (!loaded.ok) throw new Error("not loaded");
+    return loaded.value.warnings.map(({ code, severity, hint, source, range }) => {
+      const marked = source.text.slice(range?.start, range?.end);
+      return { code, severity, hint, file: basename(source.path), marked };
+    });
+  }
+  const warning = { code: "price_key_unknown", severity: "warning" };
+
+  it.each([
+    ["kling-v3 1080p", "did you mean `kling-v3 1080P`?"],
+    ["kling_v3 1080P", "did you mean `kling-v3 1080P`?"],
+    [
+      "kling-v3",
+      "the keys of kling-v3 are `kling-v3 720P+Sound`, `kling-v3 720P`, `kling-v3 1080P+Sound` or `kling-v3 1080P`",
+    ],
+    ["sora", "`dailies plan` names the keys that a storyboard needs"],
+  ])("%s is named with its place and what may have been meant", async (key, hint) => {
+    const found = await warnings(storyboard(`${one}${prices(key)}`));
+    expect(found).toEqual([{ ...warning, hint, file: "board.yaml", marked: key }]);
+  });
+
+  it("is named in the project file too, at each look", async () => {
+    storyboard(prices("kling-v3 1080"), "dailies.yaml");
+    const file = storyboard(one);
+    for (let look = 0; look < 2; look++) {
+      expect(await warnings(file, StoryboardCache.open(file))).toMatchObject([
+        { ...warning, file: "dailies.yaml", marked: "kling-v3 1080" },
+      ]);
+    }
   });
 });
 
