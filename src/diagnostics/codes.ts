@@ -5,7 +5,7 @@
 export const diagnosticCodes = {
   // the file as a whole
   file_not_found: "the file does not exist",
-  file_unreadable: "the file cannot be read, or is no UTF-8 text",
+  file_unreadable: "the file cannot be read, or is not UTF-8 text",
   yaml_syntax: "the YAML cannot be parsed",
   yaml_alias_bomb: "aliases expand to more than the limit",
   yaml_duplicate_key: "one mapping bears a key twice",

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { fileStamp } from "../base/file-stamp.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { inspectPicture } from "../media/picture.ts";
@@ -80,9 +81,10 @@ export async function loadStoryboard(
 }
 
 /**
- * When this machine last wrote the file, in nanoseconds. No copy, clone or archive can bring it along, so a cache that
+ * The stamp of the file. It holds when this machine last wrote the file: no copy, clone or archive can bring it along, so a cache that
  * came with somebody's project never speaks for the storyboard beside it.
  */
 function changedAt(file: string): string {
-  return String(statSync(file, { bigint: true, throwIfNoEntry: false })?.ctimeNs);
+  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? "" : fileStamp(stats);
 }

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Cause } from "../base/cause.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { LocalPicture } from "../manifest/job.ts";
 import { type RunContext, stop } from "./context.ts";
 import type { JobRef } from "./events.ts";
@@ -39,6 +40,7 @@ export class Uploads {
           fileName: basename(picture.file),
           mimeType: picture.mimeType,
           bytes: picture.bytes,
+          sha256: picture.sha256,
         },
         submits,
       );
@@ -49,6 +51,8 @@ export class Uploads {
           context.emit({ type: "picture_uploaded", sha256, bytes, writtenAs });
           return outcome;
         }
+        case "picture_changed":
+          return failed("picture_changed", picture, outcome.cause.message);
         case "refused":
           return failed("picture_refused", picture, outcome.cause.message);
         case "key_refused":
@@ -67,6 +71,8 @@ export class Uploads {
           if (await trouble.waitAfterFailure(outcome.cause, submits)) continue;
           if (!submits.aborted) return failed("upload_failed", picture, outcome.cause.message);
           break;
+        default:
+          return unreachable(outcome);
       }
     }
     return { kind: "stopped" };

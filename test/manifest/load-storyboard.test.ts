@@ -1,4 +1,14 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -102,6 +112,42 @@ describe("loading", () => {
       body,
     }));
     expect(JSON.stringify(kept)).not.toContain(folder);
+  });
+});
+
+describe("a storyboard, or the project file beside it, that is no plain text", () => {
+  const oddities: readonly (readonly [name: string, message: string, make: (file: string) => void])[] = [
+    ["a folder", "the file is a folder", (file) => mkdirSync(file)],
+    ["a pipe that nobody writes", "the file is a pipe", (file) => execFileSync("mkfifo", [file])],
+    ["a link to a device without end", "the file is a device", (file) => symlinkSync("/dev/zero", file)],
+    ["a link to nothing", "the file is a link that leads nowhere", (file) => symlinkSync("gone", file)],
+    ["larger than any", "the file is larger than 256 MB", (file) => sparse(file, 257)],
+    ["full of zeros", "the file is not a text: it has NUL bytes", (file) => sparse(file, 64)],
+  ];
+
+  function sparse(file: string, megabytes: number): void {
+    writeFileSync(file, "");
+    truncateSync(file, megabytes * 1024 * 1024);
+  }
+
+  it.each(oddities)("%s: says so, at once", async (_name, message, make) => {
+    const file = join(folder, "odd.yaml");
+    make(file);
+    const loaded = await loadStoryboard({ file });
+    expect(loaded.ok ? [] : loaded.error).toMatchObject([{ code: "file_unreadable", message }]);
+
+    const project = join(folder, "dailies.yaml");
+    make(project);
+    const beside = await loadStoryboard({ file: storyboard(one) });
+    expect(beside.ok ? [] : beside.error).toMatchObject([
+      { code: "file_unreadable", message, source: { path: project } },
+    ]);
+  });
+
+  it("a link to a plain one is read", async () => {
+    const file = storyboard(one, "original.yaml");
+    symlinkSync(file, join(folder, "linked.yaml"));
+    expect((await loadStoryboard({ file: join(folder, "linked.yaml") })).ok).toBe(true);
   });
 });
 
