@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import { parse } from "dotenv";
-import { readPlainFile } from "../base/read-plain-file.ts";
+import { readPlainFileSync } from "../base/plain-file-sync.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { parseApiKey } from "../provider/api-key.ts";
@@ -83,7 +83,7 @@ const largestDotenvBytes = 1024 * 1024;
 /** The settings in a `.env`, which may be a link to one; nothing where there is none. A folder is another tool's. */
 function dotenvBeside(storyboard: string): Result<Record<string, string>, string> {
   const file = join(dirname(storyboard), ".env");
-  const read = readPlainFile(file, { maxBytes: largestDotenvBytes, links: "follow" });
+  const read = readPlainFileSync(file, { maxBytes: largestDotenvBytes, links: "follow" });
   if (read.ok) return success(parse(read.value));
   const problem = read.error;
   switch (problem.kind) {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import { readPlainFile } from "../base/read-plain-file.ts";
+import { readPlainFileSync } from "../base/plain-file-sync.ts";
 
 const pieceCharacters = 128 * 1024;
 /** What a storyboard of the largest size comes to. */
@@ -21,7 +21,7 @@ export class CheckedLines {
 
   /** `undefined` for a file that is torn, cannot be read, or was not written by `writeCheckedLines`. */
   static read(file: string): CheckedLines | undefined {
-    const read = readPlainFile(file, { maxBytes: largestBytes, links: "refuse" });
+    const read = readPlainFileSync(file, { maxBytes: largestBytes, links: "refuse" });
     if (!read.ok) return undefined;
     const content = read.value;
     const bytes = content.subarray(0, Math.max(0, content.length - sumBytes));

@@ -10,12 +10,14 @@ import type { InspectPicture } from "./inspect-pictures.ts";
 import { overriddenOutput } from "./output-folder.ts";
 import { openPackagedContracts } from "./packaged-contracts.ts";
 import { readProjectFile } from "./project-file.ts";
-import { readSource } from "./read-source.ts";
+import { readSource, textSource } from "./read-source.ts";
 import { type LoadCache, storyboardKey } from "./storyboard-cache.ts";
 
 export interface LoadOptions {
   /** The storyboard's path, as the user wrote it; relative to the working directory. */
   readonly file: string;
+  /** Its bytes, where they do not come from that file; `file` then says where they would be. */
+  readonly content?: Buffer;
   readonly overrides?: {
     /** `--output`: an absolute path, or one relative to the storyboard's folder. It may lie anywhere. */
     readonly output?: string;
@@ -41,7 +43,8 @@ export async function loadStoryboard(
 ): Promise<Result<LoadedStoryboard, readonly Diagnostic[]>> {
   const { file, overrides, cache } = options;
   const library = options.library ?? (await openPackagedContracts());
-  const source = readSource(file);
+  const { content } = options;
+  const source = content === undefined ? readSource(file) : textSource(file, content);
   if (!source.ok) return failure([source.error]);
   const folder = dirname(resolve(file));
   const project = readProjectFile(file);

@@ -1,4 +1,4 @@
-import { readPlainFile } from "../base/read-plain-file.ts";
+import { readPlainFileSync } from "../base/plain-file-sync.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
@@ -12,7 +12,7 @@ const tooLarge = "the file is larger than 256 MB";
  * read.
  */
 export function readSource(path: string): Result<SourceFile, Diagnostic> {
-  const read = readPlainFile(path, { maxBytes: largestSourceBytes, links: "follow" });
+  const read = readPlainFileSync(path, { maxBytes: largestSourceBytes, links: "follow" });
   if (read.ok) return textSource(path, read.value);
   const problem = read.error;
   switch (problem.kind) {

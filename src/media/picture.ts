@@ -2,7 +2,12 @@ import { createHash } from "node:crypto";
 import { type BigIntStats, statSync } from "node:fs";
 import { type Clock, systemClock } from "../base/clock.ts";
 import { fileStamp } from "../base/file-stamp.ts";
-import { notPlain, openingProblem, type PlainFileProblem, readPlainFile } from "../base/read-plain-file.ts";
+import {
+  notPlain,
+  openingProblem,
+  type PlainFileProblem,
+  readPlainFileSync,
+} from "../base/plain-file-sync.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { type PictureFormat, sniffPicture, structureFault } from "./picture-structure.ts";
@@ -91,7 +96,7 @@ function look(file: string): Result<{ key: PictureKey; changedAtMs: number }, Pi
 
 async function readFacts(key: PictureKey): Promise<Result<PictureFacts, PictureProblem>> {
   const { file, bytes } = key;
-  const read = readPlainFile(file, { maxBytes: largestPictureBytes, links: "follow" });
+  const read = readPlainFileSync(file, { maxBytes: largestPictureBytes, links: "follow" });
   if (!read.ok) return failure(pictureProblem(read.error, largestPictureBytes + 1));
   const content = read.value;
   const now = pictureKey(file);

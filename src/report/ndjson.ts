@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import { jsonText } from "../base/json-text.ts";
 import type { RunEvent } from "../run/events.ts";
 import type { Reporter, TextStream } from "./reporter.ts";
 import { snakeCaseKeys } from "./snake-case.ts";
@@ -13,7 +14,7 @@ export function ndjsonReporter(stream: TextStream, clock: Pick<Clock, "now">): R
 
 /** @param at Unix milliseconds */
 function ndjsonLine({ type, ...rest }: RunEvent, at: number): string {
-  return JSON.stringify({
+  return jsonText({
     type,
     time: new Date(at).toISOString(),
     ...(snakeCaseKeys(rest) as Record<string, unknown>),

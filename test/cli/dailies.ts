@@ -19,6 +19,8 @@ export interface Spawning {
   readonly cwd: string;
   /** Added to an environment that holds nothing of the caller's but the path. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What it reads from standard input; nothing unless given. */
+  readonly input?: string | Uint8Array;
 }
 
 export interface Running {
@@ -29,12 +31,13 @@ export interface Running {
 }
 
 /** Starts `dailies ARGS`; it is killed with the test, should it still run then. */
-export function startDailies(args: readonly string[], { cwd, env = {} }: Spawning): Running {
+export function startDailies(args: readonly string[], { cwd, env = {}, input }: Spawning): Running {
   const child = spawn(process.execPath, [binary, ...args], {
     cwd,
     env: { PATH: process.env.PATH ?? "", HOME: cwd, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
+  child.stdin?.on("error", () => {}).end(input);
   onTestFinished(() => void child.kill("SIGKILL"));
   const text = { stdout: "", stderr: "" };
   const watchers = new Set<() => void>();

@@ -40,7 +40,7 @@ export const readWithoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK;
  * Reads a whole file that somebody else may have put there: never waits (pipes), never reads without end (devices), and
  * never more than `maxBytes`. What is read is what was looked at: the file is opened once.
  */
-export function readPlainFile(path: string, options: PlainFileOptions): Result<Buffer, PlainFileProblem> {
+export function readPlainFileSync(path: string, options: PlainFileOptions): Result<Buffer, PlainFileProblem> {
   const { maxBytes, links } = options;
   try {
     // Looked at first: opening some devices does something.
