@@ -10,6 +10,7 @@ export interface CliContext extends CommandContext {
 }
 
 export interface CliProcess {
+  readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "dotenv";
+import { readPlainFileSync } from "../base/plain-file-sync.ts";
 import { failure, type Result, success } from "../base/result.ts";
+import { unreachable } from "../base/unreachable.ts";
 import { parseApiKey } from "../provider/api-key.ts";
 import { isLoopbackHost, parseBaseUrl } from "../provider/base-url.ts";
 import type { CliContext } from "./context.ts";
@@ -24,7 +25,12 @@ export async function readService(
   storyboard: string,
   flags: { readonly baseUrl?: URL },
 ): Promise<Result<Service, string>> {
-  const beside = await dotenvBeside(resolve(cwd, storyboard));
+  const dotenv = dotenvBeside(resolve(cwd, storyboard));
+  const isKnown =
+    isGiven(process.env.TOAPIS_API_KEY) &&
+    (isGiven(process.env.TOAPIS_BASE_URL) || flags.baseUrl !== undefined);
+  if (!dotenv.ok && !isKnown) return dotenv;
+  const beside = dotenv.ok ? dotenv.value : {};
   const read = (name: "TOAPIS_API_KEY" | "TOAPIS_BASE_URL"): string | undefined =>
     [process.env[name], beside[name]].find(isGiven);
 
@@ -71,11 +77,26 @@ export const keyHelp = [
   "Without a key, `dailies rehearse` runs the same storyboard on an embedded server.",
 ].join("\n");
 
-async function dotenvBeside(storyboard: string): Promise<Record<string, string>> {
-  try {
-    return parse(await readFile(join(dirname(storyboard), ".env")));
-  } catch {
-    // Not there, or not to be read: the environment alone counts.
-    return {};
+/** Nobody writes so many settings. */
+const largestDotenvBytes = 1024 * 1024;
+
+/** The settings in a `.env`, which may be a link to one; nothing where there is none. A folder is another tool's. */
+function dotenvBeside(storyboard: string): Result<Record<string, string>, string> {
+  const file = join(dirname(storyboard), ".env");
+  const read = readPlainFileSync(file, { maxBytes: largestDotenvBytes, links: "follow" });
+  if (read.ok) return success(parse(read.value));
+  const problem = read.error;
+  switch (problem.kind) {
+    case "missing":
+      return success({});
+    case "too_large":
+      return failure("the .env beside the storyboard is larger than 1 MB, so it was not read");
+    case "unreadable":
+      if (problem.why === "is a folder") return success({});
+      return failure(
+        `the .env beside the storyboard ${problem.why}; set TOAPIS_API_KEY and TOAPIS_BASE_URL in the environment instead`,
+      );
+    default:
+      return unreachable(problem);
   }
 }

@@ -12,6 +12,10 @@ export async function main(
   const { stdout, stderr, env } = world.process;
   const isColourless = env.NO_COLOR !== undefined || argv.includes("--no-color");
   const cliProcess: CliProcess = {
+    // Opened by being asked for, so only where a command reads it.
+    get stdin() {
+      return world.process.stdin;
+    },
     stdout,
     stderr,
     env: isColourless ? { ...env, NO_COLOR: "1" } : env,

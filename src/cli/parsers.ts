@@ -1,3 +1,4 @@
+import { parseDecimal } from "../base/money.ts";
 import { parseBaseUrl } from "../provider/base-url.ts";
 
 /**
@@ -54,9 +55,9 @@ export function parseConcurrency(input: string): number | "auto" {
 
 /** An amount of money or of seconds, 0 or more. */
 export function parseAmount(input: string): number {
-  if (!/^\d+(?:\.\d+)?$/.test(input))
-    throw new SyntaxError(`expected an amount such as 25 or 12.50, not "${input}"`);
-  return Number(input);
+  const amount = parseDecimal(input);
+  if (amount === undefined) throw new SyntaxError(`expected an amount such as 25 or 12.50, not "${input}"`);
+  return amount;
 }
 
 export function parseUrl(input: string): URL {

@@ -1,3 +1,4 @@
+import { jsonText } from "../base/json-text.ts";
 import type { Palette } from "../report/palette.ts";
 import { palette } from "../report/palette.ts";
 import type { CliContext, CliProcess } from "./context.ts";
@@ -23,7 +24,7 @@ export function isLive({ process }: CliContext): boolean {
 
 /** One JSON value and a newline, on standard output. */
 export function printJson({ process }: CliContext, value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(`${jsonText(value, 2)}\n`);
 }
 
 function isDumb({ env }: CliProcess): boolean {

@@ -5,7 +5,7 @@
 export const diagnosticCodes = {
   // the file as a whole
   file_not_found: "the file does not exist",
-  file_unreadable: "the file cannot be read, or is no UTF-8 text",
+  file_unreadable: "the file cannot be read, or is not UTF-8 text",
   yaml_syntax: "the YAML cannot be parsed",
   yaml_alias_bomb: "aliases expand to more than the limit",
   yaml_duplicate_key: "one mapping bears a key twice",
@@ -19,6 +19,7 @@ export const diagnosticCodes = {
   shot_id_invalid: "a shot id does not match [A-Za-z0-9][A-Za-z0-9._-]*",
   shot_id_duplicate: "two shots bear one id, or their clips would share one file",
   output_invalid: "the output folder is not usable",
+  price_key_unknown: "a price is for a billing key that no model has (a warning)",
   // the model's contract
   model_unknown: "no contract has this name",
   revision_unknown: "the model has no contract of this revision",

@@ -1,7 +1,10 @@
-import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
+import { readPlainFileSync } from "../base/plain-file-sync.ts";
 
 const pieceCharacters = 128 * 1024;
+/** What a storyboard of the largest size comes to. */
+const largestBytes = 1024 * 1024 * 1024;
 const newline = 0x0a;
 /** The last line: eight hex digits. */
 const sumBytes = 9;
@@ -16,9 +19,11 @@ export class CheckedLines {
     this.#bytes = bytes;
   }
 
-  /** `undefined` for a file that is torn or was not written by `writeCheckedLines`. Throws the system's error. */
+  /** `undefined` for a file that is torn, cannot be read, or was not written by `writeCheckedLines`. */
   static read(file: string): CheckedLines | undefined {
-    const content = readFileSync(file);
+    const read = readPlainFileSync(file, { maxBytes: largestBytes, links: "refuse" });
+    if (!read.ok) return undefined;
+    const content = read.value;
     const bytes = content.subarray(0, Math.max(0, content.length - sumBytes));
     return content.toString("latin1", bytes.length) === sumLine(crc32(bytes))
       ? new CheckedLines(bytes)

@@ -16,6 +16,7 @@ import { Reporter } from "./reporter.ts";
 import { resolveShots } from "./resolve-shots.ts";
 import { schemaFindings } from "./schema-problems.ts";
 import { storyboardSchema } from "./storyboard-schema.ts";
+import { unknownPrices } from "./unknown-prices.ts";
 
 /** A storyboard without errors; what may still surprise is in `warnings`. */
 export interface CompiledStoryboard extends Batch {
@@ -59,6 +60,10 @@ export async function compileStoryboard(
   const builder = new JobBuilder(pictures, new LineIndex(source.text));
   const jobs: Job[] = [];
   for (const shot of released(shots)) jobs.push(...builder.jobs(shot));
+  if (head.prices !== undefined) {
+    for (const finding of unknownPrices(head.prices, { library: context.library, prefix: ["prices"] }))
+      reporter.finding(finding, tree.head.locate(finding.path, finding.at), "warning");
+  }
   const prices = head.prices ?? context.prices;
   return success({
     ...(head.title !== undefined && { title: head.title }),

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { failure, type Result } from "../base/result.ts";
@@ -6,6 +6,7 @@ import type { Contract } from "../contracts/contract.ts";
 import { type ContractFault, parseContract } from "../contracts/parse-contract.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import type { ContractSource } from "./contract-library.ts";
+import { readSource } from "./read-source.ts";
 
 /** The contracts of a folder of `MODEL@REVISION.yaml` files, as written. */
 export function contractFiles(folder: string): ContractSource {
@@ -24,7 +25,10 @@ export function contractFiles(folder: string): ContractSource {
 }
 
 function readContract(file: string, name: string): Result<Contract, readonly Diagnostic[]> {
-  const source: SourceFile = { path: `specs/models/${name}.yaml`, text: readFileSync(file, "utf8") };
+  const path = `specs/models/${name}.yaml`;
+  const read = readSource(file);
+  if (!read.ok) return failure([{ ...read.error, source: { path, text: "" } }]);
+  const source: SourceFile = { ...read.value, path };
   const document = parseDocument(source.text, { prettyErrors: false });
   const invalid = (message: string, offset = 0, end = offset): Diagnostic => ({
     code: "contract_invalid",

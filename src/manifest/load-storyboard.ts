@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { fileStamp } from "../base/file-stamp.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { inspectPicture } from "../media/picture.ts";
@@ -9,12 +10,14 @@ import type { InspectPicture } from "./inspect-pictures.ts";
 import { overriddenOutput } from "./output-folder.ts";
 import { openPackagedContracts } from "./packaged-contracts.ts";
 import { readProjectFile } from "./project-file.ts";
-import { readSource } from "./read-source.ts";
+import { readSource, textSource } from "./read-source.ts";
 import { type LoadCache, storyboardKey } from "./storyboard-cache.ts";
 
 export interface LoadOptions {
   /** The storyboard's path, as the user wrote it; relative to the working directory. */
   readonly file: string;
+  /** Its bytes, where they do not come from that file; `file` then says where they would be. */
+  readonly content?: Buffer;
   readonly overrides?: {
     /** `--output`: an absolute path, or one relative to the storyboard's folder. It may lie anywhere. */
     readonly output?: string;
@@ -40,7 +43,8 @@ export async function loadStoryboard(
 ): Promise<Result<LoadedStoryboard, readonly Diagnostic[]>> {
   const { file, overrides, cache } = options;
   const library = options.library ?? (await openPackagedContracts());
-  const source = readSource(file);
+  const { content } = options;
+  const source = content === undefined ? readSource(file) : textSource(file, content);
   if (!source.ok) return failure([source.error]);
   const folder = dirname(resolve(file));
   const project = readProjectFile(file);
@@ -59,24 +63,31 @@ export async function loadStoryboard(
   // What reads YAML is loaded when there is some to read.
   const { projectPrices } = await import("./project-prices.ts");
   const { compileStoryboard } = await import("./compile-storyboard.ts");
-  const prices = project.ok ? projectPrices(project.value) : failure([project.error]);
+  const prices = project.ok ? projectPrices(project.value, library) : failure([project.error]);
   const inspect: InspectPicture = (picture) => inspectPicture(picture, cache);
   const compiled = await compileStoryboard(source.value, {
     ...context,
-    ...(prices.ok && prices.value !== undefined && { prices: prices.value }),
+    ...(prices.ok && prices.value.prices !== undefined && { prices: prices.value.prices }),
     library,
     inspect,
   });
   if (!prices.ok) return failure(compiled.ok ? prices.error : [...compiled.error, ...prices.error]);
   if (!compiled.ok) return compiled;
-  cache?.remember(key, compiled.value);
-  return success({ ...compiled.value, source: source.value });
+  const { warnings } = prices.value;
+  // What is remembered knows the storyboard's own places only; a warning about another file is found anew each time.
+  if (warnings.length === 0) cache?.remember(key, compiled.value);
+  return success({
+    ...compiled.value,
+    warnings: [...compiled.value.warnings, ...warnings],
+    source: source.value,
+  });
 }
 
 /**
- * When this machine last wrote the file, in nanoseconds. No copy, clone or archive can bring it along, so a cache that
+ * The stamp of the file. It holds when this machine last wrote the file: no copy, clone or archive can bring it along, so a cache that
  * came with somebody's project never speaks for the storyboard beside it.
  */
 function changedAt(file: string): string {
-  return String(statSync(file, { bigint: true, throwIfNoEntry: false })?.ctimeNs);
+  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? "" : fileStamp(stats);
 }

@@ -1,3 +1,5 @@
+import { product } from "../base/money.ts";
+
 /**
  * What clips cost, as the user wrote it down: the provider's documents name no prices.
  * Keys are billing keys (`Billing.key`), such as `kling-v3 1080P+Sound`.
@@ -20,5 +22,5 @@ export function amountOf(
 ): number | null {
   if (Object.hasOwn(prices.perClip, billing.key)) return prices.perClip[billing.key] ?? null;
   if (!Object.hasOwn(prices.perSecond, billing.key)) return null;
-  return (prices.perSecond[billing.key] ?? 0) * billing.seconds;
+  return product(prices.perSecond[billing.key] ?? 0, billing.seconds);
 }

@@ -1,26 +1,37 @@
 import * as z from "zod";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
+import type { ContractLibrary } from "./contract-library.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import type { Prices } from "./prices.ts";
 import { priceConflicts, toPrices } from "./read-prices.ts";
 import { Reporter } from "./reporter.ts";
 import { schemaFindings } from "./schema-problems.ts";
 import { pricesSchema } from "./storyboard-schema.ts";
+import { unknownPrices } from "./unknown-prices.ts";
 
 /** For now, prices are all that a project file holds. */
 const projectSchema = z.strictObject({ prices: z.union([pricesSchema, z.null()]).optional() });
 
+export interface ProjectPrices {
+  /** `undefined` where there are none. */
+  readonly prices?: Prices;
+  readonly warnings: readonly Diagnostic[];
+}
+
+const noPrices: ProjectPrices = { warnings: [] };
+
 /** The prices in a project file, if it has any. */
 export function projectPrices(
   source: SourceFile | undefined,
-): Result<Prices | undefined, readonly Diagnostic[]> {
-  if (source === undefined) return success(undefined);
+  library: ContractLibrary,
+): Result<ProjectPrices, readonly Diagnostic[]> {
+  if (source === undefined) return success(noPrices);
   const reporter = new Reporter(source);
   const { tree, problems } = parseYaml(source.text);
   for (const problem of problems) reporter.add(problem);
   if (reporter.failed) return failure(reporter.all());
-  if (tree.value === null) return success(undefined);
+  if (tree.value === null) return success(noPrices);
   const parsed = projectSchema.safeParse(tree.value);
   const findings = parsed.success
     ? []
@@ -29,5 +40,9 @@ export function projectPrices(
   const typed = prices === undefined || prices === null ? undefined : toPrices(prices);
   if (typed !== undefined) findings.push(...priceConflicts(typed, ["prices"]));
   for (const finding of findings) reporter.finding(finding, tree.locate(finding.path, finding.at));
-  return reporter.failed ? failure(reporter.all()) : success(typed);
+  if (reporter.failed) return failure(reporter.all());
+  if (typed === undefined) return success(noPrices);
+  for (const finding of unknownPrices(typed, { library, prefix: ["prices"] }))
+    reporter.finding(finding, tree.locate(finding.path, finding.at), "warning");
+  return success({ prices: typed, warnings: reporter.all() });
 }

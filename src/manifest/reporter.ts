@@ -21,8 +21,12 @@ export class Reporter {
     this.found.push(hint === undefined ? diagnostic : { ...diagnostic, hint });
   }
 
-  finding({ code, message, hint }: Finding, range: SourceRange): void {
-    this.add(hint === undefined ? { code, message, range } : { code, message, hint, range });
+  finding(
+    { code, message, hint }: Finding,
+    range: SourceRange,
+    severity: Diagnostic["severity"] = "error",
+  ): void {
+    this.add(hint === undefined ? { code, message, range } : { code, message, hint, range }, severity);
   }
 
   /** A diagnostic about another file. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { type PictureCache, type PictureFacts, type PictureKey, pictureKey } from "../media/picture.ts";
@@ -14,7 +14,7 @@ import { CheckedLines, writeCheckedLines } from "./checked-lines.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 
 /** Raised whenever a release compiles the same text to other jobs, or writes this file otherwise. */
-const cacheVersion = 3;
+const cacheVersion = 4;
 
 /**
  * The first line of what is kept between runs, on this machine only: nothing in it is worth more than the time to make it
@@ -36,7 +36,7 @@ export interface LoadCache extends PictureCache {
 
 /**
  * The storyboard as it was compiled last, so that a run with nothing to do neither parses YAML nor reads pictures. A
- * picture counts as unchanged while its size, modification time and inode are.
+ * picture counts as unchanged while its stamp is the same (`fileStamp`).
  */
 export class StoryboardCache implements LoadCache {
   readonly #file: string;
@@ -78,14 +78,13 @@ export class StoryboardCache implements LoadCache {
     const temporary = `${this.#file}.tmp`;
     try {
       mkdirSync(folder, { recursive: true });
-      // Git carries links: one in somebody's project must not turn these writes on a file of the user's.
-      if (!lstatSync(folder).isDirectory()) return;
+      if (!isOwnFolder(folder)) return;
       ignoreIn(folder);
-      rmSync(temporary, { force: true });
+      remove(temporary);
       writeCheckedLines(temporary, fileText(head, cachedJobsText(jobs, [...this.#used.values()])));
       renameSync(temporary, this.#file);
     } catch {
-      rmSync(temporary, { force: true });
+      remove(temporary);
     }
   }
 
@@ -104,6 +103,23 @@ export class StoryboardCache implements LoadCache {
   set(key: PictureKey, facts: PictureFacts): void {
     const { file, stamp } = key;
     this.#used.set(file, { file, stamp, ...facts });
+  }
+}
+
+/**
+ * Git carries links: one in somebody's project must not turn reads and writes on a folder of the user's. What is inside is
+ * made new (`wx`) or renamed into place, which follows no link.
+ */
+function isOwnFolder(folder: string): boolean {
+  return lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** What is in the way and cannot be removed costs time at the next run, and nothing else. */
+function remove(file: string): void {
+  try {
+    if (isOwnFolder(dirname(file))) unlinkSync(file);
+  } catch {
+    // It was not there, or it stays.
   }
 }
 
@@ -131,6 +147,7 @@ interface CacheContent {
 /** Nothing where there is no cache, or one that this release does not understand. */
 function readContent(file: string): CacheContent | undefined {
   try {
+    if (!isOwnFolder(dirname(file))) return undefined;
     const lines = CheckedLines.read(file);
     if (lines === undefined) return undefined;
     const head: unknown = JSON.parse(lines.first);

@@ -3,8 +3,11 @@ import { shotIdPattern } from "./clip-names.ts";
 
 /** The shapes of the storyboard file that are the same for every model; parameters are the contracts' business. */
 
+/** Sums of what is dearer would leave the range of numbers, and nothing is. */
+const mostExpensive = 1e12;
+
 const amounts = z
-  .record(z.string(), z.number().nonnegative())
+  .record(z.string(), z.number().nonnegative().max(mostExpensive))
   .meta({ description: "Amount by billing key, such as `kling-v3 1080P+Sound`." });
 
 export const pricesSchema = z

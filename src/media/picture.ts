@@ -1,7 +1,15 @@
 import { createHash } from "node:crypto";
 import { type BigIntStats, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { type Clock, systemClock } from "../base/clock.ts";
+import { fileStamp } from "../base/file-stamp.ts";
+import {
+  notPlain,
+  openingProblem,
+  type PlainFileProblem,
+  readPlainFileSync,
+} from "../base/plain-file-sync.ts";
 import { failure, type Result, success } from "../base/result.ts";
+import { unreachable } from "../base/unreachable.ts";
 import { type PictureFormat, sniffPicture, structureFault } from "./picture-structure.ts";
 
 /** The upload endpoint takes pictures of 10 MB at most (public docs, August 2026). */
@@ -28,9 +36,12 @@ export interface PictureKey {
   /** Absolute path. */
   readonly file: string;
   readonly bytes: number;
-  /** Size, modification time in nanoseconds, and inode; of no meaning but that it differs when one of them does. */
+  /** From `fileStamp`. */
   readonly stamp: string;
 }
+
+/** Some systems give all changes within so much time one and the same time. */
+const clockTickMs = 20;
 
 /** Facts of pictures seen before, so that unchanged files are not read again. Both calls are synchronous and cheap. */
 export interface PictureCache {
@@ -45,41 +56,51 @@ export interface PictureCache {
 export async function inspectPicture(
   file: string,
   cache?: PictureCache,
+  clock: Pick<Clock, "now" | "sleep"> = systemClock,
 ): Promise<Result<PictureFacts, PictureProblem>> {
-  const key = pictureKey(file);
-  if (!key.ok) return key;
-  const known = cache?.get(key.value);
+  const looked = look(file);
+  if (!looked.ok) return looked;
+  const { key, changedAtMs } = looked.value;
+  const known = cache?.get(key);
   if (known !== undefined) return success(known);
-  const facts = await readFacts(file, key.value.bytes);
-  if (facts.ok) cache?.set(key.value, facts.value);
+  const ageMs = clock.now() - changedAtMs;
+  // What is remembered must not have a change ahead of it that its times would not show.
+  if (cache !== undefined && ageMs >= 0 && ageMs < clockTickMs) await clock.sleep(clockTickMs);
+  const facts = await readFacts(key);
+  if (facts.ok) cache?.set(key, facts.value);
   return facts;
 }
 
-/** Looks at the file's size, time and inode only. Synchronous: thousands of these cost less than their promises would. */
+/** Looks at the file's entry only. Synchronous: thousands of these cost less than their promises would. */
 export function pictureKey(file: string): Result<PictureKey, PictureProblem> {
-  let stats: BigIntStats | undefined;
+  const looked = look(file);
+  return looked.ok ? success(looked.value.key) : looked;
+}
+
+/** `changedAtMs`: when the file or its entry was last changed, unix milliseconds. */
+function look(file: string): Result<{ key: PictureKey; changedAtMs: number }, PictureProblem> {
+  let stats: BigIntStats;
   try {
-    stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+    stats = statSync(file, { bigint: true });
   } catch (error) {
-    return failure(fileProblem(error));
+    return failure(pictureProblem(openingProblem(file, error), 0));
   }
-  if (stats === undefined) return failure({ kind: "missing" });
-  if (stats.isDirectory()) return failure({ kind: "unreadable", reason: "is a folder" });
-  if (!stats.isFile()) return failure({ kind: "unreadable", reason: "is no regular file" });
+  const reason = notPlain(stats);
+  if (reason !== undefined) return failure({ kind: "unreadable", reason });
   const bytes = Number(stats.size);
   if (bytes > largestPictureBytes) return failure({ kind: "too_large", bytes });
   if (bytes === 0) return failure({ kind: "unreadable", reason: "is empty" });
-  return success({ file, bytes, stamp: `${stats.size} ${stats.mtimeNs} ${stats.ino}` });
+  const changedAtMs = Number(stats.ctimeNs / 1_000_000n);
+  return success({ key: { file, bytes, stamp: fileStamp(stats) }, changedAtMs });
 }
 
-async function readFacts(file: string, bytes: number): Promise<Result<PictureFacts, PictureProblem>> {
-  let content: Buffer;
-  try {
-    content = await readFile(file);
-  } catch (error) {
-    return failure(fileProblem(error));
-  }
-  if (content.length !== bytes)
+async function readFacts(key: PictureKey): Promise<Result<PictureFacts, PictureProblem>> {
+  const { file, bytes } = key;
+  const read = readPlainFileSync(file, { maxBytes: largestPictureBytes, links: "follow" });
+  if (!read.ok) return failure(pictureProblem(read.error, largestPictureBytes + 1));
+  const content = read.value;
+  const now = pictureKey(file);
+  if (content.length !== bytes || !now.ok || now.value.stamp !== key.stamp)
     return failure({ kind: "unreadable", reason: "changed while it was being read" });
   const format = sniffPicture(content);
   if (format === undefined)
@@ -104,10 +125,15 @@ async function dimensions(content: Buffer): Promise<{ width: number; height: num
   }
 }
 
-function fileProblem(error: unknown): PictureProblem {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-  if (code === "ENOENT" || code === "ENOTDIR") return { kind: "missing" };
-  if (code === "EACCES" || code === "EPERM")
-    return { kind: "unreadable", reason: "may not be read by this user" };
-  return { kind: "unreadable", reason: `cannot be read (${code})` };
+function pictureProblem(problem: PlainFileProblem, bytes: number): PictureProblem {
+  switch (problem.kind) {
+    case "missing":
+      return problem;
+    case "too_large":
+      return { kind: "too_large", bytes };
+    case "unreadable":
+      return { kind: "unreadable", reason: problem.why };
+    default:
+      return unreachable(problem);
+  }
 }

@@ -1,9 +1,12 @@
+import { difference, sum } from "../base/money.ts";
 import { mayCost, type Plan, type PlanItem } from "./plan.ts";
 
 /** What a run may spend at most: `--budget`, `--max-shots`, `--max-seconds`. */
 export interface SpendingLimits {
   /** In the currency of the prices. */
   readonly amount?: number;
+  /** Of the amount; known once the limits were held against a plan with prices. */
+  readonly currency?: string;
   /** Clips rendered anew. */
   readonly shots?: number;
   /** Seconds rendered anew. */
@@ -13,6 +16,8 @@ export interface SpendingLimits {
 /** A sum to hold against limits. */
 export interface Spending {
   readonly amount: number;
+  /** Of the amount; absent where nothing has a price. */
+  readonly currency?: string;
   readonly shots: number;
   readonly seconds: number;
 }
@@ -45,17 +50,35 @@ export const nothingSpent: Spending = { amount: 0, shots: 0, seconds: 0 };
 /** What one submit of an item adds. */
 export function costOf(item: PlanItem): Spending {
   if (item.job === undefined) return nothingSpent;
-  return { amount: item.price?.amount ?? 0, shots: 1, seconds: item.job.billing.seconds };
+  const { seconds } = item.job.billing;
+  return item.price === null ? { amount: 0, shots: 1, seconds } : { ...item.price, shots: 1, seconds };
 }
 
 export function addSpending(a: Spending, b: Spending): Spending {
-  return { amount: a.amount + b.amount, shots: a.shots + b.shots, seconds: a.seconds + b.seconds };
+  return {
+    amount: sum([a.amount, b.amount]),
+    ...currencyOf(a.currency ?? b.currency),
+    shots: a.shots + b.shots,
+    seconds: sum([a.seconds, b.seconds]),
+  };
+}
+
+export function subtractSpending(a: Spending, b: Spending): Spending {
+  return {
+    amount: difference(a.amount, b.amount),
+    ...currencyOf(a.currency),
+    shots: a.shots - b.shots,
+    seconds: difference(a.seconds, b.seconds),
+  };
+}
+
+function currencyOf(currency: string | undefined): { readonly currency?: string } {
+  return currency === undefined ? {} : { currency };
 }
 
 export function isWithin(spending: Spending, { amount, shots, seconds }: SpendingLimits): boolean {
-  // Sums of prices are not exact in binary; a millionth is no money.
   return (
-    spending.amount <= (amount ?? Infinity) + 1e-6 &&
+    spending.amount <= (amount ?? Infinity) &&
     spending.shots <= (shots ?? Infinity) &&
     spending.seconds <= (seconds ?? Infinity)
   );
@@ -68,7 +91,9 @@ export function isWithin(spending: Spending, { amount, shots, seconds }: Spendin
 export function checkSpending(plan: Plan, limits: SpendingLimits): SpendingVerdict {
   const renders = plan.items.filter(mayCost);
   if (limits.amount !== undefined) {
-    const unpriced = renders.filter(({ price }) => price === null);
+    const currency = renders.find(({ price }) => price !== null)?.price?.currency;
+    // Amounts in several currencies have no sum to hold against one budget.
+    const unpriced = renders.filter(({ price }) => price === null || price.currency !== currency);
     if (unpriced.length > 0) {
       const keys = unpriced.flatMap(({ job }) => (job === undefined ? [] : [job.billing.key]));
       return { kind: "price_unknown", billingKeys: [...new Set(keys)].sort() };
@@ -76,7 +101,8 @@ export function checkSpending(plan: Plan, limits: SpendingLimits): SpendingVerdi
   }
   const needed = renders.map(costOf).reduce(addSpending, nothingSpent);
   if (isWithin(needed, limits)) return { kind: "fits", needed };
-  return { kind: "exceeds", excess: { limits, needed, fitting: fittingPart(renders, limits) } };
+  const named = limits.amount === undefined ? limits : { ...limits, ...currencyOf(needed.currency) };
+  return { kind: "exceeds", excess: { limits: named, needed, fitting: fittingPart(renders, limits) } };
 }
 
 /** Whole shots, with all their takes: `--only` names shots. */

@@ -1,3 +1,4 @@
+import { sum } from "../base/money.ts";
 import {
   type BillingTotal,
   mayCost,
@@ -15,12 +16,12 @@ export function planTotals(items: readonly PlanItem[]): PlanTotals {
     counts[item.action] += 1;
     if (item.action !== "render" || item.job === undefined) continue;
     const { key, seconds } = item.job.billing;
-    const sum = billing.get(key);
+    const before = billing.get(key);
     billing.set(key, {
       billingKey: key,
-      clips: (sum?.clips ?? 0) + 1,
-      seconds: (sum?.seconds ?? 0) + seconds,
-      price: sum === undefined ? item.price : addPrices([sum.price, item.price]),
+      clips: (before?.clips ?? 0) + 1,
+      seconds: sum([before?.seconds ?? 0, seconds]),
+      price: before === undefined ? item.price : addPrices([before.price, item.price]),
     });
   }
   const lines = [...billing.values()].sort((a, b) => (a.billingKey < b.billingKey ? -1 : 1));
@@ -41,11 +42,10 @@ function possibleTotal(items: readonly PlanItem[]): PossibleTotal {
 function addPrices(prices: readonly (Price | null)[]): Price | null {
   const [first] = prices;
   if (first === undefined || first === null) return null;
-  let amount = 0;
+  const amounts: number[] = [];
   for (const price of prices) {
     if (price === null || price.currency !== first.currency) return null;
-    amount += price.amount;
+    amounts.push(price.amount);
   }
-  // Prices have few decimals; binary sums do not. Six places are finer than any price list.
-  return { amount: Math.round(amount * 1e6) / 1e6, currency: first.currency };
+  return { amount: sum(amounts), currency: first.currency };
 }

@@ -1,9 +1,13 @@
 import type { JsonValue } from "../base/json.ts";
+import { withoutDust } from "../base/money.ts";
 import { answerCause, jsonObjectOf, unreadableCause, wordsOf } from "./answer.ts";
 import type { Exchange } from "./exchange.ts";
 import { networkCause } from "./network-cause.ts";
 import type { BalanceOutcome } from "./provider.ts";
 import type { Reading } from "./reading.ts";
+
+/** Of every amount that ToAPIs names (`credits_per_usd` beside the balance). */
+const currency = "USD";
 
 /** Reads `GET /v1/user/balance`: the account's balance; -1 or `unlimited_quota` where there is no limit. */
 export function balanceOutcome(exchange: Exchange, { clean, host }: Reading): BalanceOutcome {
@@ -20,7 +24,8 @@ export function balanceOutcome(exchange: Exchange, { clean, host }: Reading): Ba
     return { kind: "unavailable", cause: unreadableCause(exchange, "no balance in the answer", clean) };
   }
   const unlimited = json.unlimited_quota === true || remaining === -1;
-  return { kind: "balance", remaining, used: numberOf(json.used_balance) ?? 0, unlimited };
+  const used = withoutDust(numberOf(json.used_balance) ?? 0);
+  return { kind: "balance", remaining: withoutDust(remaining), used, currency, unlimited };
 }
 
 function numberOf(value: JsonValue | undefined): number | undefined {

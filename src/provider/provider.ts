@@ -67,10 +67,14 @@ export interface Upload {
   readonly fileName: string;
   readonly mimeType: string;
   readonly bytes: number;
+  /** What the content was when it was checked, lower-case hex. Anything else is not uploaded. */
+  readonly sha256: string;
 }
 
 export type UploadOutcome =
   | { readonly kind: "uploaded"; readonly url: string }
+  /** The file is not what was checked, or can no longer be read. What was sent of it counts for nothing. */
+  | { readonly kind: "picture_changed"; readonly cause: Cause }
   /** The provider cannot be reached: the request never left this machine. */
   | { readonly kind: "not_sent"; readonly cause: Cause }
   | { readonly kind: "limited"; readonly retryAfterMs?: number; readonly cause: Cause }
@@ -79,12 +83,14 @@ export type UploadOutcome =
   | { readonly kind: "no_balance"; readonly cause: Cause }
   | { readonly kind: "unavailable"; readonly cause: Cause };
 
-/** The account's balance in the provider's own unit (US dollars at ToAPIs). */
+/** The account's balance. */
 export type BalanceOutcome =
   | {
       readonly kind: "balance";
       readonly remaining: number;
       readonly used: number;
+      /** Of both: `USD`. */
+      readonly currency: string;
       readonly unlimited: boolean;
     }
   | { readonly kind: "key_refused"; readonly cause: Cause }

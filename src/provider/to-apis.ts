@@ -124,7 +124,7 @@ class ToApis implements VideoProvider {
   }
 
   async upload(upload: Upload, signal: AbortSignal): Promise<UploadOutcome> {
-    const { contentType, contentLength, stream, fileError } = multipartFile(upload);
+    const { contentType, contentLength, stream, sent } = multipartFile(upload);
     const exchange = await this.#api.send(
       {
         lane: "upload",
@@ -137,11 +137,7 @@ class ToApis implements VideoProvider {
       signal,
     );
     stream.destroy();
-    const broken = exchange.kind === "broken" ? fileError() : undefined;
-    if (broken === undefined) return uploadOutcome(exchange, this.#reading());
-    const reason = broken.message.replaceAll(upload.file, upload.fileName);
-    const message = this.#clean(`the picture cannot be read: ${reason}`);
-    return { kind: "refused", cause: { code: "picture_unreadable", message } };
+    return uploadOutcome(exchange, sent(), this.#reading());
   }
 
   async balance(signal: AbortSignal): Promise<BalanceOutcome> {

@@ -2,6 +2,7 @@ import type { JsonObject } from "../base/json.ts";
 import { answerCause, isObject, jsonObjectOf, unreadableCause, wordsOf } from "./answer.ts";
 import type { Exchange } from "./exchange.ts";
 import { readRetryAfter } from "./limit-headers.ts";
+import type { SentFile } from "./multipart.ts";
 import { networkCause } from "./network-cause.ts";
 import type { UploadOutcome } from "./provider.ts";
 import type { Reading } from "./reading.ts";
@@ -11,22 +12,28 @@ const refusals: ReadonlySet<number> = new Set([
   400, 403, 404, 405, 411, 413, 414, 415, 422, 451, 301, 302, 303, 307, 308,
 ]);
 
-/** The picture's own troubles break an upload before it is written, too, and say nothing about the provider. */
-const fileTroubles: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "EACCES", "EPERM", "EISDIR", "EIO"]);
-
 /** Reads the answer of `POST /v1/uploads/images`. An upload costs nothing, so whatever is in doubt may be sent again. */
-export function uploadOutcome(exchange: Exchange, reading: Reading): UploadOutcome {
+export function uploadOutcome(exchange: Exchange, sent: SentFile, reading: Reading): UploadOutcome {
   const { clean, host, now } = reading;
+  // Whatever was answered, it was about another picture.
+  if (sent.kind === "changed") {
+    const message = clean(`${sent.message}; run the command again, and the picture is checked anew`);
+    return { kind: "picture_changed", cause: { code: "picture_changed", message } };
+  }
   if (exchange.kind === "broken") {
     const cause = networkCause(exchange.error, host, clean);
-    return { kind: exchange.written || fileTroubles.has(cause.code) ? "unavailable" : "not_sent", cause };
+    return { kind: exchange.written ? "unavailable" : "not_sent", cause };
   }
   const { status, headers } = exchange;
   const json = jsonObjectOf(exchange);
   const words = wordsOf(json);
   if (status >= 200 && status < 300) {
     const url = urlOf(json, reading);
-    if (url !== undefined) return { kind: "uploaded", url };
+    if (url !== undefined && sent.kind === "whole") return { kind: "uploaded", url };
+    if (url !== undefined) {
+      const message = "the server answered before it had the whole picture";
+      return { kind: "unavailable", cause: { code: "upload_cut_short", message } };
+    }
     const cause = unreadableCause(exchange, "no URL in the answer", clean);
     if (json?.success !== false) return { kind: "unavailable", cause };
     return { kind: "refused", cause: answerCause(exchange, { code: "upload_refused", ...words }, clean) };

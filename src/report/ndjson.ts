@@ -1,5 +1,6 @@
 import { toIsoTime } from "../base/calendar.ts";
 import type { Clock } from "../base/clock.ts";
+import { jsonText } from "../base/json-text.ts";
 import type { RunEvent } from "../run/events.ts";
 import type { Reporter, TextStream } from "./reporter.ts";
 import { snakeCaseKeys } from "./snake-case.ts";
@@ -14,7 +15,7 @@ export function ndjsonReporter(stream: TextStream, clock: Pick<Clock, "now">): R
 
 /** @param at Unix milliseconds */
 function ndjsonLine({ type, ...rest }: RunEvent, at: number): string {
-  return JSON.stringify({
+  return jsonText({
     type,
     time: toIsoTime(at),
     ...(snakeCaseKeys(rest) as Record<string, unknown>),

@@ -1,3 +1,4 @@
+import { moneyText } from "../base/money.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { visibleText } from "../base/visible-text.ts";
 import type { PlanTotals } from "../plan/plan.ts";
@@ -69,11 +70,13 @@ export function overLimitsText(excess: SpendingExcess): string {
 export function excessText({ needed, limits }: SpendingExcess): string {
   const { amount, shots, seconds } = limits;
   const broken = [
-    ...(amount !== undefined && needed.amount > amount ? [`--budget ${amount}`] : []),
+    ...(amount !== undefined && needed.amount > amount
+      ? [`--budget ${moneyText(amount, limits.currency)}`]
+      : []),
     ...(shots !== undefined && needed.shots > shots ? [`--max-shots ${shots}`] : []),
     ...(seconds !== undefined && needed.seconds > seconds ? [`--max-seconds ${seconds}`] : []),
   ];
-  const cost = amount === undefined ? "" : ` for ${needed.amount}`;
+  const cost = amount === undefined ? "" : ` for ${moneyText(needed.amount, needed.currency)}`;
   const takes = `${countText(needed.shots, "clip")} of ${needed.seconds} s in all${cost}`;
   return `The plan takes ${takes}, more than ${broken.join(" and ")} allows`;
 }

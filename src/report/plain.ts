@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import { moneyText } from "../base/money.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { visibleText } from "../base/visible-text.ts";
 import type { JobRef, JobState, RunEvent } from "../run/events.ts";
@@ -86,7 +87,7 @@ function lineOf(event: RunEvent, before: JobState | undefined, file: string): Li
       };
     case "balance":
       if (event.unlimited) return undefined;
-      return { word: "balance", text: `${event.remaining} ${event.when} the run` };
+      return { word: "balance", text: `${moneyText(event.remaining, event.currency)} ${event.when} the run` };
     case "concurrency":
       return { word: "concurrency", text: concurrencyText(event) };
     case "picture_uploaded":

@@ -71,9 +71,11 @@ export function planJson({ items, totals }: Plan, held?: HeldPlan): PlanJson {
 }
 
 function spendingJson({ limits, verdict }: HeldPlan): SpendingJson {
-  return verdict.kind === "fits"
-    ? { fits: true, limits, needed: verdict.needed, fitting: null }
-    : { fits: false, limits, needed: verdict.excess.needed, fitting: verdict.excess.fitting };
+  if (verdict.kind === "exceeds") return { fits: false, ...verdict.excess };
+  const { needed } = verdict;
+  const { currency } = needed;
+  const named = limits.amount === undefined || currency === undefined ? limits : { ...limits, currency };
+  return { fits: true, limits: named, needed, fitting: null };
 }
 
 function jobJson(item: PlanItem): PlanJobJson {

@@ -1,3 +1,4 @@
+import { sum } from "../base/money.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { Plan, PlanAction, PlanItem, PlanReason, PlanTotals } from "../plan/plan.ts";
 import type { HeldPlan } from "../plan/spending.ts";
@@ -122,7 +123,7 @@ function* paidLines(totals: PlanTotals, palette: Palette): Iterable<string> {
   for (const { billingKey, clips, seconds, price } of totals.billing) {
     yield `  ${billingKey.padEnd(width)}  ${amountText(clips, seconds)}${price === null ? "" : `  ${priceText(price)}`}`;
   }
-  const seconds = totals.billing.reduce((sum, line) => sum + line.seconds, 0);
+  const seconds = sum(totals.billing.map((line) => line.seconds));
   const isPriced = totals.billing.some(({ price }) => price !== null);
   const unknown = isPriced ? "no price for all of it" : "no prices in the storyboard";
   const cost = totals.price === null ? unknown : priceText(totals.price);

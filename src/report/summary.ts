@@ -1,3 +1,4 @@
+import { difference, moneyText } from "../base/money.ts";
 import { visibleText } from "../base/visible-text.ts";
 import type { JobRef, RunCounts, RunEvent } from "../run/events.ts";
 import { nextSteps, type RunCommand } from "./next-steps.ts";
@@ -114,7 +115,13 @@ function deadlineText({ error, expiresAt }: Extract<RunEvent, { type: "shot_unfe
 
 function balanceText({ balanceBefore: before, balanceAfter: after }: RunRecord): string {
   if (before === undefined || before.unlimited) return "";
-  if (after === undefined) return `Balance before the run: ${before.remaining}.`;
-  const used = Math.round((before.remaining - after.remaining) * 1e6) / 1e6;
-  return `Balance: ${before.remaining} before the run, ${after.remaining} after it (${used === 0 ? "unchanged" : `${used} less`}).`;
+  if (after === undefined) return `Balance before the run: ${balanceOf(before)}.`;
+  const used = difference(before.remaining, after.remaining);
+  const change =
+    used === 0 ? "unchanged" : `${moneyText(Math.abs(used), after.currency)} ${used > 0 ? "less" : "more"}`;
+  return `Balance: ${balanceOf(before)} before the run, ${balanceOf(after)} after it (${change}).`;
+}
+
+function balanceOf({ remaining, currency }: Extract<RunEvent, { type: "balance" }>): string {
+  return moneyText(remaining, currency);
 }

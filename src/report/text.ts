@@ -1,4 +1,5 @@
 import { toIsoTime } from "../base/calendar.ts";
+import { decimalText } from "../base/money.ts";
 import type { Price } from "../plan/plan.ts";
 
 /** `45 s`, `3 min 20 s`, `2 h 05 min`, `1 d 3 h`. */
@@ -25,9 +26,7 @@ export function clockText(durationMs: number): string {
 
 /** `12.50 USD`; more decimals only where there are any. */
 export function priceText({ amount, currency }: Price): string {
-  const rounded = Math.round(amount * 1e6) / 1e6;
-  const decimals = String(rounded).split(".")[1]?.length ?? 0;
-  return `${rounded.toFixed(Math.max(2, decimals))} ${currency}`;
+  return `${decimalText(amount)} ${currency}`;
 }
 
 /** `1 shot`, `3 shots`. */

@@ -1,5 +1,12 @@
 import type { PlanItem } from "../plan/plan.ts";
-import { addSpending, costOf, isWithin, nothingSpent, type SpendingLimits } from "../plan/spending.ts";
+import {
+  addSpending,
+  costOf,
+  isWithin,
+  nothingSpent,
+  type SpendingLimits,
+  subtractSpending,
+} from "../plan/spending.ts";
 
 /**
  * Holds a run to its limits. Everything submitted counts from before the submit on, and stays counted unless it is
@@ -23,7 +30,6 @@ export class Budget {
 
   /** Nothing was paid for it after all. */
   release(item: PlanItem): void {
-    const { amount, shots, seconds } = costOf(item);
-    this.#reserved = addSpending(this.#reserved, { amount: -amount, shots: -shots, seconds: -seconds });
+    this.#reserved = subtractSpending(this.#reserved, costOf(item));
   }
 }

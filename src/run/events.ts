@@ -91,6 +91,8 @@ export type RunEvent =
       readonly type: "balance";
       readonly when: "before" | "after";
       readonly remaining: number;
+      /** Of `remaining`: `USD`. */
+      readonly currency: string;
       readonly unlimited: boolean;
     }
   /**

@@ -258,9 +258,9 @@ class Run {
     const answer = await provider.balance(gate.everything);
     if (answer.kind !== "balance") return;
     this.#context.contact.made = true;
-    const { remaining, unlimited } = answer;
+    const { remaining, currency, unlimited } = answer;
     if (when === "before" && !unlimited) balance.before = remaining;
-    emit({ type: "balance", when, remaining, unlimited });
+    emit({ type: "balance", when, remaining, currency, unlimited });
   }
 }
 

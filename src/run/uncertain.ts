@@ -1,4 +1,5 @@
 import type { Cause } from "../base/cause.ts";
+import { moneyText } from "../base/money.ts";
 import { attemptOf, type RunContext, record, stop, type Work } from "./context.ts";
 
 /** Counts an outcome that is not known; a few in a row end the run's submits. */
@@ -41,5 +42,5 @@ async function balanceNote(context: RunContext): Promise<string> {
   if (now.kind !== "balance" || now.unlimited) return "";
   const { accepted } = context.balance;
   const others = `${accepted} submit${accepted === 1 ? "" : "s"} confirmed meanwhile`;
-  return ` The balance moved from ${before} to ${now.remaining} since the run began, with ${others}.`;
+  return ` The balance moved from ${moneyText(before, now.currency)} to ${moneyText(now.remaining, now.currency)} since the run began, with ${others}.`;
 }

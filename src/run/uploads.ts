@@ -40,6 +40,7 @@ export class Uploads {
           fileName: basename(picture.file),
           mimeType: picture.mimeType,
           bytes: picture.bytes,
+          sha256: picture.sha256,
         },
         submits,
       );
@@ -50,6 +51,8 @@ export class Uploads {
           context.emit({ type: "picture_uploaded", sha256, bytes, writtenAs });
           return outcome;
         }
+        case "picture_changed":
+          return failed("picture_changed", picture, outcome.cause.message);
         case "refused":
           return failed("picture_refused", picture, outcome.cause.message);
         case "key_refused":

@@ -23,6 +23,8 @@ export interface Spawning {
   readonly binary?: string;
   /** Files that it may have open at once, sockets among them. */
   readonly openFiles?: number;
+  /** What it reads from standard input; nothing unless given. */
+  readonly input?: string | Uint8Array;
 }
 
 export interface Running {
@@ -34,15 +36,16 @@ export interface Running {
 
 /** Starts `dailies ARGS`; it is killed with the test, should it still run then. */
 export function startDailies(args: readonly string[], spawning: Spawning): Running {
-  const { cwd, env = {}, openFiles } = spawning;
+  const { cwd, env = {}, openFiles, input } = spawning;
   const command = [process.execPath, spawning.binary ?? binary, ...args];
   const limited = ["sh", "-c", `ulimit -n ${openFiles}; exec "$@"`, "sh", ...command];
   const [program = "", ...rest] = openFiles === undefined ? command : limited;
   const child = spawn(program, rest, {
     cwd,
     env: { PATH: process.env.PATH ?? "", HOME: cwd, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
+  child.stdin?.on("error", () => {}).end(input);
   onTestFinished(() => void child.kill("SIGKILL"));
   const text = { stdout: "", stderr: "" };
   const watchers = new Set<() => void>();

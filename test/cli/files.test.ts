@@ -69,6 +69,38 @@ test("check --json tells every problem with its place, in the shape of its schem
   ]);
 });
 
+test("check --json counts shots and takes, of several files together", async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, {
+    "one.yaml": filmOf(3, "").replace("kling-v3", "kling-v3\n  takes: 2"),
+    "two.yaml": filmOf(2),
+  });
+  const one = await dailies(["check", "one.yaml", "--json"], { cwd });
+  expect(JSON.parse(one.stdout)).toEqual({ shots: 3, takes: 6, diagnostics: [] });
+  const both = await dailies(["check", "one.yaml", "two.yaml", "gone.yaml", "--json"], { cwd });
+  expect(checkSchema.parse(JSON.parse(both.stdout))).toMatchObject({ shots: 5, takes: 8 });
+});
+
+test("check - reads standard input, its pictures relative to the current folder", async () => {
+  const cwd = temporaryFolder();
+  const good = await dailies(["check", "-"], { cwd, input: filmOf(2) });
+  expect(good).toMatchObject({ code: 0, stderr: "", stdout: "valid  -: 2 shots, 10 s\n" });
+  const input = filmOf(1, "").replace("prompt:", "first_frame: gone.png\n    prompt:");
+  const bad = await dailies(["check", "-", "--json"], { cwd, input });
+  expect(bad.code).toBe(2);
+  const { diagnostics } = checkSchema.parse(JSON.parse(bad.stdout));
+  expect(diagnostics).toMatchObject([{ code: "picture_missing", file: "-", start: { line: 6 } }]);
+  for (const [rubbish, code] of [
+    ["", "storyboard_empty"],
+    [Buffer.alloc(99), "file_unreadable"],
+    [Buffer.from([0xff]), "file_unreadable"],
+  ] as const) {
+    const { code: exitCode, stderr } = await dailies(["check", "-"], { cwd, input: rubbish });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`error ${code}`);
+  }
+});
+
 test("plan names new shots and what would be paid for, and touches nothing", async () => {
   const cwd = temporaryFolder();
   writeFiles(cwd, { "film.yaml": filmOf(3) });

@@ -1,8 +1,19 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadStoryboard } from "../../src/manifest/load-storyboard.ts";
+import { StoryboardCache } from "../../src/manifest/storyboard-cache.ts";
 import type { PictureFacts } from "../../src/media/picture.ts";
 
 const frames = join(import.meta.dirname, "..", "..", "specs", "batches", "frames");
@@ -104,6 +115,42 @@ describe("loading", () => {
   });
 });
 
+describe("a storyboard, or the project file beside it, that is no plain text", () => {
+  const oddities: readonly (readonly [name: string, message: string, make: (file: string) => void])[] = [
+    ["a folder", "the file is a folder", (file) => mkdirSync(file)],
+    ["a pipe that nobody writes", "the file is a pipe", (file) => execFileSync("mkfifo", [file])],
+    ["a link to a device without end", "the file is a device", (file) => symlinkSync("/dev/zero", file)],
+    ["a link to nothing", "the file is a link that leads nowhere", (file) => symlinkSync("gone", file)],
+    ["larger than any", "the file is larger than 256 MB", (file) => sparse(file, 257)],
+    ["full of zeros", "the file is not a text: it has NUL bytes", (file) => sparse(file, 64)],
+  ];
+
+  function sparse(file: string, megabytes: number): void {
+    writeFileSync(file, "");
+    truncateSync(file, megabytes * 1024 * 1024);
+  }
+
+  it.each(oddities)("%s: says so, at once", async (_name, message, make) => {
+    const file = join(folder, "odd.yaml");
+    make(file);
+    const loaded = await loadStoryboard({ file });
+    expect(loaded.ok ? [] : loaded.error).toMatchObject([{ code: "file_unreadable", message }]);
+
+    const project = join(folder, "dailies.yaml");
+    make(project);
+    const beside = await loadStoryboard({ file: storyboard(one) });
+    expect(beside.ok ? [] : beside.error).toMatchObject([
+      { code: "file_unreadable", message, source: { path: project } },
+    ]);
+  });
+
+  it("a link to a plain one is read", async () => {
+    const file = storyboard(one, "original.yaml");
+    symlinkSync(file, join(folder, "linked.yaml"));
+    expect((await loadStoryboard({ file: join(folder, "linked.yaml") })).ok).toBe(true);
+  });
+});
+
 describe("the project file", () => {
   const prices = "prices: { currency: USD, date: 2026-11-01, per_clip: { kling-v3 720P: 0.2 } }\n";
 
@@ -131,6 +178,44 @@ describe("the project file", () => {
       "board.yaml storyboard_empty",
       "dailies.yaml key_unknown",
     ]);
+  });
+});
+
+describe("a price that no clip is billed by", () => {
+  const prices = (key: string) =>
+    `prices: { currency: USD, date: 2026-11-01, per_second: { kling-v3 720P: 0.1, ${key}: 0.2 } }\n`;
+
+  async function warnings(file: string, cache?: StoryboardCache) {
+    const loaded = await loadStoryboard({ file, ...(cache === undefined ? {} : { cache }) });
+    if (!loaded.ok) throw new Error("not loaded");
+    return loaded.value.warnings.map(({ code, severity, hint, source, range }) => {
+      const marked = source.text.slice(range?.start, range?.end);
+      return { code, severity, hint, file: basename(source.path), marked };
+    });
+  }
+  const warning = { code: "price_key_unknown", severity: "warning" };
+
+  it.each([
+    ["kling-v3 1080p", "did you mean `kling-v3 1080P`?"],
+    ["kling_v3 1080P", "did you mean `kling-v3 1080P`?"],
+    [
+      "kling-v3",
+      "the keys of kling-v3 are `kling-v3 720P+Sound`, `kling-v3 720P`, `kling-v3 1080P+Sound` or `kling-v3 1080P`",
+    ],
+    ["sora", "`dailies plan` names the keys that a storyboard needs"],
+  ])("%s is named with its place and what may have been meant", async (key, hint) => {
+    const found = await warnings(storyboard(`${one}${prices(key)}`));
+    expect(found).toEqual([{ ...warning, hint, file: "board.yaml", marked: key }]);
+  });
+
+  it("is named in the project file too, at each look", async () => {
+    storyboard(prices("kling-v3 1080"), "dailies.yaml");
+    const file = storyboard(one);
+    for (let look = 0; look < 2; look++) {
+      expect(await warnings(file, StoryboardCache.open(file))).toMatchObject([
+        { ...warning, file: "dailies.yaml", marked: "kling-v3 1080" },
+      ]);
+    }
   });
 });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   mkdirSync,
   readdirSync,
@@ -115,6 +116,38 @@ describe("loading a storyboard again", () => {
     symlinkSync(join(folder, "home"), join(folder, ".dailies"));
     await load();
     expect(readdirSync(join(folder, "home"))).toEqual([]);
+  });
+
+  test("an odd file in a cache's place is neither read nor written through, and stops nothing", async () => {
+    const kept = join(folder, ".dailies");
+    const cache = join(kept, "film.yaml.json");
+    const own = join(folder, "own");
+    writeFileSync(own, "precious");
+    const oddities: readonly (() => void)[] = [
+      () => writeFileSync(kept, "a file"),
+      () => execFileSync("mkfifo", [kept]),
+      () => symlinkSync("gone", kept),
+      ...[cache, `${cache}.tmp`, join(kept, ".gitignore")].flatMap((place) =>
+        [
+          () => mkdirSync(place),
+          () => execFileSync("mkfifo", [place]),
+          () => symlinkSync("/dev/zero", place),
+          () => symlinkSync("gone", place),
+          () => symlinkSync(own, place),
+        ].map((make) => () => {
+          mkdirSync(kept);
+          make();
+        }),
+      ),
+    ];
+    for (const make of oddities) {
+      rmSync(kept, { recursive: true, force: true });
+      make();
+      expect((await load()).compiled.jobs).toHaveLength(1);
+      expect((await load()).compiled.jobs).toHaveLength(1);
+      expect(readFileSync(own, "utf8")).toBe("precious");
+      expect(readdirSync(folder)).not.toContain("gone");
+    }
   });
 
   test("after an edit compiles anew and still reads no unchanged picture", async () => {

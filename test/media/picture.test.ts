@@ -1,7 +1,18 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { inspectPicture, type PictureCache, type PictureFacts } from "../../src/media/picture.ts";
@@ -71,6 +82,27 @@ describe("a picture", () => {
     expect(result).toEqual({ ok: false, error: { kind: "unreadable", reason: "is a folder" } });
   });
 
+  it.each([
+    ["a pipe that nobody writes", "is a pipe", (file: string) => execFileSync("mkfifo", [file])],
+    ["a device without end", "is a device", (file: string) => symlinkSync("/dev/zero", file)],
+    ["a link to nothing", "is a link that leads nowhere", (file: string) => symlinkSync("gone", file)],
+    [
+      "a link to itself",
+      "cannot be read: a link stands in its place (ELOOP)",
+      (file: string) => symlinkSync(file, file),
+    ],
+  ])("that is %s is told so at once", async (name, reason, make) => {
+    const file = join(folder, `${name}.jpg`);
+    make(file);
+    expect(await inspectPicture(file)).toEqual({ ok: false, error: { kind: "unreadable", reason } });
+  });
+
+  it("that is a link to a picture is that picture", async () => {
+    const file = join(folder, "linked.jpg");
+    symlinkSync(join(frames, "day.jpg"), file);
+    expect(await inspectPicture(file)).toEqual(await inspectPicture(join(frames, "day.jpg")));
+  });
+
   it("with a whole thumbnail inside, but itself cut off, is not whole", () => {
     const jpeg = readFileSync(join(frames, "day.jpg"));
     const length = Buffer.alloc(2);
@@ -135,9 +167,49 @@ describe("a picture seen before", () => {
     expect(cache.facts.size).toBe(2);
   });
 
+  it("is read again when it was written over in place, with its size and time set back", async () => {
+    const cache = new MemoryCache();
+    const night = readFileSync(join(frames, "night.png"));
+    const file = written("in-place.png", night);
+    const then = new Date("2026-11-01T12:00:00Z");
+    utimesSync(file, then, then);
+    const before = await inspectPicture(file, cache);
+    writeFileSync(file, lightened(night));
+    utimesSync(file, then, then);
+    expect(statSync(file)).toMatchObject({ size: night.length, mtime: then });
+    const after = await inspectPicture(file, cache);
+    expect(cache.hits).toBe(0);
+    expect(after.ok && before.ok && after.value.sha256 !== before.value.sha256).toBe(true);
+  });
+
+  it("is remembered only after the clock has moved on, so that no change hides behind the same time", async () => {
+    const file = written("young.png", readFileSync(join(frames, "night.png")));
+    const madeAt = statSync(file).ctimeMs;
+    const slept: number[] = [];
+    const clockAt = (now: number) => ({
+      now: () => now,
+      sleep: async (delayMs: number) => void slept.push(delayMs),
+    });
+    await inspectPicture(file, new MemoryCache(), clockAt(madeAt + 5));
+    expect(slept).toEqual([20]);
+    await inspectPicture(file, new MemoryCache(), clockAt(madeAt + 1000));
+    await inspectPicture(file, undefined, clockAt(madeAt + 5));
+    expect(slept).toHaveLength(1);
+  });
+
   it("is not remembered when it is bad", async () => {
     const cache = new MemoryCache();
     await inspectPicture(join(frames, "cut.png"), cache);
     expect(cache.facts.size).toBe(0);
   });
 });
+
+/** The same PNG with one more byte of meaning and one fewer of nothing: another picture of the same size. */
+function lightened(png: Buffer): Buffer {
+  const other = Buffer.from(png);
+  // The last four bytes of the header's chunk before its sum: depth, colour, filter; the sum is made anew.
+  const end = 8 + 8 + 13;
+  other.writeUInt8(other.readUInt8(end - 1) === 0 ? 1 : 0, end - 1);
+  other.writeUInt32BE(crc32(other.subarray(12, end)), end);
+  return other;
+}

@@ -38,6 +38,32 @@ test("a plan within its limits fits, to the last cent and second", () => {
   expect(checkSpending(film, {})).toMatchObject({ kind: "fits" });
 });
 
+test("a budget is exact: decimals as they are written, not as binary numbers add them up", () => {
+  const dimes = plan(render("a", 1, 0.1), render("b", 1, 0.1), render("c", 1, 0.1));
+  expect(checkSpending(dimes, { amount: 0.3 })).toEqual({
+    kind: "fits",
+    needed: { amount: 0.3, currency: "USD", shots: 3, seconds: 3 },
+  });
+  expect(dimes.totals.price).toEqual({ amount: 0.3, currency: "USD" });
+  expect(checkSpending(dimes, { amount: 0.2999999 })).toMatchObject({
+    kind: "exceeds",
+    excess: {
+      limits: { amount: 0.2999999, currency: "USD" },
+      fitting: { amount: 0.2, currency: "USD", ids: ["a", "b"] },
+    },
+  });
+});
+
+test("amounts in several currencies are not held against one budget", () => {
+  const euros = { ...render("b", 5), price: { amount: 1, currency: "EUR" } };
+  const other = { ...euros, job: { ...render("b", 5).job, billing: { key: "kling-v3 1080P", seconds: 5 } } };
+  const mixed = plan(render("a", 5), other as PlanItem);
+  expect(checkSpending(mixed, { amount: 100 })).toEqual({
+    kind: "price_unknown",
+    billingKeys: ["kling-v3 720P"],
+  });
+});
+
 test.each<[string, SpendingLimits, string[]]>([
   ["money", { amount: 2.6 }, ["a", "b"]],
   ["clips", { shots: 3 }, ["a", "b"]],

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { onTestFinished } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
@@ -33,3 +34,8 @@ export function providerAt(baseUrl: URL, options: Partial<ToApisOptions> = {}): 
 
 /** Time-outs for the tests that want one to come: nothing else depends on how short they are. */
 export const hasty = { connectMs: 60, answerMs: 60, uploadMs: 60, stallMs: 60 };
+
+/** SHA-256, lower-case hex. */
+export function digestOf(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}

@@ -1,10 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Upload } from "../../src/provider/provider.ts";
 import { answer, head, json, type Reply, raw, reset, silence, thenEnd } from "../fakes/scripted-server.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
-import { apiKey, calm, hasty, providerAt, serve } from "./fixture.ts";
+import { apiKey, calm, digestOf, hasty, providerAt, serve } from "./fixture.ts";
 
 const uploaded = {
   success: true,
@@ -15,7 +16,7 @@ const uploaded = {
 function picture(content = Buffer.from("a picture"), fileName = "day.png"): Upload {
   const file = join(temporaryFolder(), "day.png");
   writeFileSync(file, content);
-  return { file, fileName, mimeType: "image/png", bytes: content.length };
+  return { file, fileName, mimeType: "image/png", bytes: content.length, sha256: digestOf(content) };
 }
 
 test("a picture travels as the multipart field `file`, with its type, its bytes and no more than its name", async () => {
@@ -96,20 +97,70 @@ describe("an answer tells what an upload came to", () => {
   });
 });
 
-test("a picture that is gone, or has changed since it was checked, is refused without naming its folder", async () => {
-  const server = await serve(json(200, uploaded));
-  const provider = providerAt(server.url);
-  const upload = picture();
+describe("a picture that is not what was checked", () => {
+  /** Of several pieces, so that most of it is on its way before its end is known. */
+  const content = Buffer.alloc(300_000, "day ");
+  const night = Buffer.alloc(300_000, "dusk");
 
-  const gone = await provider.upload({ ...upload, file: `${upload.file}.gone` }, calm);
-  expect(gone).toMatchObject({ kind: "refused", cause: { code: "picture_unreadable" } });
-  expect(JSON.stringify(gone)).not.toContain(upload.file);
-  for (const bytes of [upload.bytes + 1, upload.bytes - 1]) {
-    const changed = await provider.upload({ ...upload, bytes }, calm);
-    expect(changed).toMatchObject({ kind: "refused", cause: { code: "picture_unreadable" } });
+  const changes: readonly (readonly [name: string, change: (file: string) => void])[] = [
+    ["gone", (file) => rmSync(file)],
+    ["longer", (file) => writeFileSync(file, Buffer.concat([content, content]))],
+    ["shorter", (file) => writeFileSync(file, content.subarray(1))],
+    ["empty", (file) => writeFileSync(file, "")],
+    [
+      "written over in place, its size and time kept",
+      (file) => {
+        const { atime, mtime } = statSync(file);
+        writeFileSync(file, night);
+        utimesSync(file, atime, mtime);
+      },
+    ],
+    ["a folder", (file) => replaced(file, () => mkdirSync(file))],
+    ["a pipe that nobody writes", (file) => replaced(file, () => execFileSync("mkfifo", [file]))],
+    ["an endless device", (file) => replaced(file, () => symlinkSync("/dev/zero", file))],
+    ["a link to nothing", (file) => replaced(file, () => symlinkSync("gone", file))],
+  ];
+
+  function replaced(file: string, make: () => void): void {
+    rmSync(file);
+    make();
   }
-  expect((await provider.upload(upload, calm)).kind).toBe("uploaded");
+
+  test.each(changes)(
+    "%s: no whole request leaves, and it is not the network's fault",
+    async (_name, change) => {
+      const server = await serve(json(200, uploaded));
+      const upload = picture(content);
+      change(upload.file);
+      const outcome = await providerAt(server.url).upload(upload, calm);
+      expect(outcome).toMatchObject({ kind: "picture_changed", cause: { code: "picture_changed" } });
+      expect(JSON.stringify(outcome)).toContain("run the command again");
+      expect(JSON.stringify(outcome)).not.toContain(upload.file);
+      expect(server.requests).toEqual([]);
+    },
+  );
+
+  test("a server that gives its URL before it has the picture has not got the picture", async () => {
+    const server = await serve();
+    // Answers each connection as soon as anything of a request has come.
+    server.meetConnections((socket) => {
+      socket.once("data", () => json(200, uploaded)(socket, seenNothing));
+    });
+    const upload = picture(content);
+    writeFileSync(upload.file, night);
+    const outcome = await providerAt(server.url).upload(upload, calm);
+    expect(outcome.kind).not.toBe("uploaded");
+  });
 });
+
+const seenNothing = {
+  method: "POST",
+  path: "/",
+  headers: {},
+  rawHeaders: [],
+  body: Buffer.alloc(0),
+  connection: 0,
+};
 
 test("an upload without an answer ends at its own time-out, and an interrupted one at once", async () => {
   const server = await serve(silence);

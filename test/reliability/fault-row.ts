@@ -19,6 +19,8 @@ export type SetUp =
   /** The first run finds nobody listening at the API's address. */
   | { readonly kind: "no_listener" }
   | { readonly kind: "file"; readonly path: string; readonly text: string }
+  /** A file's content is replaced, and its times are set back. */
+  | { readonly kind: "write_over"; readonly path: string; readonly text: string }
   | { readonly kind: "folder"; readonly path: string }
   | { readonly kind: "remove"; readonly path: string }
   /** A symbolic link to a file or folder outside of the storyboard's folder; what it points to must stay as it is. */

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { encodeHolder, type LockHolder } from "../../src/run-lock/lock-record.ts";
 import { thisMachine } from "../../src/run-lock/machine.ts";
@@ -17,6 +17,13 @@ function apply(world: World, step: SetUp): void {
       mkdirSync(dirname(join(world.folder, step.path)), { recursive: true });
       writeFileSync(join(world.folder, step.path), step.text);
       return;
+    case "write_over": {
+      const file = join(world.folder, step.path);
+      const { atime, mtime } = statSync(file);
+      writeFileSync(file, step.text);
+      utimesSync(file, atime, mtime);
+      return;
+    }
     case "folder":
       mkdirSync(join(world.folder, step.path), { recursive: true });
       return;

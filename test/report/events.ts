@@ -36,7 +36,7 @@ export const counts: RunCounts = {
 /** One event of every type, in an order that a run could tell them in. */
 export const everyEvent: readonly RunEvent[] = [
   { type: "run_started", storyboard: "film.yaml", rehearsal: false, concurrency: 4, totals },
-  { type: "balance", when: "before", remaining: 12.5, unlimited: false },
+  { type: "balance", when: "before", remaining: 12.5, currency: "USD", unlimited: false },
   { type: "picture_uploaded", sha256: "cd".repeat(32), bytes: 99, writtenAs: "frames/day.jpg" },
   { type: "shot_state", id: "sh01", take: 1, line: 4, state: "submitting" },
   { type: "shot_state", id: "sh01", take: 1, line: 4, state: "queued", taskId: "task_1" },
@@ -105,7 +105,7 @@ export const everyEvent: readonly RunEvent[] = [
     fitting: { amount: 1, shots: 2, seconds: 10, ids: ["sh01", "sh02"] },
   },
   { type: "stopping", reason: "no_balance", message: "insufficient quota" },
-  { type: "balance", when: "after", remaining: 12.1, unlimited: false },
+  { type: "balance", when: "after", remaining: 12.1, currency: "USD", unlimited: false },
   { type: "run_finished", counts, stopped: "no_balance", exitCode: 3, elapsedMs: 95_000 },
 ];
 

@@ -246,7 +246,7 @@ describe("a submit of unknown outcome", () => {
     expect(first.outcome.counts).toMatchObject({ done: 2, uncertain: 1 });
     const told = first.events.find((event) => event.type === "shot_uncertain");
     expect(told).toMatchObject({ id: "b", line: 7, error: { code: "submit_unanswered" } });
-    expect(told?.error.message).toMatch(/balance moved from 1000 to 999\.\d+/);
+    expect(told?.error.message).toMatch(/balance moved from 1000\.00 USD to 999\.\d+ USD/);
     const second = await render(world, jobs);
     expect(second.outcome.counts).toMatchObject({ done: 0, uncertain: 1, upToDate: 2 });
     expect(world.server.ledger.paid).toBe(3);

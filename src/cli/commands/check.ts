@@ -15,6 +15,7 @@ export const checkCommand = buildCommand<OutputFlags, string[], CliContext>({
       [
         ["dailies check storyboard.yaml", "one storyboard"],
         ["dailies check reel-*.yaml --json", "several, for a program"],
+        ["make-shots | dailies check -", "what another program writes"],
       ],
     ),
   },
@@ -23,7 +24,11 @@ export const checkCommand = buildCommand<OutputFlags, string[], CliContext>({
     positional: {
       kind: "array",
       minimum: 1,
-      parameter: { brief: "Storyboards to validate", parse: parseText, placeholder: "FILE" },
+      parameter: {
+        brief: "Storyboards to validate; - is standard input",
+        parse: parseText,
+        placeholder: "FILE",
+      },
     },
   },
   loader: async () => (await import("../actions/check.ts")).check,

@@ -1,7 +1,11 @@
 import { z } from "zod";
-import { diagnostic } from "./common.ts";
+import { count, diagnostic } from "./common.ts";
 
 /** `dailies check --json` */
 export const checkSchema = z
-  .object({ diagnostics: z.array(diagnostic) })
+  .object({
+    shots: count.describe("In all the files that are valid"),
+    takes: count.describe("The same with every take of a shot counted"),
+    diagnostics: z.array(diagnostic),
+  })
   .describe("What `dailies check --json` prints");

@@ -9,7 +9,9 @@ export const line = z.int().min(1).describe("The shot's line in the storyboard, 
 export const count = z.int().min(0);
 export const time = z.iso.datetime().describe("ISO 8601");
 
-export const price = z.object({ amount: z.number(), currency: z.string() });
+export const currency = z.string().describe("Three capital letters, such as USD");
+
+export const price = z.object({ amount: z.number(), currency });
 
 export const cause = z.object({
   code: z.string().describe("Stable, snake_case, or the provider's own"),
@@ -29,7 +31,12 @@ export const diagnostic = z.object({
 });
 
 /** A sum of renders, held against limits. */
-export const spending = z.object({ amount: z.number(), shots: count, seconds: z.number() });
+export const spending = z.object({
+  amount: z.number(),
+  currency: currency.optional().describe("Of `amount`; absent where nothing has a price"),
+  shots: count,
+  seconds: z.number(),
+});
 export const spendingLimits = spending.partial();
 export const fittingRun = spending
   .extend({ ids: z.array(shotId) })

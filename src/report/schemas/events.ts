@@ -3,6 +3,7 @@ import type { RunEvent } from "../../run/events.ts";
 import {
   cause,
   count,
+  currency,
   diagnostic,
   fittingRun,
   jobState,
@@ -35,7 +36,7 @@ const members = {
     concurrency: z.int().min(1),
     totals: planTotals,
   },
-  balance: { when: z.enum(["before", "after"]), remaining: z.number(), unlimited: z.boolean() },
+  balance: { when: z.enum(["before", "after"]), remaining: z.number(), currency, unlimited: z.boolean() },
   concurrency: { concurrency: z.int().min(1), reason: z.enum(["limited", "found", "no_limit_met"]) },
   picture_uploaded: { sha256: z.string(), bytes: count, written_as: z.string() },
   shot_state: { ...job, state: jobState, task_id: z.string().optional() },

@@ -60,7 +60,19 @@ export const uploadFaults: readonly FaultRow[] = [
     name: "the picture vanishes before its upload",
     during: { when: "a's picture is about to be uploaded", strike: [{ kind: "remove", path: "day.gif" }] },
     mend: [{ kind: "file", path: "day.gif", text: "GIF89a day" }],
-    first: unsent("picture_refused"),
+    first: unsent("picture_changed"),
+    second: allWell,
+  },
+  {
+    step: "upload",
+    framed: true,
+    name: "the picture is written over in place before its upload, its size and time kept",
+    during: {
+      when: "a's picture is about to be uploaded",
+      strike: [{ kind: "write_over", path: "day.gif", text: "GIF89a dax" }],
+    },
+    mend: [{ kind: "file", path: "day.gif", text: "GIF89a day" }],
+    first: unsent("picture_changed"),
     second: allWell,
   },
 ];
