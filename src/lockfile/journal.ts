@@ -24,6 +24,8 @@ export class Journal {
   /** At most so much lies beyond the durable part: the rest of a failed write. It is cut off before the next one. */
   #looseBytes: number;
   #queue = "";
+  /** Length of the beginning of the queue that somebody waits for to be durable. */
+  #awaited = 0;
   #writing: Promise<Result<void, WriteFailure>> | undefined;
   #next: Promise<Result<void, WriteFailure>> | undefined;
 
@@ -45,9 +47,15 @@ export class Journal {
     return this.#queue === "";
   }
 
+  /** Is every change on disk that was to be durable? */
+  get isConfirmed(): boolean {
+    return this.#awaited === 0;
+  }
+
   /** Appends a change; resolves when it, and all before it, are durable, or with why they are not. */
   append(change: StateChange): Promise<Result<void, WriteFailure>> {
     this.#queue += encodeChange(change);
+    this.#awaited = this.#queue.length;
     return this.flush();
   }
 
@@ -109,6 +117,7 @@ export class Journal {
       this.#looseBytes = 0;
       this.#durableBytes += bytes.length;
       this.#queue = this.#queue.slice(text.length);
+      this.#awaited = Math.max(0, this.#awaited - text.length);
       return success(undefined);
     } catch (cause) {
       return failure(writeFailure(this.#paths.journal, cause));

@@ -75,6 +75,7 @@ class FileStore implements StateStore {
   /** Does the lockfile on disk perhaps say less than `#state`? */
   #isChanged: boolean;
   #isClosed = false;
+  #isAbandoned = false;
 
   constructor(options: {
     readonly paths: StatePaths;
@@ -105,9 +106,13 @@ class FileStore implements StateStore {
     return this.#tasks.holderOf(taskId);
   }
 
-  /** Does the disk hold every change, be it in the journal alone? */
+  /**
+   * Does the disk hold every change, be it in the journal alone? Of a store that was abandoned: every change that was to
+   * be durable; what the others say, the next run finds out by itself.
+   */
   get isSafe(): boolean {
-    return !this.#isChanged || this.#journal.isFlushed;
+    if (!this.#isChanged) return true;
+    return this.#isAbandoned ? this.#journal.isConfirmed : this.#journal.isFlushed;
   }
 
   /**
@@ -157,6 +162,7 @@ class FileStore implements StateStore {
 
   async abandon(): Promise<void> {
     this.#isClosed = true;
+    this.#isAbandoned = true;
     await this.#journal.abandon();
   }
 }

@@ -60,7 +60,8 @@ function* renderSteps(request: NextStepsRequest): Iterable<Step> {
   }
   if (counts.held > 0) yield { command: `dailies plan ${file}`, why: "why shots are held back" };
   // Last, where whoever interrupted the run looks for it.
-  const isUnfinished = counts.unfetched + counts.notStarted > 0 || stopped === "interrupted";
+  const isUnfinished =
+    counts.unfetched + counts.notStarted > 0 || stopped === "interrupted" || stopped === "run_lock_lost";
   if (fitting === undefined && isUnfinished) {
     yield { command: `dailies ${request.command} ${file}`, why: `carry on${afterWhat(stopped)}` };
   }
@@ -112,6 +113,8 @@ function afterWhat(stopped: StopReason | undefined): string {
       return ", once the provider can be reached";
     case "budget":
       return ", with a larger budget";
+    case "run_lock_lost":
+      return ", when the other run has ended";
     case "state_unwritable":
     case "output_unwritable":
       return ", once the disk can be written";

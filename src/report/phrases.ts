@@ -98,6 +98,8 @@ function stopReasonText(reason: StopReason): string {
   switch (reason) {
     case "interrupted":
       return "Interrupted: nothing more is submitted, the state is saved; tasks in flight go on at the provider.";
+    case "run_lock_lost":
+      return "Another run holds this storyboard now: nothing more is submitted; tasks in flight go on at the provider.";
     case "no_balance":
       return `The account has no balance left: nothing more is submitted. ${finishing}`;
     case "key_refused":

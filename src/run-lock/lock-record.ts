@@ -1,10 +1,14 @@
+import { constants } from "node:fs";
 import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
 import { toIsoTime } from "../base/calendar.ts";
+import { cleanText } from "../base/clean-text.ts";
 import { errorCode, isMissing } from "../base/file-errors.ts";
 import type { JsonValue } from "../base/json.ts";
 import { isCount, isObject, isText } from "../base/json.ts";
+import { readPlainFile } from "../base/plain-file.ts";
+import { unreachable } from "../base/unreachable.ts";
 
-/** Who holds a lock, as the lock file tells. */
+/** Who holds a lock, as the lock file says. */
 export interface LockHolder {
   readonly nonce: string;
   readonly host: string;
@@ -53,27 +57,41 @@ function decodeHolder(text: string): LockHolder | undefined {
   if (!isText(started_at) || typeof command !== "string") return undefined;
   const startedAt = Date.parse(started_at);
   if (Number.isNaN(startedAt)) return undefined;
-  const holder = { nonce, host, machine, pid, command, startedAt };
+  // both are shown, and others may have written them
+  const shown = { host: cleanText(host), command: cleanText(command) };
+  const holder = { nonce, machine, pid, startedAt, ...shown };
   return isText(processStart) ? { ...holder, processStart } : holder;
 }
 
-/** The lock, or `undefined` when there is none. */
+/** What dailies writes is far shorter. */
+const mostBytes = 64 * 1024;
+
+/** The lock, or `undefined` when there is none. Throws a system error where something else is in its place. */
 export async function readLock(file: string): Promise<FoundLock | undefined> {
-  let handle: FileHandle;
-  try {
-    // opening, unlike stat, makes a network file system ask its server
-    handle = await open(file, "r");
-  } catch (cause) {
-    if (isMissing(cause)) return undefined;
-    throw cause;
+  // opening, unlike stat, makes a network file system ask its server
+  const read = await readPlainFile(file, { mostBytes });
+  if (read.ok) {
+    const { bytes, stats } = read.value;
+    const holder = decodeHolder(bytes.toString("utf8"));
+    return holder === undefined ? { touchedAt: stats.mtimeMs } : { holder, touchedAt: stats.mtimeMs };
   }
-  try {
-    const { mtimeMs } = await handle.stat();
-    const holder = decodeHolder(await handle.readFile("utf8"));
-    return holder === undefined ? { touchedAt: mtimeMs } : { holder, touchedAt: mtimeMs };
-  } finally {
-    await handle.close();
+  const { error } = read;
+  switch (error.kind) {
+    case "missing":
+      return undefined;
+    case "not_a_file":
+      throw systemError("not_a_file");
+    case "too_large":
+      throw systemError("EFBIG");
+    case "unreadable":
+      throw systemError(error.code);
+    default:
+      return unreachable(error);
   }
+}
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(code), { code });
 }
 
 /** What file systems without hard links answer. */
@@ -121,19 +139,25 @@ async function createWhole(file: string, holder: LockHolder): Promise<void> {
   }
 }
 
+/** The lock's name is free, or something else has it: a folder, a link, a pipe. */
+const gone: ReadonlySet<string> = new Set(["ENOENT", "EISDIR", "ELOOP", "ENXIO"]);
+
 /**
- * One heartbeat; `false` when the lock is no longer ours. The byte that is written is the one that stands there:
+ * One heartbeat; `false` when the lock is no longer ours. The byte that is written is the one that is there:
  * a write, unlike utimes, is stamped with the file system's clock, which all hosts share.
  */
 export async function touchLock(file: string, nonce: string): Promise<boolean> {
+  const { O_RDWR, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
   let handle: FileHandle;
   try {
-    handle = await open(file, "r+");
+    handle = await open(file, O_RDWR | O_NOFOLLOW | O_NONBLOCK);
   } catch (cause) {
-    if (isMissing(cause)) return false;
+    if (gone.has(errorCode(cause) ?? "")) return false;
     throw cause;
   }
   try {
+    const stats = await handle.stat();
+    if (!stats.isFile() || stats.size > mostBytes) return false;
     if (decodeHolder(await handle.readFile("utf8"))?.nonce !== nonce) return false;
     await handle.write("{", 0);
     return true;

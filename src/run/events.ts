@@ -27,6 +27,8 @@ export interface JobRef {
 /** Why a run submits nothing further. Tasks in flight are still finished, but for `interrupted`. */
 export type StopReason =
   | "interrupted"
+  /** Another run took the storyboard over; what this one began goes on at the provider. */
+  | "run_lock_lost"
   | "no_balance"
   | "key_refused"
   | "budget"

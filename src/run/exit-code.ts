@@ -20,7 +20,10 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-/** The exit code of a run. Where several meanings hold, 3 goes before 4, and 4 before 1. */
+/**
+ * The exit code of a run. Where several meanings hold, 3 goes before 4, and 4 before 1. A run that lost its lock ends as
+ * one that did not get it, unless nobody else can know what it did.
+ */
 export function exitCodeOf(outcome: {
   readonly counts: RunCounts;
   readonly stopped?: StopReason;
@@ -30,6 +33,10 @@ export function exitCodeOf(outcome: {
   readonly isSaved?: boolean;
 }): number {
   const { counts, stopped, refused = 0, isSaved = true } = outcome;
+  if (stopped === "run_lock_lost") {
+    const isUnknown = !isSaved && counts.done + counts.failed + counts.unfetched > 0;
+    return isUnknown || counts.uncertain > 0 ? exitCodes.atRisk : exitCodes.locked;
+  }
   if (!isSaved && counts.done + counts.failed > 0) return exitCodes.atRisk;
   if (stopped === "interrupted") return exitCodes.interrupted;
   if (counts.uncertain + counts.unfetched > 0) return exitCodes.atRisk;

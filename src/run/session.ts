@@ -132,7 +132,7 @@ async function runOnStore(
     const exitCode = exitCodeOf({
       ...saved,
       refused: refusedShots(plan),
-      isSaved: lock.lost || store.isSafe,
+      isSaved: store.isSafe,
     });
     emit({ type: "run_finished", ...saved, exitCode, elapsedMs: clock.now() - startedAt });
     return { kind: "finished", outcome: saved, exitCode };
@@ -187,10 +187,15 @@ async function save(
     await store.abandon();
     const message = "Another run took this storyboard over, as after a long sleep of this machine.";
     emit({ type: "warning", code: "run_lock_lost", message });
-    return outcome;
+    return { ...outcome, stopped: "run_lock_lost" };
   }
   const closed = await store.close();
-  if (closed.ok) return outcome;
-  emit({ type: "warning", code: "lockfile_unwritable", message: closed.error.message });
+  if (closed.ok) {
+    if (closed.value !== undefined) emit({ type: "warning", ...closed.value });
+    return outcome;
+  }
+  const { code, message } = closed.error;
+  const isForOwner = code === "lockfile_not_understood";
+  emit({ type: "warning", code: isForOwner ? code : "lockfile_unwritable", message });
   return { ...outcome, stopped: outcome.stopped ?? "state_unwritable" };
 }

@@ -22,7 +22,10 @@ export type SetUp =
   /** A file's content is replaced, and its times are set back. */
   | { readonly kind: "write_over"; readonly path: string; readonly text: string }
   | { readonly kind: "folder"; readonly path: string }
+  | { readonly kind: "pipe"; readonly path: string }
   | { readonly kind: "remove"; readonly path: string }
+  /** The lockfile as `git pull` brings it: a colleague's attempts of `a` and of a shot that this storyboard does not have. */
+  | { readonly kind: "pulled_lockfile" }
   /** A symbolic link to a file or folder outside of the storyboard's folder; what it points to must stay as it is. */
   | { readonly kind: "link_outside"; readonly path: string; readonly to: "file" | "folder" }
   /** Keeps a copy of the file, to be put back by `restore`. */

@@ -1,8 +1,10 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { encodeLockfile } from "../../src/lockfile/encode.ts";
 import { encodeHolder, type LockHolder } from "../../src/run-lock/lock-record.ts";
 import { thisMachine } from "../../src/run-lock/machine.ts";
+import type { Attempt } from "../../src/state/state.ts";
 import type { Damage, LockOwner, SetUp } from "./fault-row.ts";
 import type { World } from "./world.ts";
 
@@ -26,6 +28,12 @@ function apply(world: World, step: SetUp): void {
     }
     case "folder":
       mkdirSync(join(world.folder, step.path), { recursive: true });
+      return;
+    case "pipe":
+      execFileSync("mkfifo", [join(world.folder, step.path)]);
+      return;
+    case "pulled_lockfile":
+      writeFileSync(world.paths.lockfile, encodeLockfile(pulled, "render"));
       return;
     case "remove":
       rmSync(join(world.folder, step.path), { recursive: true, force: true });
@@ -61,6 +69,30 @@ function apply(world: World, step: SetUp): void {
       return;
   }
 }
+
+/** A colleague's clips, which are on the colleague's machine. */
+const pulled = new Map(
+  ["a", "z"].map((id) => {
+    const attempt: Attempt = {
+      attemptId: `colleague-${id}`,
+      state: "done",
+      taskId: `task-of-a-colleague-${id}`,
+      fingerprint: "v1:0000000000000000",
+      inputs: {},
+      submittedAt: 1,
+      finishedAt: 2,
+      clip: {
+        file: `${id}.mp4`,
+        sha256: "0".repeat(64),
+        bytes: 1,
+        durationSeconds: 5,
+        width: 1280,
+        height: 720,
+      },
+    };
+    return [id, [{ take: 1, attempts: [attempt] }]];
+  }),
+);
 
 function damaged(bytes: Buffer, how: Damage): Buffer | string {
   const text = bytes.toString("utf8");

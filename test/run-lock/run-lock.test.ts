@@ -5,8 +5,14 @@ import { describe, expect, it } from "vitest";
 import type { Clock } from "../../src/base/clock.ts";
 import { encodeHolder, type LockHolder } from "../../src/run-lock/lock-record.ts";
 import { type Machine, thisMachine } from "../../src/run-lock/machine.ts";
-import { acquireRunLock, type LockOptions, type RunLock } from "../../src/run-lock/run-lock.ts";
+import {
+  acquireRunLock,
+  isRunLockHeld,
+  type LockOptions,
+  type RunLock,
+} from "../../src/run-lock/run-lock.ts";
 import { hurriedClock } from "../fakes/hurried-clock.ts";
+import { oddFiles } from "../fakes/odd-files.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 
 /** Time that passes by sleeping only. */
@@ -276,6 +282,54 @@ describe("a dead run's lock", () => {
     await held(acquire({ machine: real }));
     expect(holder(file).pid).toBe(process.pid);
     expect(await acquire({ machine: real })).toMatchObject({ ok: false, error: { kind: "held" } });
+  });
+});
+
+describe("in a lock's place", () => {
+  it.each(Object.entries(oddFiles))("%s is refused at once, and left as it is", async (_, make) => {
+    const { file, acquire } = bench();
+    make(file);
+    const before = readdirSync(join(file, ".."));
+    expect(await acquire()).toMatchObject({ ok: false, error: { kind: "unwritable", file } });
+    expect(await isRunLockHeld(file, machine())).toBe(false);
+    expect(readdirSync(join(file, ".."))).toEqual(before);
+  });
+
+  it.each(Object.entries(oddFiles))(
+    "%s does not stop a take-over from ending, as a guard",
+    async (_, make) => {
+      const { file, acquire } = bench();
+      await held(acquire());
+      make(`${file}.guard`);
+      const late = machine({ pid: 5000, isAlive: (pid) => pid !== 4711 });
+      expect(await acquire({ machine: late })).toMatchObject({ ok: false, error: { kind: "unwritable" } });
+    },
+  );
+
+  it.each(Object.entries(oddFiles))(
+    "%s means that the lock is lost, when it comes later",
+    async (_, make) => {
+      const { file, acquire } = bench();
+      const lock = await held(acquire());
+      rmSync(file);
+      make(file);
+      await lock.beat();
+      expect(lock.lost).toBe(true);
+      await lock.release();
+    },
+  );
+
+  it("a text of others is shown without what would move the cursor", async () => {
+    const { file, acquire } = bench();
+    await held(acquire());
+    const evil = {
+      ...holder(file),
+      host: "\u001b[2Jstudio",
+      command: "dailies\u001b]0;x\u0007 render\u202e",
+    };
+    writeFileSync(file, JSON.stringify({ ...evil, process_start: "471100", machine: "studio 1" }));
+    const found = await acquire();
+    expect(found).toMatchObject({ error: { holder: { host: "studio", command: "dailies render" } } });
   });
 });
 

@@ -13,6 +13,15 @@ test("each meaning has its code", () => {
   expect(exitCodeOf({ counts: none, stopped: "interrupted" })).toBe(130);
 });
 
+test("a run that lost its lock ends as one that did not get it, unless nobody can know what it did", () => {
+  const stopped = "run_lock_lost";
+  expect(exitCodeOf({ counts: { ...none, done: 1, unfetched: 2, notStarted: 1 }, stopped })).toBe(5);
+  expect(exitCodeOf({ counts: { ...none, failed: 1 }, stopped, refused: 1 })).toBe(5);
+  expect(exitCodeOf({ counts: { ...none, unfetched: 1 }, stopped, isSaved: false })).toBe(3);
+  expect(exitCodeOf({ counts: { ...none, notStarted: 1 }, stopped, isSaved: false })).toBe(5);
+  expect(exitCodeOf({ counts: { ...none, uncertain: 1 }, stopped })).toBe(3);
+});
+
 test("a shot that moderation refused has failed, and still has when it is not sent again", () => {
   expect(exitCodeOf({ counts: { ...none, held: 1 }, refused: 1 })).toBe(1);
   expect(exitCodeOf({ counts: { ...none, held: 1 } })).toBe(0);

@@ -19,6 +19,7 @@ import {
 const job = { id: shotId, take, line: line.optional() };
 const stopReason = z.enum([
   "interrupted",
+  "run_lock_lost",
   "no_balance",
   "key_refused",
   "budget",

@@ -12,6 +12,8 @@ function refused(code: string, paid: number, clips: readonly string[]): Expected
   return { exit: 2, state: "none", code, paid, clips };
 }
 
+const conflict = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n";
+
 function brokenLockfile(name: string, how: Damage, code: string): FaultRow {
   return {
     step: "lockfile",
@@ -71,6 +73,56 @@ export const lockfileFaults: readonly FaultRow[] = [
   },
   {
     step: "lockfile",
+    name: "a link to a file outside in its place: not read, not written",
+    setUp: [{ kind: "link_outside", path: "film.lock.json", to: "file" }],
+    mend: [{ kind: "remove", path: "film.lock.json" }],
+    first: refused("file_unreadable", 0, []),
+    second: allWell,
+  },
+  {
+    step: "lockfile",
+    name: "a pipe in its place: not waited for",
+    setUp: [{ kind: "pipe", path: "film.lock.json" }],
+    mend: [{ kind: "remove", path: "film.lock.json" }],
+    first: refused("file_unreadable", 0, []),
+    second: allWell,
+  },
+  {
+    step: "lockfile",
+    name: "changed by git during the run: both are united",
+    during: { when: "a's task is accepted", strike: [{ kind: "pulled_lockfile" }] },
+    first: { ...allWell, code: "lockfile_united" },
+    second: allWell,
+  },
+  {
+    step: "lockfile",
+    name: "with a take of the same shot pulled during the run: both tasks stay on record",
+    shots: ["a"],
+    during: { when: "a's task is accepted", strike: [{ kind: "pulled_lockfile" }] },
+    first: { ...aloneWell, code: "lockfile_united" },
+    second: aloneWell,
+  },
+  {
+    step: "lockfile",
+    name: "left with conflict markers by a merge during the run: left alone, and the journal is kept",
+    during: {
+      when: "a's task is accepted",
+      strike: [{ kind: "file", path: "film.lock.json", text: conflict }],
+    },
+    mend: [{ kind: "remove", path: "film.lock.json" }],
+    first: { exit: 4, state: "none", code: "lockfile_not_understood", paid: 2, clips: ["a", "b"] },
+    second: allWell,
+  },
+  {
+    step: "lockfile",
+    name: "removed during the run, as by a checkout: written again whole",
+    setUp: [{ kind: "pulled_lockfile" }],
+    during: { when: "a's task is accepted", strike: [{ kind: "remove", path: "film.lock.json" }] },
+    first: { ...allWell, code: "lockfile_restored" },
+    second: allWell,
+  },
+  {
+    step: "lockfile",
     name: "lost, with the journal of a killed run still there",
     before: "killed with a's task in flight",
     setUp: [{ kind: "remove", path: "film.lock.json" }],
@@ -82,6 +134,22 @@ export const lockfileFaults: readonly FaultRow[] = [
 export const journalFaults: readonly FaultRow[] = [
   tornJournal("half a line at its end", "half a line at the end"),
   tornJournal("zeros at its end, where blocks never reached the disk", "zeros at the end"),
+  {
+    step: "journal",
+    name: "a link to a file outside in its place: not read, not written",
+    setUp: [{ kind: "link_outside", path: "film.journal", to: "file" }],
+    mend: [{ kind: "remove", path: "film.journal" }],
+    first: refused("file_unreadable", 0, []),
+    second: allWell,
+  },
+  {
+    step: "journal",
+    name: "a pipe in its place: not waited for",
+    setUp: [{ kind: "pipe", path: "film.journal" }],
+    mend: [{ kind: "remove", path: "film.journal" }],
+    first: refused("file_unreadable", 0, []),
+    second: allWell,
+  },
   brokenJournal("broken in its middle", "garbage in the middle", "journal_invalid"),
   brokenJournal("another storyboard's", "another storyboard's header", "journal_foreign"),
   brokenJournal("of a newer version", "newer version", "journal_version"),
@@ -112,6 +180,22 @@ export const lockFaults: readonly FaultRow[] = [
   held("a live run"),
   held("another host, alive"),
   held("nobody: an empty file, just made"),
+  {
+    step: "lock",
+    name: "a link to a file outside in its place: not written, not taken away",
+    setUp: [{ kind: "link_outside", path: "film.run.lock", to: "file" }],
+    mend: [{ kind: "unlock" }],
+    first: refused("lock_unwritable", 0, []),
+    second: allWell,
+  },
+  {
+    step: "lock",
+    name: "a pipe in its place: not waited for",
+    setUp: [{ kind: "pipe", path: "film.run.lock" }],
+    mend: [{ kind: "unlock" }],
+    first: refused("lock_unwritable", 0, []),
+    second: allWell,
+  },
   left("a dead process"),
   left("a reused process id"),
   left("another host, silent for a minute"),
@@ -149,7 +233,7 @@ export const runFaults: readonly FaultRow[] = [
     shots: ["a"],
     during: { when: "a's task is in flight", strike: [{ kind: "lock", of: "another host, alive" }] },
     mend: [{ kind: "unlock" }],
-    first: { exit: 3, state: "queued", code: "run_lock_lost", paid: 1, clips: [] },
+    first: { exit: 5, state: "queued", code: "run_lock_lost", paid: 1, clips: [] },
     second: aloneWell,
   },
   {
