@@ -1,4 +1,5 @@
 import { run } from "@stricli/core";
+import { visibleText } from "../base/visible-text.ts";
 import { exitCodes } from "../run/exit-code.ts";
 import { buildApp } from "./app.ts";
 import type { CliProcess } from "./context.ts";
@@ -22,7 +23,8 @@ export async function main(
   };
   const app = buildApp({ version: world.version, showsStack: isDebug(env) });
   await run(app, argv, { process: cliProcess, cwd: world.cwd, version: world.version });
-  if (cliProcess.exitCode === invalidArgument) stderr.write(`See: dailies ${argv[0]} --help\n`);
+  if (cliProcess.exitCode === invalidArgument)
+    stderr.write(`See: dailies ${visibleText(argv[0] ?? "")} --help\n`);
   return exitCodeFor(cliProcess.exitCode ?? exitCodes.done);
 }
 

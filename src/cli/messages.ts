@@ -1,4 +1,5 @@
 import { type ApplicationText, ArgumentParseError, text_en } from "@stricli/core";
+import { visibleText } from "../base/visible-text.ts";
 
 /** The texts of the command line library, where ours say more. */
 export function messages(showsStack: boolean): ApplicationText {
@@ -12,7 +13,7 @@ export function messages(showsStack: boolean): ApplicationText {
       argumentEscapeSequence: "What follows is no flag, even where it looks like one",
     },
     noCommandRegisteredForInput: (args) =>
-      `${text_en.noCommandRegisteredForInput(args).replace("No command registered for", "There is no command")}\nSee: dailies --help`,
+      `${typed(text_en.noCommandRegisteredForInput(args).replace("No command registered for", "There is no command"))}\nSee: dailies --help`,
     exceptionWhileParsingArguments: usageText,
     exceptionWhileLoadingCommandFunction: bug,
     exceptionWhileLoadingCommandContext: bug,
@@ -20,7 +21,19 @@ export function messages(showsStack: boolean): ApplicationText {
   };
 }
 
+const longestUsageText = 500;
+
+/** What was typed may hold anything; what is shown of it is visible, on one line, and no longer than a screen. */
+function typed(text: string): string {
+  const visible = visibleText(text);
+  return visible.length <= longestUsageText ? visible : `${visible.slice(0, longestUsageText)}…`;
+}
+
 function usageText(cause: unknown): string {
+  return typed(plainUsageText(cause));
+}
+
+function plainUsageText(cause: unknown): string {
   if (cause instanceof ArgumentParseError) {
     // Placeholders of arguments are written in capitals.
     const name = cause.externalFlagNameOrPlaceholder;
