@@ -80,8 +80,11 @@ const queryFaults = fc.constantFrom<Fault>(
   { kind: "task_forgotten" },
   { kind: "status", status: 404, body: { message: "not found" } },
   { kind: "json", body: { status: "failed" } },
-  { kind: "json", body: { id: "video_other", status: "failed", error: { code: "x", message: "no" } } },
-  { kind: "json", body: { id: "video_other", status: "completed", url: "http://127.0.0.1:1/x.mp4" } },
+  { kind: "json", body: { id: "video_other", model: "other", status: "failed" } },
+  {
+    kind: "json",
+    body: { id: "video_other", model: "other", status: "completed", url: "http://127.0.0.1:1/x.mp4" },
+  },
   { kind: "task_fails", code: "generation_failed", message: "out of memory" },
   moderated,
 );

@@ -86,6 +86,16 @@ describe("a job is not paid for again on the word of", () => {
     expect((await attemptsOf(world, "a"))[0]?.error?.message).toContain("which is b's");
   });
 
+  test("one answer that names a task and nothing else", async () => {
+    const body = { id: "video_other", status: "failed" };
+    const world = await rig({
+      faults: [lostAnswer, { ...lookUps, times: 1, fault: { kind: "json", body } }],
+    });
+    const { outcome } = await render(world, [seedance("a")]);
+    expect(outcome.counts).toMatchObject({ done: 1 });
+    expect(world.server.ledger.paid).toBe(1);
+  });
+
   test("a task of another model", async () => {
     const body = { id: "video_x", model: "sora-2", status: "completed", url: "http://127.0.0.1/x" };
     const world = await rig({ faults: [lostAnswer, { ...lookUps, fault: { kind: "json", body } }] });
