@@ -10,7 +10,7 @@ import type { Job, LocalPicture } from "../../src/manifest/job.ts";
 import { makePlan, type PlanRequest, type Selection } from "../../src/plan/make-plan.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { VideoProvider } from "../../src/provider/provider.ts";
-import { createToApis } from "../../src/provider/to-apis.ts";
+import { createToApis } from "../../src/provider/toapis/to-apis.ts";
 import type { RehearsalOptions } from "../../src/rehearsal/options.ts";
 import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
 import type { RunSettings } from "../../src/run/context.ts";
