@@ -1,5 +1,5 @@
 import type { Cause } from "../base/cause.ts";
-import { diskError } from "../clips/clip-folder.ts";
+import { diskError } from "../clips/disk-error.ts";
 import type { PartFile } from "../clips/part-file.ts";
 import type { ResultContent, ResultOutcome } from "../provider/provider.ts";
 import type { Attempt } from "../state/state.ts";
@@ -175,6 +175,8 @@ export class ClipDownload {
     const checked = await checkClip(part, this.#file);
     switch (checked.kind) {
       case "clip": {
+        const { state, clip: known } = this.#attempt;
+        if (state === "done" && known?.sha256 !== checked.clip.sha256) return this.#hopeful(anotherClip);
         this.#warn(checked);
         const { id, take } = this.#work.ref;
         const { attemptId } = this.#attempt;
@@ -191,12 +193,12 @@ export class ClipDownload {
         return await this.again(checked.cause);
       case "refuse":
         this.#validator = undefined;
-        return await this.#refused(checked.refuse);
+        return await this.#refused(part, checked.refuse);
     }
   }
 
   /** What came is not a clip. Another file of the answer may be one; the same content twice is not fetched again. */
-  async #refused(refuse: Refuse): Promise<Step> {
+  async #refused(part: PartFile, refuse: Refuse): Promise<Step> {
     const { sha256, cause } = refuse;
     if (this.#oneLook !== undefined) {
       // A page in place of a file whose time is over says in its way that the file is gone.
@@ -212,7 +214,7 @@ export class ClipDownload {
     if (times === 1 && refuse.isText) return await this.again(cause);
     if (this.#source.next()) return "again";
     if (times === 1) return await this.again(cause);
-    return await keepRefuse(this.#context, { file: this.#file, attempt: this.#attempt, refuse });
+    return await keepRefuse(this.#context, { file: this.#file, attempt: this.#attempt, refuse, part });
   }
 
   #warn({ clip, container }: Extract<Awaited<ReturnType<typeof checkClip>>, { kind: "clip" }>): void {
@@ -253,6 +255,12 @@ export class ClipDownload {
     return why;
   }
 }
+
+/** A lost clip was asked for again, and another one came: it is not what was paid for and looked at. */
+const anotherClip: Cause = {
+  code: "result_differs",
+  message: "The provider's file is no longer the clip that is on record.",
+};
 
 const interrupted: Cause = {
   code: "interrupted",

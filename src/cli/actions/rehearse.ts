@@ -22,7 +22,7 @@ const rehearsalKey = "rehearsal";
 export async function rehearse(this: CliContext, flags: RunFlags, file: string): Promise<void> {
   const opened = await openStoryboard(this, file, {
     ...flags,
-    output: flags.output ?? rehearsalOutput(this, file),
+    output: flags.output ?? (await rehearsalOutput(this, file)),
   });
   if (!opened.ok) return;
   const { jobs, output } = opened.value;
@@ -61,7 +61,8 @@ export async function rehearse(this: CliContext, flags: RunFlags, file: string):
           return makePlan({
             ...known,
             jobs,
-            // Drafts cost nothing: what is gone is made again.
+            // Drafts cost nothing: what is gone is made again, and not fetched, since a later server draws other bytes.
+            now: Number.POSITIVE_INFINITY,
             selection: { ...(isNamed.value === undefined ? {} : { isNamed: isNamed.value }), missing: true },
           });
         },
