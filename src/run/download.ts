@@ -175,8 +175,6 @@ export class ClipDownload {
     const checked = await checkClip(part, this.#file);
     switch (checked.kind) {
       case "clip": {
-        const { state, clip: known } = this.#attempt;
-        if (state === "done" && known?.sha256 !== checked.clip.sha256) return this.#hopeful(anotherClip);
         this.#warn(checked);
         const { id, take } = this.#work.ref;
         const { attemptId } = this.#attempt;
@@ -255,12 +253,6 @@ export class ClipDownload {
     return why;
   }
 }
-
-/** A lost clip was asked for again, and another one came: it is not what was paid for and looked at. */
-const anotherClip: Cause = {
-  code: "result_differs",
-  message: "The provider's file is no longer the clip that is on record.",
-};
 
 const interrupted: Cause = {
   code: "interrupted",

@@ -61,8 +61,7 @@ export async function rehearse(this: CliContext, flags: RunFlags, file: string):
           return makePlan({
             ...known,
             jobs,
-            // Drafts cost nothing: what is gone is made again, and not fetched, since a later server draws other bytes.
-            now: Number.POSITIVE_INFINITY,
+            // Drafts cost nothing: what is gone is made again.
             selection: { ...(isNamed.value === undefined ? {} : { isNamed: isNamed.value }), missing: true },
           });
         },
