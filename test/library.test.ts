@@ -33,7 +33,7 @@ test("the library loads and plans a storyboard without the command line or the l
     const { totals } = makePlan({
       jobs: loaded.value.jobs,
       state: stored.value.state,
-      isOnDisk: () => false,
+      clipOnDisk: () => ({ kind: "missing" }),
       now: Date.now(),
     });
     console.log(totals.render);

@@ -16,7 +16,7 @@ export type PlanFlags = OutputFlags &
   FolderFlags &
   SpendingFlags & { readonly missing?: boolean };
 
-export type RetryFlags = RunFlags & ServiceFlags & SpendingFlags;
+export type RetryFlags = RunFlags & ServiceFlags & SpendingFlags & { readonly payAgain?: boolean };
 
 export type RenderFlags = RetryFlags & { readonly missing?: boolean };
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { resolve } from "node:path";
 import { systemClock } from "../base/clock.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { ClipFolder } from "../clips/clip-folder.ts";
@@ -8,6 +9,8 @@ import type { VideoProvider } from "../provider/provider.ts";
 import { shellWord } from "../report/commands.ts";
 import type { RunCommand } from "../report/next-steps.ts";
 import { timeText } from "../report/text.ts";
+import type { OutputRefused } from "../run/claim-output.ts";
+import type { RefusalReason } from "../run/events.ts";
 import { exitCodes } from "../run/exit-code.ts";
 import { type PlanKnowledge, runSession, type SessionOutcome } from "../run/session.ts";
 import type { CliContext } from "./context.ts";
@@ -15,7 +18,8 @@ import { keyHelp, type Service } from "./environment.ts";
 import { defaultConcurrency, type RunFlags, type SpendingFlags } from "./flags.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import type { OutputPlace } from "./load.ts";
-import { refuseRun } from "./problems.ts";
+import { sharedRefusal, unrecordedRefusal } from "./output-refusals.ts";
+import { type Refusal, refuseRun } from "./problems.ts";
 import { openReport } from "./report.ts";
 import { priceUnknown, spendingLimits } from "./spending.ts";
 import { unusedProvider } from "./unused-provider.ts";
@@ -49,7 +53,7 @@ export interface Conducted {
 export async function conduct(
   context: CliContext,
   conducted: Conducted,
-  flags: RunFlags & SpendingFlags,
+  flags: RunFlags & SpendingFlags & { readonly payAgain?: boolean },
 ): Promise<void> {
   const { file, command, paths, output, planOf } = conducted;
   const report = await openReport(context, { file, output: output.shown, command }, flags);
@@ -69,9 +73,11 @@ export async function conduct(
       paths,
       command: `dailies ${command}`,
       lockTimeoutMs: flags.lockTimeout ?? 0,
-      output: new ClipFolder(output.path),
+      output: new ClipFolder(output.path, { storyboard: resolve(context.cwd, file), kind: paths.kind }),
       planOf,
       limits: spendingLimits(flags),
+      payAgain: flags.payAgain === true,
+      isPartial: command === "rescue",
       connect: ({ isNeeded }) => connect(conducted, flags, isNeeded),
       settings: {
         storyboard: paths.storyboard,
@@ -91,7 +97,7 @@ export async function conduct(
   }
   const wasInterrupted = interrupt.signal.aborted;
   interrupt.dispose();
-  tell(context, outcome, { file, flags, wasInterrupted });
+  tell(context, outcome, { file, output: output.shown, flags, wasInterrupted });
   if (wasInterrupted && flags.json === true) stderr.write(carryOnText(conducted));
 }
 
@@ -123,7 +129,12 @@ async function connect(
 function tell(
   context: CliContext,
   outcome: SessionOutcome,
-  run: { readonly file: string; readonly flags: RunFlags; readonly wasInterrupted: boolean },
+  run: {
+    readonly file: string;
+    readonly output: string;
+    readonly flags: RunFlags;
+    readonly wasInterrupted: boolean;
+  },
 ): void {
   const { file, flags, wasInterrupted } = run;
   switch (outcome.kind) {
@@ -178,20 +189,32 @@ function tell(
       );
       break;
     case "output_unwritable":
-      refuseRun(
-        context,
-        {
-          reason: "output_unwritable",
-          message: outcome.error.message,
-          hint: outcome.isPaid
-            ? "Paid clips wait to be fetched; they are on record, and the next run carries on with them."
-            : "Nothing was submitted.",
-          exitCode: outcome.isPaid ? exitCodes.atRisk : exitCodes.invalid,
-        },
-        { flags, counts: outcome.counts },
-      );
+    case "output_unreadable": {
+      const { kind: reason, error } = outcome;
+      const hint = outcome.isPaid ? undefined : "Nothing was submitted.";
+      refuseOutput(context, outcome, { reason, message: error.message, ...(hint && { hint }) }, flags);
+      break;
+    }
+    case "unrecorded_clips":
+      refuseOutput(context, outcome, unrecordedRefusal(outcome.files, run), flags);
+      break;
+    case "output_shared":
+      refuseOutput(context, outcome, sharedRefusal(outcome.other, outcome.ids, run), flags);
       break;
     default:
       unreachable(outcome);
   }
+}
+
+/** Where paid clips wait for the folder, that is said, too, and money is at risk. */
+function refuseOutput(
+  context: CliContext,
+  { isPaid, counts }: OutputRefused,
+  refusal: Refusal<RefusalReason>,
+  flags: RunFlags,
+): void {
+  const waiting = "Paid clips wait to be fetched; they are on record, and the next run carries on with them.";
+  const hints = [...(refusal.hint === undefined ? [] : [refusal.hint]), ...(isPaid ? [waiting] : [])];
+  const exitCode = isPaid ? exitCodes.atRisk : exitCodes.invalid;
+  refuseRun(context, { ...refusal, hint: hints.join("\n"), exitCode }, { flags, counts });
 }

@@ -139,6 +139,15 @@ export const spendingFlags = {
   },
 } as const;
 
+export const payAgainFlags = {
+  payAgain: {
+    kind: "boolean",
+    optional: true,
+    withNegated: false,
+    brief: "Pay for clips although files are in their places that no record knows; the files are kept",
+  },
+} as const;
+
 export const serviceFlags = {
   baseUrl: {
     kind: "parsed",

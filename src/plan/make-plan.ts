@@ -1,7 +1,8 @@
 import type { Billing, Job } from "../manifest/job.ts";
-import { isClipOf } from "../state/clip-file.ts";
-import { type Attempt, type LockState, recordOf, type TakeRecord } from "../state/state.ts";
+import { isClipOf, namesOfClip } from "../state/clip-file.ts";
+import { type Attempt, type ClipFacts, type LockState, recordOf, type TakeRecord } from "../state/state.ts";
 import { isFetchable, isOpen, isUncertain } from "./attempt-kinds.ts";
+import type { ClipOnDisk, UnrecordedClip } from "./clips-on-disk.ts";
 import { inputChanges } from "./input-changes.ts";
 import {
   type InputChange,
@@ -19,8 +20,10 @@ export interface PlanRequest {
   readonly jobs: readonly Job[];
   readonly state: LockState;
   readonly selection?: Selection;
-  /** Is the clip with this name (relative to the output folder) on disk? */
-  readonly isOnDisk: (clipFile: string) => boolean;
+  /** What the output folder has of a clip on record. */
+  readonly clipOnDisk: (clip: ClipFacts) => ClipOnDisk;
+  /** The file at a clip's place (relative to the output folder) that no record explains. */
+  readonly unrecordedAt?: (clipName: string) => UnrecordedClip | undefined;
   /** Unix milliseconds; decides whether a result URL still lives. */
   readonly now: number;
   /** Price of one job, `null` where none is known. */
@@ -41,6 +44,8 @@ type Verdict = {
   readonly reason: PlanReason;
   readonly changes?: readonly InputChange[];
   readonly attempt?: Attempt | undefined;
+  readonly clipAt?: string;
+  readonly found?: string;
 };
 
 /** Decides for each job what will be done and why. Pure. */
@@ -65,20 +70,41 @@ export function makePlan(request: PlanRequest): Plan {
     }
   }
   const all = [...items, ...left];
-  const unrecorded = items.filter(({ action, reason, job }) => {
-    return action === "render" && reason === "new" && job !== undefined && request.isOnDisk(job.clip);
-  });
-  return { items: all, totals: planTotals(all), unrecordedClips: unrecorded.length };
+  const unrecordedClips = items.flatMap((item) => unrecordedClip(item, request) ?? []);
+  return { items: all, totals: planTotals(all), unrecordedClips };
+}
+
+/**
+ * A file is where the clip of a render belongs, and no record knows of it: perhaps the clip that is about to be paid for
+ * again. One that was rendered from other inputs, as on another branch, is replaced like any other.
+ */
+function unrecordedClip({ action, reason, job }: PlanItem, request: PlanRequest): string | undefined {
+  if (action !== "render" || job === undefined) return undefined;
+  for (const name of namesOfClip(job.clip)) {
+    const stranger = request.unrecordedAt?.(name);
+    if (stranger === undefined) continue;
+    const { file, fingerprint } = stranger;
+    if (fingerprint === undefined ? reason === "new" : fingerprint === job.fingerprint) return file;
+  }
+  return undefined;
 }
 
 function itemOf(job: Job, verdict: Verdict, request: PlanRequest): PlanItem {
   const price = mayCost(verdict) ? (request.priceOf?.(job.billing) ?? null) : null;
   const { id, take } = job;
-  const { action, reason, changes = noChanges, attempt } = verdict;
-  // Written out: spread over an item and changed after, each of a hundred thousand would get a shape of its own.
-  return attempt === undefined
-    ? { id, take, action, reason, changes, price, job }
-    : { id, take, action, reason, changes, price, job, attempt };
+  const { action, reason, changes = noChanges, attempt, clipAt, found } = verdict;
+  return {
+    id,
+    take,
+    action,
+    reason,
+    changes,
+    price,
+    job,
+    ...(attempt === undefined ? {} : { attempt }),
+    ...(clipAt === undefined ? {} : { clipAt }),
+    ...(found === undefined ? {} : { found }),
+  };
 }
 
 function bareItem({ id, take }: { id: string; take: number }, verdict: Verdict): PlanItem {
@@ -100,8 +126,8 @@ function decide(job: Job, record: TakeRecord | undefined, request: PlanRequest):
   const same = attempts.filter((attempt) => attempt.fingerprint === job.fingerprint);
   const open = same.find(isOpen);
   if (open !== undefined) return carryOn(open);
-  const done = same.findLast((attempt) => attempt.state === "done");
-  if (done !== undefined) return keepClip(job, done, attempts, request);
+  const done = same.filter((attempt) => attempt.state === "done");
+  if (done.length > 0) return keepClip(job, done, request);
   if (newest.state === "failed" && newest.fingerprint === job.fingerprint) {
     return afterFailure(job, newest, request);
   }
@@ -118,21 +144,30 @@ function carryOn(attempt: Attempt): Verdict {
     : { action: "resume", reason: "in_flight", attempt };
 }
 
-function keepClip(job: Job, done: Attempt, attempts: readonly Attempt[], request: PlanRequest): Verdict {
-  const file = done.clip?.file;
-  const isCurrent = isClipOf(job.clip, file);
-  if (file !== undefined && request.isOnDisk(file)) {
-    return isCurrent
-      ? { action: "none", reason: "up_to_date", attempt: done }
-      : { action: "download", reason: "superseded_clip_matches", attempt: done };
+/** Of the clips with today's inputs, the newest that is there or can be fetched. */
+function keepClip(job: Job, done: readonly Attempt[], request: PlanRequest): Verdict {
+  for (const attempt of done.toReversed()) {
+    const onDisk = clipOnDisk(attempt, request);
+    if (onDisk.kind === "intact") {
+      return isClipOf(job.clip, onDisk.file)
+        ? { action: "none", reason: "up_to_date", attempt }
+        : { action: "download", reason: "superseded_clip_matches", attempt, clipAt: onDisk.file };
+    }
+    if (isFetchable(attempt, request.now)) return { action: "download", ...lossOf(onDisk), attempt };
   }
-  if (isFetchable(done, request.now)) return { action: "download", reason: "clip_missing", attempt: done };
-  if (!isCurrent) return changedSince(job, attempts, done);
-  return {
-    action: request.selection?.missing === true ? "render" : "none",
-    reason: "clip_missing",
-    attempt: done,
-  };
+  const attempt = done.at(-1);
+  const loss = attempt === undefined ? lossOf({ kind: "missing" }) : lossOf(clipOnDisk(attempt, request));
+  return { action: request.selection?.missing === true ? "render" : "none", ...loss, attempt };
+}
+
+function clipOnDisk({ clip }: Attempt, request: PlanRequest): ClipOnDisk {
+  return clip === undefined ? { kind: "missing" } : request.clipOnDisk(clip);
+}
+
+function lossOf(onDisk: ClipOnDisk): Pick<Verdict, "reason" | "found"> {
+  return onDisk.kind === "differs"
+    ? { reason: "clip_differs", found: onDisk.found }
+    : { reason: "clip_missing" };
 }
 
 function afterFailure(job: Job, failed: Attempt, request: PlanRequest): Verdict {

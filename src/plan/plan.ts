@@ -20,9 +20,11 @@ export type PlanReason =
   | "uncertain"
   /** The clip was rendered and is not on disk. Rendering it anew needs `--missing`. */
   | "clip_missing"
+  /** Something else is in the clip's place: cut short, emptied or exchanged. Rendering it anew needs `--missing`. */
+  | "clip_differs"
   /** Content moderation refused exactly these inputs. Sending them again needs `--only` with the shot named. */
   | "moderation_rejected"
-  /** A superseded clip has exactly these inputs: it is brought back, nothing is paid. */
+  /** A clip with exactly these inputs is elsewhere in the output folder: it is brought back, nothing is paid. */
   | "superseded_clip_matches"
   /** A paid task whose shot has changed or gone since; its clip is fetched into `superseded/`. */
   | "superseded"
@@ -57,6 +59,10 @@ export interface PlanItem {
   readonly job?: Job;
   /** The attempt that the action carries on with, or that a hold is about. */
   readonly attempt?: Attempt;
+  /** Where the attempt's clip is, relative to the output folder, when it is to be brought back from there. */
+  readonly clipAt?: string;
+  /** What is in the clip's place instead of it, as a noun. */
+  readonly found?: string;
 }
 
 /**
@@ -102,8 +108,8 @@ export interface Plan {
   readonly items: readonly PlanItem[];
   readonly totals: PlanTotals;
   /**
-   * Never submitted as far as the state tells, and yet a file stands where the clip belongs: so many renders perhaps
-   * pay again for what a lost lockfile knew of.
+   * Files, relative to the output folder, where clips of this plan's renders belong and that no record explains: a lost
+   * lockfile perhaps knew what was paid for them.
    */
-  readonly unrecordedClips: number;
+  readonly unrecordedClips: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { JsonValue } from "../base/json.ts";
 import type { BillingTotal, Plan, PlanItem, PossibleTotal, Price } from "../plan/plan.ts";
 import type { HeldPlan, Spending, SpendingExcess, SpendingLimits } from "../plan/spending.ts";
+import type { ForeseenRefusal } from "./plan-text.ts";
 
 /** A plan as `plan --json` gives it. */
 export interface PlanJson {
@@ -8,6 +9,12 @@ export interface PlanJson {
   readonly totals: PlanTotalsJson;
   /** Whether a render with the same limits would begin; `null` where none were given. */
   readonly spending: SpendingJson | null;
+  /** Why a render of this plan would not begin; `null` where it would. */
+  readonly refusal: {
+    readonly reason: string;
+    readonly message: string;
+    readonly hint: string | null;
+  } | null;
 }
 
 interface SpendingJson {
@@ -30,6 +37,8 @@ interface PlanJobJson {
   readonly seconds: number | null;
   readonly price: Price | null;
   readonly task_id: string | null;
+  /** What is in the clip's place, where that is not the clip. */
+  readonly found: string | null;
 }
 
 interface PlanTotalsJson {
@@ -51,7 +60,13 @@ interface PlanTotalsJson {
 }
 
 /** The whole plan, up-to-date jobs included. */
-export function planJson({ items, totals }: Plan, held?: HeldPlan): PlanJson {
+export function planJson(
+  { items, totals }: Plan,
+  {
+    held,
+    refusal,
+  }: { readonly held?: HeldPlan | undefined; readonly refusal?: ForeseenRefusal | undefined } = {},
+): PlanJson {
   const { jobs, render, resume, download, hold, none, billing, price, possible } = totals;
   return {
     jobs: items.map(jobJson),
@@ -67,7 +82,12 @@ export function planJson({ items, totals }: Plan, held?: HeldPlan): PlanJson {
       possible,
     },
     spending: held === undefined ? null : spendingJson(held),
+    refusal: refusal === undefined ? null : refusalJson(refusal),
   };
+}
+
+function refusalJson({ reason, message, hint }: ForeseenRefusal): PlanJson["refusal"] {
+  return { reason, message, hint: hint ?? null };
 }
 
 function spendingJson({ limits, verdict }: HeldPlan): SpendingJson {
@@ -91,6 +111,7 @@ function jobJson(item: PlanItem): PlanJobJson {
     seconds: job?.billing.seconds ?? null,
     price,
     task_id: attempt?.taskId ?? null,
+    found: item.found ?? null,
   };
 }
 

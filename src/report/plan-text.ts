@@ -1,5 +1,6 @@
 import { sum } from "../base/money.ts";
 import { unreachable } from "../base/unreachable.ts";
+import { visibleText } from "../base/visible-text.ts";
 import type { Plan, PlanAction, PlanItem, PlanReason, PlanTotals } from "../plan/plan.ts";
 import type { HeldPlan } from "../plan/spending.ts";
 import { resolveCommands, shellWord } from "./commands.ts";
@@ -18,10 +19,19 @@ export interface PlanTextOptions {
   readonly palette: Palette;
   /** Where limits were given. */
   readonly held?: HeldPlan | undefined;
+  /** Why a render would not begin. */
+  readonly refusal?: ForeseenRefusal | undefined;
+}
+
+/** Why a render of the plan would be refused, and what to do. */
+export interface ForeseenRefusal {
+  readonly reason: string;
+  readonly message: string;
+  readonly hint?: string;
 }
 
 /** A plan for people: what will be done and why, group by group; jobs with nothing to do are only counted. */
-export function planText(plan: Plan, { file, palette, held }: PlanTextOptions): string {
+export function planText(plan: Plan, { file, palette, held, refusal }: PlanTextOptions): string {
   const groups = [...grouped(plan.items)];
   const told = groups.filter((group) => !isQuiet(group));
   const quiet = groups.filter(isQuiet);
@@ -30,17 +40,9 @@ export function planText(plan: Plan, { file, palette, held }: PlanTextOptions): 
     lines.push(palette.dim(`${countText(items.length, "shot")} ${quietText(reason)}`));
   }
   if (quiet.length > 0) lines.push("");
-  if (plan.unrecordedClips > 0) {
-    const clips = countText(plan.unrecordedClips, "clip");
-    lines.push(
-      palette.warn(
-        `${clips} of these stand on disk without a record: is the lockfile missing? It knows what was paid for.`,
-      ),
-      "",
-    );
-  }
   const verdict = held === undefined ? [] : ["", ...verdictLines(held, file, palette)];
-  return [...lines, ...totalLines(plan.totals, palette), ...verdict, ""].join("\n");
+  const refused = refusal === undefined ? [] : ["", ...refusalLines(refusal, palette)];
+  return [...lines, ...totalLines(plan.totals, palette), ...verdict, ...refused, ""].join("\n");
 }
 
 interface Group {
@@ -64,7 +66,7 @@ function grouped(items: readonly PlanItem[]): Iterable<Group> {
 const actionOrder: readonly PlanAction[] = ["render", "resume", "download", "hold", "none"];
 
 function isQuiet({ action, reason }: Group): boolean {
-  return action === "none" && reason !== "clip_missing";
+  return action === "none" && reason !== "clip_missing" && reason !== "clip_differs";
 }
 
 function* groupLines({ action, reason, items }: Group, file: string, palette: Palette): Iterable<string> {
@@ -75,10 +77,12 @@ function* groupLines({ action, reason, items }: Group, file: string, palette: Pa
 }
 
 function* itemLines(item: PlanItem, palette: Palette): Iterable<string> {
-  const { action, job, price, attempt } = item;
+  const { action, job, price, attempt, clipAt, found } = item;
   const parts = [
     ...(action === "render" && job !== undefined ? [`${job.billing.key}, ${job.billing.seconds} s`] : []),
     ...(price === null ? [] : [priceText(price)]),
+    ...(clipAt === undefined ? [] : [visibleText(clipAt)]),
+    ...(found === undefined ? [] : [`there is ${found}`]),
     ...(action !== "render" && attempt?.taskId !== undefined ? [`task ${attempt.taskId}`] : []),
   ];
   yield `  ${shotText(item).padEnd(24)} ${palette.dim(parts.join(", "))}`.trimEnd();
@@ -98,7 +102,7 @@ function* adviceLines(reason: PlanReason, items: readonly PlanItem[], file: stri
   } else if (reason === "moderation_rejected") {
     yield "  Change the prompt or the pictures, or send the shot again as it is:";
     yield `    ${render} --only ${first.id}`;
-  } else if (reason === "clip_missing" && first.action === "none") {
+  } else if ((reason === "clip_missing" || reason === "clip_differs") && first.action === "none") {
     yield `  To pay for them again: ${render} --missing`;
   }
 }
@@ -140,6 +144,11 @@ function* verdictLines({ verdict }: HeldPlan, file: string, palette: Palette): I
   if (step !== undefined) yield `  ${step.command}   ${step.why}`;
 }
 
+function* refusalLines({ message, hint }: ForeseenRefusal, palette: Palette): Iterable<string> {
+  yield palette.warn(`A render would be refused: ${visibleText(message)}`);
+  if (hint !== undefined) yield hint;
+}
+
 function amountText(clips: number, seconds: number): string {
   return `${String(clips).padStart(3)} ${(clips === 1 ? "clip" : "clips").padEnd(5)}  ${`${seconds} s`.padStart(7)}`;
 }
@@ -175,6 +184,11 @@ function reasonText(action: PlanAction, reason: PlanReason): string {
     case "clip_missing":
       if (action === "download") return "the clip is gone from the disk and can still be fetched";
       return action === "render" ? "the clip is gone, as --missing asks" : "the clip is gone from the disk";
+    case "clip_differs":
+      if (action === "download") return "something else is in the clip's place, and it can still be fetched";
+      return action === "render"
+        ? "something else is in the clip's place, as --missing asks"
+        : "something else is in the clip's place";
     case "moderation_rejected":
       return "refused by content moderation, so not sent again unchanged";
     case "superseded_clip_matches":

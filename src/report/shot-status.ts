@@ -12,6 +12,8 @@ export interface ShotStatus {
   /** The clip on record, relative to the storyboard, with `/`; whether it is on disk is `isClipMissing`'s to say. */
   readonly clip?: string;
   readonly isClipMissing: boolean;
+  /** What is in the clip's place instead of it, as a noun. */
+  readonly found?: string;
   /** The storyboard has changed since the clip on record. */
   readonly isOutdated: boolean;
   readonly error?: { readonly code: string; readonly message: string };
@@ -41,8 +43,8 @@ function statusOf(item: PlanItem, { state, output, isRunning }: StatusRequest): 
   const attempts = recordOf(state, id, take)?.attempts ?? [];
   const attempt = item.attempt ?? attempts.findLast((other) => other.fingerprint === job?.fingerprint);
   const shown = clipOf(attempt) ?? clipOf(attempts.findLast((other) => clipOf(other) !== undefined));
-  const isMissing = reason === "clip_missing";
-  const isUnfetched = attempt !== undefined && (attempt.state === "downloading" || isMissing);
+  const isLost = reason === "clip_missing" || reason === "clip_differs";
+  const isUnfetched = attempt !== undefined && (attempt.state === "downloading" || isLost);
   return {
     id,
     take,
@@ -50,7 +52,8 @@ function statusOf(item: PlanItem, { state, output, isRunning }: StatusRequest): 
     ...(job === undefined ? {} : { line: job.line }),
     ...(attempt?.taskId === undefined ? {} : { taskId: attempt.taskId }),
     ...(shown === undefined ? {} : { clip: `${output}/${shown}` }),
-    isClipMissing: isMissing,
+    isClipMissing: reason === "clip_missing",
+    ...(item.found === undefined ? {} : { found: item.found }),
     isOutdated: reason === "changed",
     ...(attempt?.error === undefined || attempt.state === "done" ? {} : { error: attempt.error }),
     ...(attempt === undefined ? {} : { submittedAt: attempt.submittedAt }),

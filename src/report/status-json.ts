@@ -11,6 +11,7 @@ export interface StatusJson {
     readonly task_id: string | null;
     readonly clip: string | null;
     readonly clip_missing: boolean;
+    readonly clip_differs: boolean;
     readonly outdated: boolean;
     readonly error: { readonly code: string; readonly message: string } | null;
     readonly submitted_at: string | null;
@@ -28,6 +29,7 @@ export function statusJson(statuses: readonly ShotStatus[]): StatusJson {
       task_id: status.taskId ?? null,
       clip: status.clip ?? null,
       clip_missing: status.isClipMissing,
+      clip_differs: status.found !== undefined,
       outdated: status.isOutdated,
       error: status.error === undefined ? null : { code: status.error.code, message: status.error.message },
       submitted_at: isoTime(status.submittedAt),

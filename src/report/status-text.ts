@@ -31,6 +31,7 @@ function details(status: ShotStatus, now: number): string {
   const { clip, error, taskId, expiresAt, submittedAt } = status;
   const parts = [
     ...(clip === undefined ? [] : [visibleText(clip)]),
+    ...(status.found === undefined ? [] : [`there is ${status.found}`]),
     ...(status.isOutdated ? ["the storyboard has changed since"] : []),
     ...(status.state === "uncertain" && submittedAt !== undefined
       ? [`submitted ${timeText(submittedAt)}`]
@@ -44,6 +45,7 @@ function details(status: ShotStatus, now: number): string {
 
 function word(status: ShotStatus): string {
   if (status.isClipMissing) return "clip missing";
+  if (status.found !== undefined) return "clip differs";
   return status.state === "in_progress" ? "in progress" : status.state;
 }
 
@@ -66,7 +68,7 @@ function unfetchedLines(statuses: readonly ShotStatus[], { file, now }: StatusTe
 }
 
 function coloured(status: ShotStatus, text: string, palette: Palette): string {
-  if (status.isClipMissing) return palette.warn(text);
+  if (status.isClipMissing || status.found !== undefined) return palette.warn(text);
   const colours: Record<JobState, (text: string) => string> = {
     pending: palette.dim,
     uploading: palette.dim,

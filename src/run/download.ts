@@ -1,5 +1,5 @@
 import type { Cause } from "../base/cause.ts";
-import { diskError } from "../clips/clip-folder.ts";
+import { diskError } from "../clips/disk-error.ts";
 import type { PartFile } from "../clips/part-file.ts";
 import type { ResultContent, ResultOutcome } from "../provider/provider.ts";
 import type { Attempt } from "../state/state.ts";
@@ -191,12 +191,12 @@ export class ClipDownload {
         return await this.again(checked.cause);
       case "refuse":
         this.#validator = undefined;
-        return await this.#refused(checked.refuse);
+        return await this.#refused(part, checked.refuse);
     }
   }
 
   /** What came is not a clip. Another file of the answer may be one; the same content twice is not fetched again. */
-  async #refused(refuse: Refuse): Promise<Step> {
+  async #refused(part: PartFile, refuse: Refuse): Promise<Step> {
     const { sha256, cause } = refuse;
     if (this.#oneLook !== undefined) {
       // A page in place of a file whose time is over says in its way that the file is gone.
@@ -212,7 +212,7 @@ export class ClipDownload {
     if (times === 1 && refuse.isText) return await this.again(cause);
     if (this.#source.next()) return "again";
     if (times === 1) return await this.again(cause);
-    return await keepRefuse(this.#context, { file: this.#file, attempt: this.#attempt, refuse });
+    return await keepRefuse(this.#context, { file: this.#file, attempt: this.#attempt, refuse, part });
   }
 
   #warn({ clip, container }: Extract<Awaited<ReturnType<typeof checkClip>>, { kind: "clip" }>): void {

@@ -49,6 +49,12 @@ export type RefusalReason =
   /** The state cannot be written beside the storyboard. */
   | "state_unwritable"
   | "output_unwritable"
+  /** What is in the output folder cannot be seen, which is not the same as nothing. */
+  | "output_unreadable"
+  /** Clips would be rendered whose files are there without a record: `--pay-again` renders them nevertheless. */
+  | "unrecorded_clips"
+  /** Another storyboard has clips of the same names in the output folder. */
+  | "output_shared"
   /** A glob of `--only` names no shot. */
   | "selection_invalid"
   /** The base URL or the key is malformed, or may not be used. */

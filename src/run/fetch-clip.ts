@@ -1,5 +1,7 @@
 import type { Cause } from "../base/cause.ts";
 import { failure, type Result } from "../base/result.ts";
+import { supersededFolder } from "../clips/clip-names.ts";
+import type { HeldFile } from "../clips/move-file.ts";
 import type { PartFile } from "../clips/part-file.ts";
 import { endingLike } from "../state/clip-file.ts";
 import type { Attempt } from "../state/state.ts";
@@ -8,7 +10,7 @@ import { attemptOf, type Ending, type RunContext, record, stop, type Work } from
 import { ClipDownload, type FetchedAttempt } from "./download.ts";
 import { type DownloadSlot, yielded } from "./downloads.ts";
 import { leave } from "./leave.ts";
-import { placeClip } from "./place-clip.ts";
+import { isInPlace, placeClip } from "./place-clip.ts";
 
 /** What a last look for a clip found that would have to be paid for again. */
 export type LastLook =
@@ -94,10 +96,11 @@ export class ClipFetch {
     let step: Awaited<ReturnType<ClipDownload["run"]>> | undefined;
     try {
       step = await this.#download.run(part, slot);
+      // Held open until it has its place: what is renamed is the very file that was verified.
+      return step === "done" ? await this.#place(part) : step;
     } finally {
       await this.#let(part, step, slot);
     }
-    return step === "done" ? await this.#place() : step;
   }
 
   /** Only a part that can be resumed is worth an open file until the next slot. */
@@ -114,36 +117,45 @@ export class ClipFetch {
   async #openPart(): Promise<Result<PartFile, Cause>> {
     while (true) {
       if (this.#part !== undefined) return { ok: true, value: this.#part };
-      const opened = await this.#context.output.openPart(this.#file);
+      const opened = await this.#context.output.openPart(this.#work.clip, this.#attempt.attemptId);
       if (opened.ok || opened.error.code !== "too_many_open_files") return opened;
       const step = await this.#download.again(opened.error);
       if (step !== "again") return failure(step);
     }
   }
 
-  /** A run that died between the verified `.part` and its name left everything on disk. */
+  /** A run that died between the verified part and its name left everything on disk. */
   async #finishEarlierFetch(): Promise<boolean> {
     const { clip, attemptId } = this.#attempt;
     if (clip === undefined) return false;
-    const { output } = this.#context;
-    if ((await output.digest(this.#file, ".part")) === clip.sha256)
-      return (await this.#place()) === undefined;
-    if ((await output.digest(clip.file)) !== clip.sha256) return false;
-    const { id, take } = this.#work.ref;
-    await record(this.#context, { id, take, attemptId, type: "done" });
-    return true;
+    if (await isInPlace(this.#context, clip)) {
+      const { id, take } = this.#work.ref;
+      await record(this.#context, { id, take, attemptId, type: "done" });
+      return true;
+    }
+    const held = await this.#context.output.findPart(this.#work.clip, clip, attemptId);
+    if (held === undefined) return false;
+    try {
+      return (await this.#place(held)) === undefined;
+    } finally {
+      await held.close();
+    }
   }
 
-  async #place(): Promise<Cause | undefined> {
+  async #place(held: HeldFile): Promise<Cause | undefined> {
     const { attemptId } = this.#attempt;
     const clip = attemptOf(this.#context, this.#work.ref, attemptId)?.clip;
     if (clip === undefined) throw new Error("a clip is verified before it is placed");
-    return await placeClip(this.#context, this.#work, { attemptId, clip, part: this.#file });
+    const file = endingLike(this.#file, clip.file);
+    return await placeClip(this.#context, this.#work, { attemptId, clip: { ...clip, file }, held });
   }
 }
 
+/** A shot's own place is for today's inputs, or for what the record says where they are not known. */
 function placeOf(work: Work, attempt: Attempt): string {
-  const taken = attempt.clip?.file;
-  if (taken !== undefined) return endingLike(taken, work.clip);
-  return work.superseded ? supersededName(work.clip, tagOf(attempt)) : work.clip;
+  const recorded = attempt.clip?.file;
+  if (!work.superseded)
+    return work.job === undefined ? endingLike(recorded ?? work.clip, work.clip) : work.clip;
+  const isAside = recorded?.startsWith(`${supersededFolder}/`) === true;
+  return isAside ? endingLike(recorded, work.clip) : supersededName(work.clip, tagOf(attempt));
 }

@@ -1,5 +1,6 @@
 import type { Cause } from "../base/cause.ts";
-import { supersededFolder } from "../clips/clip-folder.ts";
+import { supersededFolder } from "../clips/clip-names.ts";
+import type { PartFile } from "../clips/part-file.ts";
 import { clipStem } from "../state/clip-file.ts";
 import type { Attempt } from "../state/state.ts";
 import { tagOf } from "../state/superseded-name.ts";
@@ -24,9 +25,10 @@ export async function keepRefuse(
     readonly file: string;
     readonly attempt: Attempt;
     readonly refuse: Refuse;
+    readonly part: PartFile;
   },
 ): Promise<Cause> {
-  const { file, attempt, refuse } = kept;
+  const { file, attempt, refuse, part } = kept;
   const code = "not_a_video";
   const what = `What came is ${refuse.cause.message}`;
   const place = clipStem(file).replace(`${supersededFolder}/`, "");
@@ -35,11 +37,12 @@ export async function keepRefuse(
     const count = n === 1 ? "" : `-${n}`;
     const name = `${supersededFolder}/${stem}.not-a-video${count}.${refuse.ending}`;
     const message = `${what}; it is kept as ${name}.`;
-    if (output.occupant(name) !== "nothing") {
-      if ((await output.digest(name)) === refuse.sha256) return { code, message };
+    const there = await output.contentOf(name);
+    if (there.kind !== "nothing") {
+      if (there.kind === "file" && there.sha256 === refuse.sha256) return { code, message };
       continue;
     }
-    const moved = output.keepPart(file, name);
+    const moved = await output.keepPart(part, name);
     // Refuse is not worth more trouble than its record.
     return { code, message: moved.ok ? message : `${what}.` };
   }

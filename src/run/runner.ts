@@ -2,7 +2,7 @@ import { clipName } from "../manifest/job.ts";
 import { loadClipReader } from "../media/clip.ts";
 import type { Plan, PlanItem } from "../plan/plan.ts";
 import { PlanGraph } from "../plan/plan-graph.ts";
-import { endingLike, isClipOf } from "../state/clip-file.ts";
+import { endingLike } from "../state/clip-file.ts";
 import type { Attempt } from "../state/state.ts";
 import { newAccountMark } from "./account.ts";
 import { Budget } from "./budget.ts";
@@ -104,7 +104,6 @@ class Run {
       concurrency: this.#slots.count,
       totals: this.#plan.totals,
     });
-    this.#warnOfUnrecordedClips();
     try {
       const hasWork = !isIdle(this.#plan);
       // While the balance is on its way: what a paid clip needs must be in memory before anything is paid.
@@ -124,14 +123,6 @@ class Run {
     if (loaded.ok) return;
     const message = `Clips cannot be checked, so none are bought: ${loaded.error.message}.`;
     stop(this.#context, "output_unwritable", message);
-  }
-
-  #warnOfUnrecordedClips(): void {
-    const { unrecordedClips: count } = this.#plan;
-    if (count === 0) return;
-    const clips = count === 1 ? "1 clip is" : `${count} clips are`;
-    const message = `${clips} on disk without a record; if the lockfile was lost, bring it back before paying again.`;
-    this.#context.emit({ type: "warning", code: "unrecorded_clips", message });
   }
 
   /** Starts whatever is ready and may be started, until all work is finished. */
@@ -195,9 +186,12 @@ class Run {
     const { attempt } = item;
     if (attempt === undefined) throw new Error("there is an attempt to fetch");
     this.#slots.startWithoutSlot(async () => {
-      const isOnDisk = item.reason === "superseded_clip_matches";
-      const ending = isOnDisk ? "done" : await this.#fetch(work, attempt.attemptId);
-      this.#finish(item, ending === "done" ? await this.#bringBack(work, attempt) : ending);
+      const { clipAt } = item;
+      const ending =
+        clipAt === undefined
+          ? await this.#fetch(work, attempt.attemptId)
+          : await this.#bringBack(work, attempt, clipAt);
+      this.#finish(item, ending);
     });
   }
 
@@ -207,12 +201,10 @@ class Run {
     return this.#downloads.add(expiresAt, (slot) => fetch.run(slot));
   }
 
-  /** A clip that was superseded and is wanted again goes back to its shot's place. */
-  async #bringBack(work: Work, { attemptId }: Attempt): Promise<Ending> {
-    const attempt = attemptOf(this.#context, work.ref, attemptId);
-    if (work.job === undefined || attempt?.clip === undefined || isClipOf(work.clip, attempt.clip.file))
-      return "done";
-    const error = await restoreClip(this.#context, work, attempt);
+  /** A clip that is elsewhere in the folder, and wanted again, goes back to its shot's place. */
+  async #bringBack(work: Work, attempt: Attempt, from: string): Promise<Ending> {
+    if (attempt.clip === undefined) throw new Error("there is a clip to bring back");
+    const error = await restoreClip(this.#context, work, { attempt, from });
     if (error !== undefined) {
       this.#context.emit({ type: "shot_failed", ...work.ref, error });
       return "failed";

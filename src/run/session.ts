@@ -7,19 +7,22 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { OpenJournalFile } from "../lockfile/journal-file.ts";
 import type { StatePaths } from "../lockfile/paths.ts";
 import { openStore } from "../lockfile/store.ts";
+import { type ClipOnDisk, recordedClips, type UnrecordedClip } from "../plan/clips-on-disk.ts";
 import type { Plan } from "../plan/plan.ts";
 import { checkSpending, type SpendingExcess, type SpendingLimits } from "../plan/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
 import { acquireRunLock, type LockHeld, type RunLock } from "../run-lock/run-lock.ts";
-import type { LockState } from "../state/state.ts";
+import type { ClipFacts, LockState } from "../state/state.ts";
 import type { StateStore } from "../state/store.ts";
+import { claimOutput, type OutputRefused, waitingFor } from "./claim-output.ts";
+import { claimsOf, overParts } from "./claims.ts";
 import type { RunSettings } from "./context.ts";
 import type { RunCounts, RunEvent } from "./events.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { type RunOutcome, runPlan } from "./runner.ts";
 
 import { initialConcurrency } from "./submit-pace.ts";
-import { isIdle, refusedShots, untouchedCounts } from "./untouched.ts";
+import { isIdle, lostClips, refusedShots, untouchedCounts } from "./untouched.ts";
 
 export interface SessionRequest {
   readonly paths: StatePaths;
@@ -30,6 +33,10 @@ export interface SessionRequest {
   readonly output: ClipFolder;
   readonly planOf: (known: PlanKnowledge) => Plan;
   readonly limits: SpendingLimits;
+  /** Render clips although their files are there without a record. A rehearsal, which costs nothing, always does. */
+  readonly payAgain?: boolean;
+  /** The plan is about some of the storyboard's takes only, as a rescue's is: names claimed earlier stay claimed. */
+  readonly isPartial?: boolean;
   /** `undefined` when there is no key. Called once; a plan without work needs no key. */
   readonly connect: (need: { readonly isNeeded: boolean }) => Promise<VideoProvider | undefined>;
   readonly settings: Omit<RunSettings, "limits" | "interrupt">;
@@ -44,7 +51,10 @@ export interface SessionRequest {
 
 export interface PlanKnowledge {
   readonly state: LockState;
-  readonly isOnDisk: (clipFile: string) => boolean;
+  /** What the output folder has of a clip on record. */
+  readonly clipOnDisk: (clip: ClipFacts) => ClipOnDisk;
+  /** The file at a clip's place that no record explains. */
+  readonly unrecordedAt: (clipName: string) => UnrecordedClip | undefined;
   /** Unix milliseconds. */
   readonly now: number;
 }
@@ -63,13 +73,7 @@ export type SessionOutcome =
   /** A budget in money cannot be held where prices are unknown. */
   | { readonly kind: "price_unknown"; readonly billingKeys: readonly string[] }
   | { readonly kind: "no_key"; readonly counts: RunCounts }
-  /** `isPaid`: there is paid work that waits for the folder. */
-  | {
-      readonly kind: "output_unwritable";
-      readonly error: Cause;
-      readonly isPaid: boolean;
-      readonly counts: RunCounts;
-    };
+  | OutputRefused;
 
 /**
  * One run on a storyboard, from its lock to its lockfile: takes the run lock, reads the state, plans, holds the plan
@@ -105,22 +109,20 @@ async function runOnStore(
   store: StateStore,
 ): Promise<SessionOutcome> {
   const { output, clock, limits, connect, emit } = request;
-  const onDisk = await output.list();
-  const agreed = agree(request, {
-    state: store.state,
-    isOnDisk: (file) => onDisk.has(file),
-    now: clock.now(),
-  });
+  const { state } = store;
+  const surveyed = await output.survey(recordedClips(state));
+  const now = clock.now();
+  if (!surveyed.ok) return refuseUnseen(request, surveyed.error, { state, now, ...unseenFolder });
+  const agreed = agree(request, { state, now, ...surveyed.value });
   if (agreed.kind !== "agreed") return agreed;
   const { plan } = agreed;
   const provider = await connect({ isNeeded: !isIdle(plan) });
   if (provider === undefined) return { kind: "no_key", counts: untouchedCounts(plan) };
   try {
-    const prepared = isIdle(plan) ? undefined : await output.prepare();
-    if (prepared?.ok === false) {
-      const isPaid = plan.totals.resume + plan.totals.download > 0;
-      return { kind: "output_unwritable", error: prepared.error, isPaid, counts: untouchedCounts(plan) };
-    }
+    const planned = claimsOf(plan).map(({ name }) => name);
+    const names = request.isPartial === true ? [...new Set([...output.claimed, ...planned])] : planned;
+    const refused = isIdle(plan) ? undefined : await claimOutput(output, plan, names);
+    if (refused !== undefined) return refused;
     const startedAt = clock.now();
     const { random, mintAttemptId } = request;
     const outcome = await runPlan(
@@ -128,10 +130,11 @@ async function runOnStore(
       { provider, store, output, clock, random, mintAttemptId, emit },
       { ...request.settings, limits, interrupt: AbortSignal.any([request.interrupt, lock.whenLost]) },
     );
+    if (!lock.lost) await output.settle(overParts(state), names);
     const saved = await save(outcome, lock, store, emit);
     const exitCode = exitCodeOf({
       ...saved,
-      refused: refusedShots(plan),
+      refused: refusedShots(plan) + lostClips(plan),
       isSaved: store.isSafe,
     });
     emit({ type: "run_finished", ...saved, exitCode, elapsedMs: clock.now() - startedAt });
@@ -141,12 +144,26 @@ async function runOnStore(
   }
 }
 
+/** Stands in for a folder that cannot be looked into: of such a plan, only the work that is paid for counts. */
+const unseenFolder: Pick<PlanKnowledge, "clipOnDisk" | "unrecordedAt"> = {
+  clipOnDisk: ({ file }) => ({ kind: "intact", file }),
+  unrecordedAt: () => undefined,
+};
+
+function refuseUnseen({ planOf }: SessionRequest, error: Cause, known: PlanKnowledge): OutputRefused {
+  const kind = error.code === "output_unreadable" ? "output_unreadable" : "output_unwritable";
+  return { kind, error, ...waitingFor(planOf(known)) };
+}
+
 /** Plans, and holds the plan against the limits. */
 function agree(
   request: SessionRequest,
   known: PlanKnowledge,
 ): { readonly kind: "agreed"; readonly plan: Plan } | SessionOutcome {
   const plan = request.planOf(known);
+  const { unrecordedClips: files } = plan;
+  const mayPayAgain = request.payAgain === true || request.settings.rehearsal;
+  if (files.length > 0 && !mayPayAgain) return { kind: "unrecorded_clips", files, ...waitingFor(plan) };
   const verdict = checkSpending(plan, request.limits);
   switch (verdict.kind) {
     case "fits":

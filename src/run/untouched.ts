@@ -1,10 +1,10 @@
-import type { Plan } from "../plan/plan.ts";
+import type { Plan, PlanItem } from "../plan/plan.ts";
 import type { RunCounts } from "./events.ts";
 
 /** What a run of this plan would come to if nothing at all were done. */
 export function untouchedCounts({ items, totals }: Plan): RunCounts {
   const uncertain = items.filter(({ action, reason }) => action === "hold" && reason === "uncertain").length;
-  const missing = items.filter(({ action, reason }) => action === "none" && reason === "clip_missing").length;
+  const missing = lostClips({ items });
   return {
     done: 0,
     failed: 0,
@@ -19,6 +19,12 @@ export function untouchedCounts({ items, totals }: Plan): RunCounts {
 /** Shots held for another reason than an unknown outcome: the provider's moderation refused their inputs. */
 export function refusedShots({ items }: Plan): number {
   return items.filter(({ action, reason }) => action === "hold" && reason !== "uncertain").length;
+}
+
+/** Shots whose clip is gone, or something else by now, and cannot be fetched any more. */
+export function lostClips({ items }: Pick<Plan, "items">): number {
+  const isLost = ({ reason }: PlanItem): boolean => reason === "clip_missing" || reason === "clip_differs";
+  return items.filter((item) => item.action === "none" && isLost(item)).length;
 }
 
 /** Is there nothing to ask the provider for? */

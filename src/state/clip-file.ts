@@ -1,5 +1,6 @@
 /** The containers that a clip may come in, as its file's name ends. */
-const endings = /\.(?:mp4|mov|webm|mkv|ts)$/;
+const containers = ["mp4", "mov", "webm", "mkv", "ts"] as const;
+const endings = new RegExp(`\\.(?:${containers.join("|")})$`);
 
 /** A clip's file without what says its container: `superseded/sc010.3fa9c1` of `superseded/sc010.3fa9c1.webm`. */
 export function clipStem(file: string): string {
@@ -12,6 +13,11 @@ export function clipStem(file: string): string {
  */
 export function isClipOf(jobClip: string, file: string | undefined): boolean {
   return file !== undefined && endings.test(file) && clipStem(file) === clipStem(jobClip);
+}
+
+/** Every name that a job's clip (`Job.clip`) may come under. */
+export function namesOfClip(jobClip: string): string[] {
+  return containers.map((container) => `${clipStem(jobClip)}.${container}`);
 }
 
 /** The name of a clip in another container: the stem of `file`, with the ending of `like`. */

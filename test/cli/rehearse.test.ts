@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BufferSource, Input, MP4 } from "mediabunny";
@@ -15,7 +15,7 @@ test("a rehearsal needs no key, leaves playable clips, and says what to do next"
   expect(code).toBe(0);
   expect(stdout).toContain("2 clips done, in rehearsal");
   expect(stdout).toContain("dailies render film.yaml");
-  expect(readdirSync(join(cwd, "rehearsal")).sort()).toEqual(["sh01.mp4", "sh02.mp4"]);
+  expect(visibleFiles(join(cwd, "rehearsal"))).toEqual(["sh01.mp4", "sh02.mp4"]);
   const input = new Input({
     formats: [MP4],
     source: new BufferSource(await readFile(join(cwd, "rehearsal/sh01.mp4"))),
@@ -51,4 +51,16 @@ test("a second rehearsal has nothing to do, and an edited shot is drafted again"
   writeFiles(cwd, { "film.yaml": filmOf(2).replace("What happens in sh02", "Rain") });
   const edited = await dailies(["rehearse", "film.yaml", "--json"], { cwd });
   expect(eventsOf(edited).at(-1)).toMatchObject({ counts: { done: 1, up_to_date: 1 } });
+});
+
+test("a draft that is gone is made again", async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { "film.yaml": filmOf(1) });
+  await dailies(["rehearse", "film.yaml"], { cwd });
+  rmSync(join(cwd, "rehearsal", "sh01.mp4"));
+  expect((await dailies(["rehearse", "film.yaml"], { cwd })).code).toBe(0);
+  expect(await dailies(["rehearse", "film.yaml"], { cwd })).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("Nothing to do"),
+  });
 });

@@ -54,7 +54,7 @@ test("render leaves a clip a shot and a lockfile, and the next render has nothin
   const first = await run(["render", "film.yaml"]);
   expect(first.code).toBe(0);
   expect(settled(first.stdout)).toMatchSnapshot();
-  expect(readdirSync(join(cwd, "clips")).sort()).toEqual(["sh01.mp4", "sh02.mp4", "sh03.mp4"]);
+  expect(visibleFiles(join(cwd, "clips"))).toEqual(["sh01.mp4", "sh02.mp4", "sh03.mp4"]);
   expect(visibleFiles(cwd)).toEqual(["clips", "film.lock.json", "film.yaml"]);
 
   const lockfile = readFileSync(join(cwd, "film.lock.json"), "utf8");
@@ -422,7 +422,7 @@ test("SIGKILL midway and a new render: every clip is there, one task a shot", as
   await first.finished;
   for (const { taskId } of server.ledger.tasks) server.complete(taskId);
   expect((await run(["render", "film.yaml"])).code).toBe(0);
-  expect(readdirSync(join(cwd, "clips"))).toHaveLength(8);
+  expect(visibleFiles(join(cwd, "clips"))).toHaveLength(8);
   expect(server.ledger.paid).toBe(8);
 });
 
@@ -463,7 +463,7 @@ test("rescue fetches paid clips without the storyboard", async () => {
   for (const { taskId } of server.ledger.tasks) server.complete(taskId);
   const rescued = await run(["rescue", "film.yaml"]);
   expect(rescued.code).toBe(0);
-  expect(readdirSync(join(cwd, "clips")).sort()).toEqual(["sh01.mp4", "sh02.mp4"]);
+  expect(visibleFiles(join(cwd, "clips"))).toEqual(["sh01.mp4", "sh02.mp4"]);
   expect(server.ledger.paid).toBe(2);
 });
 

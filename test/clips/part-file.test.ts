@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { constants, openSync, readFileSync, writeFileSync } from "node:fs";
+import { constants, readFileSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
@@ -9,10 +10,10 @@ import { temporaryFolder } from "../fakes/temporary-folder.ts";
 
 const megabyte = 1024 * 1024;
 
-function newPart(): { readonly file: string; readonly part: PartFile } {
+async function newPart(): Promise<{ readonly file: string; readonly part: PartFile }> {
   const file = join(temporaryFolder(), "clip.mp4.part");
   const flags = constants.O_CREAT | constants.O_EXCL | constants.O_RDWR;
-  return { file, part: new PartFile(file, openSync(file, flags, 0o644)) };
+  return { file, part: new PartFile(file, await open(file, flags, 0o644)) };
 }
 
 /** Bytes that tell where they belong. */
@@ -33,7 +34,7 @@ describe("a download under way", () => {
         fc.integer({ min: 0, max: 17 * megabyte }),
         fc.array(piece, { maxLength: 20 }),
         async (beginning, pieces) => {
-          const { file, part } = newPart();
+          const { file, part } = await newPart();
           const hash = createHash("sha256");
           const all: Buffer[] = [];
           const append = async (length: number): Promise<void> => {
@@ -57,8 +58,8 @@ describe("a download under way", () => {
     );
   });
 
-  test("is flushed in between when it is long", async () => {
-    const { file, part } = newPart();
+  test("can be long", async () => {
+    const { file, part } = await newPart();
     const chunk = stretch(0, 8 * megabyte);
     for (let count = 0; count < 20; count += 1) await part.append(chunk);
     await part.sync();
@@ -69,7 +70,7 @@ describe("a download under way", () => {
   });
 
   test("begins anew with nothing of what came before", async () => {
-    const { file, part } = newPart();
+    const { file, part } = await newPart();
     for (let count = 0; count < 5; count += 1) await part.append(stretch(0, 5 * megabyte));
     await part.reset();
     const chunk = stretch(7, 1000);
@@ -86,12 +87,12 @@ describe("a download under way", () => {
   ])("that the disk refuses is not taken for written: %s", async (_, lengths) => {
     const file = join(temporaryFolder(), "clip.mp4.part");
     writeFileSync(file, "");
-    const part = new PartFile(file, openSync(file, "r"));
+    const part = new PartFile(file, await open(file, "r"));
     const all = async (): Promise<void> => {
       for (const length of lengths) await part.append(stretch(0, length));
       await part.sync();
     };
-    await expect(all()).rejects.toMatchObject({ syscall: expect.stringMatching(/^writev?$/) });
+    await expect(all()).rejects.toMatchObject({ syscall: "write" });
     await part.close();
   });
 });

@@ -7,6 +7,7 @@ import { ClipFolder } from "../../src/clips/clip-folder.ts";
 import { statePaths } from "../../src/lockfile/paths.ts";
 import { openStore, readState } from "../../src/lockfile/store.ts";
 import type { Job, LocalPicture } from "../../src/manifest/job.ts";
+import { recordedClips } from "../../src/plan/clips-on-disk.ts";
 import { makePlan, type PlanRequest, type Selection } from "../../src/plan/make-plan.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { VideoProvider } from "../../src/provider/provider.ts";
@@ -124,11 +125,12 @@ export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions
   if (!opened.ok) throw new Error(opened.error.map(({ message }) => message).join("\n"));
   const store = opened.value;
   const output = new ClipFolder(rig.clips);
-  const onDisk = await output.list();
+  const surveyed = await output.survey(recordedClips(store.state));
+  if (!surveyed.ok) throw new Error(surveyed.error.message);
   const plan = makePlan({
     jobs,
     state: store.state,
-    isOnDisk: (file) => onDisk.has(file),
+    ...surveyed.value,
     now: rig.clock.now(),
     ...(options.selection === undefined ? {} : { selection: options.selection }),
     ...(options.priceOf === undefined ? {} : { priceOf: options.priceOf }),

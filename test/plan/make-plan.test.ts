@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Job } from "../../src/manifest/job.ts";
+import type { UnrecordedClip } from "../../src/plan/clips-on-disk.ts";
 import { makePlan, type PlanRequest } from "../../src/plan/make-plan.ts";
 import type { PlanItem } from "../../src/plan/plan.ts";
 import type { Attempt, AttemptState, LockState } from "../../src/state/state.ts";
@@ -42,8 +43,17 @@ function attempt(state: AttemptState, overrides: Partial<Attempt> = {}): Attempt
   };
 }
 
+const changed = {
+  fingerprint: "v1:older",
+  inputs: { model: "kling-v3@2026-05", prompt: "a dog", mode: "pro" },
+};
+
 function lockState(attempts: readonly Attempt[], id = "a", take = 1): LockState {
   return new Map([[id, [{ take, attempts }]]]);
+}
+
+function clipsIn(files: readonly string[]): PlanRequest["clipOnDisk"] {
+  return ({ file }) => (files.includes(file) ? { kind: "intact", file } : { kind: "missing" });
 }
 
 function planOf(request: Partial<PlanRequest> & { onDisk?: readonly string[] }): readonly PlanItem[] {
@@ -51,7 +61,7 @@ function planOf(request: Partial<PlanRequest> & { onDisk?: readonly string[] }):
   const defaults = {
     jobs: [job()],
     state: new Map(),
-    isOnDisk: (file: string) => onDisk.includes(file),
+    clipOnDisk: clipsIn(onDisk),
     now,
   };
   return makePlan({ ...defaults, ...rest }).items;
@@ -62,10 +72,6 @@ function verdicts(items: readonly PlanItem[]): string[] {
 }
 
 describe("what a plan says of one job", () => {
-  const changed = {
-    fingerprint: "v1:older",
-    inputs: { model: "kling-v3@2026-05", prompt: "a dog", mode: "pro" },
-  };
   const superseded = { clip: { ...clip, file: "superseded/a.older.mp4" } };
   const expired = { expiresAt: nowSeconds - 1 };
   const alive = { expiresAt: nowSeconds + 60 };
@@ -105,7 +111,7 @@ describe("what a plan says of one job", () => {
       "today's inputs rendered earlier, the clip lost",
       [attempt("done", { ...superseded, ...expired }), attempt("done", { ...changed, submittedAt: 2 })],
       ["a.mp4"],
-      "render changed",
+      "none clip_missing",
     ],
     [
       "a refusal by moderation",
@@ -156,11 +162,37 @@ describe("what a plan says of one job", () => {
   });
 });
 
-test("clips that stand on disk without any record are counted: a lost lockfile would pay for them again", () => {
-  const request = { jobs: [job({ id: "a" }), job({ id: "b" })], now };
-  const isOnDisk = (file: string) => file === "a.mp4";
-  expect(makePlan({ ...request, state: new Map(), isOnDisk }).unrecordedClips).toBe(1);
-  expect(makePlan({ ...request, state: lockState([attempt("done")]), isOnDisk }).unrecordedClips).toBe(0);
+describe("files that no record explains, in the place of a clip to be rendered", () => {
+  const stranger = { file: "a.mp4" };
+  const unrecorded = (at: UnrecordedClip, more: Partial<PlanRequest> = {}): readonly string[] =>
+    makePlan({
+      jobs: [job({ id: "a" }), job({ id: "b" })],
+      state: new Map(),
+      clipOnDisk: clipsIn([]),
+      unrecordedAt: (name) => (name === at.file ? at : undefined),
+      now,
+      ...more,
+    }).unrecordedClips;
+
+  test("are named: a lost lockfile would pay for them again", () => {
+    expect(unrecorded(stranger)).toEqual(["a.mp4"]);
+  });
+
+  test("are not in the way where nothing is rendered", () => {
+    expect(unrecorded(stranger, { state: lockState([attempt("done")]) })).toEqual([]);
+    expect(unrecorded(stranger, { selection: { isNamed: (id) => id === "b" } })).toEqual([]);
+  });
+
+  test("are replaced where they are known to come from other inputs, as on another branch", () => {
+    expect(unrecorded({ ...stranger, fingerprint: "v1:other" })).toEqual([]);
+  });
+
+  test("are named where they are known to come from these very inputs, whatever is on record", () => {
+    const state = lockState([attempt("done", changed)]);
+    expect(unrecorded({ ...stranger, fingerprint: "v1:same" })).toEqual(["a.mp4"]);
+    expect(unrecorded({ ...stranger, fingerprint: "v1:same" }, { state })).toEqual(["a.mp4"]);
+    expect(unrecorded(stranger, { state })).toEqual([]);
+  });
 });
 
 describe("what the command line selects", () => {
@@ -202,7 +234,7 @@ describe("prices", () => {
   const jobs = [job({ id: "a" }), job({ id: "b", billing: { key: "kling-v3 1080P", seconds: 10 } })];
 
   test("totals count clips and seconds for each billing key, with a price where one is known", () => {
-    const { totals } = makePlan({ jobs, state: new Map(), isOnDisk: () => false, now, priceOf });
+    const { totals } = makePlan({ jobs, state: new Map(), clipOnDisk: clipsIn([]), now, priceOf });
     expect(totals).toMatchObject({
       jobs: 2,
       render: 2,
@@ -217,7 +249,7 @@ describe("prices", () => {
   test("a sum with an unknown price in it is unknown, not smaller", () => {
     const partly = ({ key, seconds }: { key: string; seconds: number }) =>
       key === "kling-v3 720P" ? null : { amount: seconds, currency: "USD" };
-    const { totals } = makePlan({ jobs, state: new Map(), isOnDisk: () => false, now, priceOf: partly });
+    const { totals } = makePlan({ jobs, state: new Map(), clipOnDisk: clipsIn([]), now, priceOf: partly });
     expect(totals.price).toBeNull();
   });
 

@@ -28,7 +28,7 @@ function render(id: string, seconds: number, amount: number | null = seconds / 1
 }
 
 function plan(...items: PlanItem[]): Plan {
-  return { items, totals: planTotals(items), unrecordedClips: 0 };
+  return { items, totals: planTotals(items), unrecordedClips: [] };
 }
 
 const film = plan(render("a", 5), render("b", 10), render("b", 10, 1, 2), render("c", 5));

@@ -31,6 +31,20 @@ export type SetUp =
   /** Keeps a copy of the file, to be put back by `restore`. */
   | { readonly kind: "break"; readonly path: string; readonly how: Damage }
   | { readonly kind: "restore"; readonly path: string }
+  /** Takes the file away, to be put back by `restore`. */
+  | { readonly kind: "take_away"; readonly path: string }
+  | { readonly kind: "rename"; readonly path: string; readonly to: string }
+  /** Two files change places. */
+  | { readonly kind: "swap"; readonly path: string; readonly with: string }
+  /** A clip is no longer what it was. */
+  | { readonly kind: "damage"; readonly path: string; readonly how: ClipDamage }
+  | { readonly kind: "pipe"; readonly path: string }
+  /** A symbolic link to itself: a folder in its place cannot be read. */
+  | { readonly kind: "link_to_itself"; readonly path: string }
+  /** Another file in the place of the part of `a`'s clip. */
+  | { readonly kind: "exchange_part" }
+  /** `other.yaml` beside the storyboard has claimed clips of the same folder. */
+  | { readonly kind: "other_storyboard"; readonly claims: readonly string[] }
   /** The run lock as somebody left it. */
   | { readonly kind: "lock"; readonly of: LockOwner }
   | { readonly kind: "unlock" }
@@ -39,7 +53,10 @@ export type SetUp =
   /** The journal refuses to be written from the n-th write on, in the first run. */
   | { readonly kind: "journal_full"; readonly fromWrite: number };
 
+export type ClipDamage = "emptied" | "cut in half" | "another content of the same size";
+
 export type Damage =
+  | "emptied"
   | "cut in half"
   | "conflict markers"
   | "newer version"
@@ -109,6 +126,8 @@ export interface FaultRow {
   readonly instant?: true;
   /** A run before the first, ended so; its state is the first run's start. */
   readonly before?: "rendered" | "killed with a's task in flight" | "killed with a's submit unanswered";
+  /** Both runs are told to pay although files without a record are there. */
+  readonly payAgain?: true;
   /** Done before the first run. */
   readonly setUp?: readonly SetUp[];
   /** Done while the first run goes on. */

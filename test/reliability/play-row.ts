@@ -1,5 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { openStore } from "../../src/lockfile/store.ts";
 import type { Job } from "../../src/manifest/job.ts";
@@ -8,7 +7,7 @@ import { type Attempt, recordOf } from "../../src/state/state.ts";
 import { framedJob, job } from "../fakes/run-harness.ts";
 import type { FaultRow } from "./fault-row.ts";
 import { attemptsIn, stateOf } from "./promises.ts";
-import { setUp } from "./set-up.ts";
+import { partOfA, setUp } from "./set-up.ts";
 import {
   deadUrl,
   FullClipFolder,
@@ -113,8 +112,7 @@ async function strikeInTime(row: FaultRow, world: World, strike: () => void): Pr
       await world.server.waitFor(({ ledger }) => ledger.counts.query >= 1);
       break;
     case "a's clip is half fetched": {
-      const part = join(world.clips, "a.mp4.part");
-      while (!existsSync(part) || statSync(part).size < 800) await pause(1);
+      while ((partOfA(world)?.bytes ?? 0) < 800) await pause(1);
       break;
     }
   }
@@ -129,6 +127,7 @@ async function runOptions(row: FaultRow, world: World): Promise<SessionOptions> 
   const isEndless = row.faults?.some(({ fault }) => fault.kind === "endless");
   const journal = row.setUp?.find((step) => step.kind === "journal_full");
   return {
+    ...(row.payAgain === true && { payAgain: true }),
     timeouts: { ...(hangs === true && { answerMs: 200 }), ...(stalls === true && { stallMs: 200 }) },
     // The real bound would fill this machine's disk.
     ...(isEndless === true && { settings: { mostClipBytes: 1_000_000 } }),
@@ -144,7 +143,7 @@ export async function playSecond(row: FaultRow, world: World, jobs: readonly Job
   if (row.endless === true) {
     for (const { taskId } of world.server.ledger.tasks) world.server.complete(taskId);
   }
-  return await session(world, jobs);
+  return await session(world, jobs, row.payAgain === true ? { payAgain: true } : {});
 }
 
 /** Settles what is in doubt, as a user would who looks at the provider's books. */

@@ -1,11 +1,22 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
+import { pageName } from "../../src/clips/register-file.ts";
 import { encodeLockfile } from "../../src/lockfile/encode.ts";
 import { encodeHolder, type LockHolder } from "../../src/run-lock/lock-record.ts";
 import { thisMachine } from "../../src/run-lock/machine.ts";
 import type { Attempt } from "../../src/state/state.ts";
-import type { Damage, LockOwner, SetUp } from "./fault-row.ts";
+import type { ClipDamage, Damage, LockOwner, SetUp } from "./fault-row.ts";
+import { filesBelow } from "./promises.ts";
 import type { World } from "./world.ts";
 
 /** Does to the disk what a row asks for. What concerns a run itself (`no_listener`, `disk_full`) is not done here. */
@@ -57,6 +68,35 @@ function apply(world: World, step: SetUp): void {
       writeFileSync(file, readFileSync(`${file}.kept`));
       return;
     }
+    case "take_away":
+      renameSync(join(world.folder, step.path), `${join(world.folder, step.path)}.kept`);
+      return;
+    case "rename":
+      renameSync(join(world.folder, step.path), join(world.folder, step.to));
+      return;
+    case "swap":
+      swap(join(world.folder, step.path), join(world.folder, step.with));
+      return;
+    case "damage":
+      damageClip(join(world.folder, step.path), step.how);
+      return;
+    case "pipe":
+      mkdirSync(dirname(join(world.folder, step.path)), { recursive: true });
+      execFileSync("mkfifo", [join(world.folder, step.path)]);
+      return;
+    case "link_to_itself":
+      symlinkSync(join(world.folder, step.path), join(world.folder, step.path));
+      return;
+    case "exchange_part": {
+      const part = partOfA(world);
+      if (part === undefined) throw new Error("there is no part to exchange");
+      rmSync(part.path);
+      writeFileSync(part.path, "not the part");
+      return;
+    }
+    case "other_storyboard":
+      claimForOther(world, step.claims);
+      return;
     case "lock":
       leaveLock(world.paths.runLock, step.of);
       return;
@@ -94,9 +134,50 @@ const pulled = new Map(
   }),
 );
 
+function swap(one: string, other: string): void {
+  renameSync(one, `${one}.swapped`);
+  renameSync(other, one);
+  renameSync(`${one}.swapped`, other);
+}
+
+/** Size and times are kept where they can be. */
+function damageClip(file: string, how: ClipDamage): void {
+  const bytes = readFileSync(file);
+  const { atime, mtime } = statSync(file);
+  switch (how) {
+    case "emptied":
+      writeFileSync(file, "");
+      break;
+    case "cut in half":
+      writeFileSync(file, bytes.subarray(0, bytes.length / 2));
+      break;
+    case "another content of the same size":
+      writeFileSync(file, Buffer.alloc(bytes.length, "x"));
+      break;
+  }
+  utimesSync(file, atime, mtime);
+}
+
+function claimForOther(world: World, names: readonly string[]): void {
+  writeFileSync(join(world.folder, "other.yaml"), "version: 1\n");
+  const page = { storyboard: "../other.yaml", kind: "render" as const };
+  const content = { register_version: 1, ...page, is_running: true, names, clips: {} };
+  mkdirSync(join(world.clips, ".dailies"), { recursive: true });
+  writeFileSync(join(world.clips, ".dailies", pageName(page)), JSON.stringify(content));
+}
+
+/** The part of `a`'s clip that is being fetched. */
+export function partOfA(world: World): { readonly path: string; readonly bytes: number } | undefined {
+  const parts = filesBelow(join(world.clips, ".dailies"));
+  const path = parts.find((file) => /\/a\.[0-9a-f]{16}\.part$/.test(file));
+  return path === undefined ? undefined : { path, bytes: statSync(path).size };
+}
+
 function damaged(bytes: Buffer, how: Damage): Buffer | string {
   const text = bytes.toString("utf8");
   switch (how) {
+    case "emptied":
+      return "";
     case "cut in half":
       return text.slice(0, text.length / 2);
     case "conflict markers":

@@ -61,6 +61,7 @@ export interface SessionOptions {
   readonly timeouts?: ToApisOptions["timeouts"];
   readonly baseUrl?: string;
   readonly output?: ClipFolder;
+  readonly payAgain?: boolean;
   /** Put around the real provider. */
   readonly provider?: (provider: VideoProvider) => VideoProvider;
   readonly openFile?: OpenJournalFile;
@@ -90,9 +91,10 @@ export async function session(
     paths,
     command: "dailies render film.yaml",
     lockTimeoutMs: 0,
-    output: options.output ?? new ClipFolder(world.clips),
-    planOf: ({ state, isOnDisk, now }) => makePlan({ jobs, state, isOnDisk, now }),
+    output: options.output ?? clipFolder(world),
+    planOf: (known) => makePlan({ ...known, jobs }),
     limits: {},
+    payAgain: options.payAgain === true,
     connect: async () => {
       const provider = createToApis({
         baseUrl: new URL(options.baseUrl ?? server.url),
@@ -127,6 +129,11 @@ export async function session(
   return { exit: exitOf(outcome), outcome, events, codes: codesOf(outcome, events) };
 }
 
+/** The storyboard's own, as the command line opens it. */
+export function clipFolder(world: World): ClipFolder {
+  return new ClipFolder(world.clips, { storyboard: join(world.folder, "film.yaml"), kind: "render" });
+}
+
 /** As the command line maps it. */
 function exitOf(outcome: SessionOutcome): number {
   switch (outcome.kind) {
@@ -135,6 +142,9 @@ function exitOf(outcome: SessionOutcome): number {
     case "held":
       return exitCodes.locked;
     case "output_unwritable":
+    case "output_unreadable":
+    case "unrecorded_clips":
+    case "output_shared":
       return outcome.isPaid ? exitCodes.atRisk : exitCodes.invalid;
     default:
       return exitCodes.invalid;
@@ -144,7 +154,7 @@ function exitOf(outcome: SessionOutcome): number {
 function codesOf(outcome: SessionOutcome, events: readonly RunEvent[]): ReadonlySet<string> {
   const codes = new Set<string>([outcome.kind]);
   if (outcome.kind === "state_invalid") for (const { code } of outcome.diagnostics) codes.add(code);
-  if (outcome.kind === "output_unwritable") codes.add(outcome.error.code);
+  if ("error" in outcome) codes.add(outcome.error.code);
   for (const event of events) {
     if ("error" in event) codes.add(event.error.code);
     if (event.type === "stopping") codes.add(event.reason);

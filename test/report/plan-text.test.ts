@@ -38,7 +38,7 @@ function item(id: string, own: Partial<PlanItem>): PlanItem {
 
 function textOf(items: readonly PlanItem[]): string {
   return planText(
-    { items, totals: planTotals(items), unrecordedClips: 0 },
+    { items, totals: planTotals(items), unrecordedClips: [] },
     { file: "film.yaml", palette: palette(false) },
   );
 }
@@ -86,7 +86,7 @@ test("shots that are up to date are only counted", () => {
 
 test("the JSON holds every job and has the shape of its schema", () => {
   const json: unknown = JSON.parse(
-    JSON.stringify(planJson({ items: mixed, totals: planTotals(mixed), unrecordedClips: 0 })),
+    JSON.stringify(planJson({ items: mixed, totals: planTotals(mixed), unrecordedClips: [] })),
   );
   const parsed = planSchema.parse(json);
   expect(parsed).toEqual(json);

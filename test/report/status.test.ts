@@ -66,7 +66,12 @@ const ids = ["new", "done", "changed", "moving", "waiting", "failed", "unsure", 
 
 function statuses(isRunning = false): ShotStatus[] {
   const jobs = ids.map((id, index) => job(id, index + 4));
-  const { items } = makePlan({ jobs, state, isOnDisk: (file) => onDisk.has(file), now });
+  const { items } = makePlan({
+    jobs,
+    state,
+    clipOnDisk: ({ file }) => (onDisk.has(file) ? { kind: "intact", file } : { kind: "missing" }),
+    now,
+  });
   return shotStatuses({ items, state, output: "clips", isRunning });
 }
 

@@ -130,15 +130,6 @@ describe("a changed storyboard", () => {
     expect(again.plan.items[0]).toMatchObject({ action: "none", reason: "up_to_date" });
   });
 
-  test("warns before it pays again for clips whose record was lost", async () => {
-    const world = await rig();
-    await render(world, [job("a"), job("b")]);
-    rmSync(join(world.folder, "film.lock.json"));
-    const { events } = await render(world, [job("a"), job("b")]);
-    const warning = { type: "warning", code: "unrecorded_clips", message: expect.stringMatching(/^2 clips/) };
-    expect(events[1]).toMatchObject(warning);
-  });
-
   test("never overwrites a file that it did not render", async () => {
     const world = await rig();
     mkdirSync(world.clips);

@@ -1,15 +1,21 @@
+import { resolve } from "node:path";
 import { systemClock } from "../../base/clock.ts";
 import { ClipFolder } from "../../clips/clip-folder.ts";
 import { statePaths } from "../../lockfile/paths.ts";
 import { readState } from "../../lockfile/store.ts";
+import { recordedClips } from "../../plan/clips-on-disk.ts";
 import { makePlan } from "../../plan/make-plan.ts";
+import type { Plan } from "../../plan/plan.ts";
 import { checkSpending } from "../../plan/spending.ts";
 import { planJson } from "../../report/plan-json.ts";
 import { planText } from "../../report/plan-text.ts";
+import { claimsOf, idsOf } from "../../run/claims.ts";
+import { exitCodes } from "../../run/exit-code.ts";
 import type { PlanFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
 import { openStoryboard, priceOf } from "../load.ts";
-import { refuse } from "../problems.ts";
+import { sharedRefusal, unrecordedRefusal } from "../output-refusals.ts";
+import { type Refusal, refuse } from "../problems.ts";
 import { selectShots } from "../selection.ts";
 import { priceUnknown, spendingLimits } from "../spending.ts";
 import { paletteFor, printJson } from "../terminal.ts";
@@ -30,7 +36,12 @@ export async function plan(this: CliContext, flags: PlanFlags, file: string): Pr
     refuse(this, { reason: "state_invalid", message, diagnostics: stored.error }, flags);
     return;
   }
-  const onDisk = await new ClipFolder(output.path).list();
+  const folder = new ClipFolder(output.path, { storyboard: resolve(this.cwd, file), kind: "render" });
+  const surveyed = await folder.survey(recordedClips(stored.value.state));
+  if (!surveyed.ok) {
+    refuse(this, { reason: surveyed.error.code, message: surveyed.error.message }, flags);
+    return;
+  }
   const made = makePlan({
     jobs,
     state: stored.value.state,
@@ -38,7 +49,7 @@ export async function plan(this: CliContext, flags: PlanFlags, file: string): Pr
       ...(isNamed.value === undefined ? {} : { isNamed: isNamed.value }),
       missing: flags.missing === true,
     },
-    isOnDisk: (clip) => onDisk.has(clip),
+    ...surveyed.value,
     now: systemClock.now(),
     priceOf: priceOf(storyboard),
   });
@@ -49,6 +60,29 @@ export async function plan(this: CliContext, flags: PlanFlags, file: string): Pr
     return;
   }
   const held = Object.keys(limits).length === 0 ? undefined : { limits, verdict };
-  if (flags.json === true) printJson(this, planJson(made, held));
-  else this.process.stdout.write(planText(made, { file, palette: paletteFor(this, "stdout", flags), held }));
+  const refusal = await foreseenRefusal(made, folder, { file, output: output.shown });
+  if (refusal !== undefined) this.process.exitCode = refusal.exitCode ?? exitCodes.invalid;
+  if (flags.json === true) {
+    printJson(this, planJson(made, { held, refusal }));
+    return;
+  }
+  const palette = paletteFor(this, "stdout", flags);
+  this.process.stdout.write(planText(made, { file, palette, held, refusal }));
+}
+
+/** Why a render of this plan would not begin, as far as the output folder goes. */
+async function foreseenRefusal(
+  made: Plan,
+  folder: ClipFolder,
+  named: { readonly file: string; readonly output: string },
+): Promise<Refusal | undefined> {
+  if (made.unrecordedClips.length > 0) return unrecordedRefusal(made.unrecordedClips, named);
+  const { render, resume, download } = made.totals;
+  if (render + resume + download === 0) return undefined;
+  const claims = claimsOf(made);
+  const shared = await folder.sharedWith(claims.map(({ name }) => name));
+  if (!shared.ok) return { reason: shared.error.code, message: shared.error.message };
+  return shared.value === undefined
+    ? undefined
+    : sharedRefusal(shared.value, idsOf(claims, shared.value), named);
 }

@@ -22,7 +22,7 @@ const rehearsalKey = "rehearsal";
 export async function rehearse(this: CliContext, flags: RunFlags, file: string): Promise<void> {
   const opened = await openStoryboard(this, file, {
     ...flags,
-    output: flags.output ?? rehearsalOutput(this, file),
+    output: flags.output ?? (await rehearsalOutput(this, file)),
   });
   if (!opened.ok) return;
   const { jobs, output } = opened.value;

@@ -32,7 +32,7 @@ export async function rescue(this: CliContext, flags: RescueFlags, file: string)
       output: await rescueOutput(this, file, flags),
       service: service.value,
       userAgent: `dailies/${this.version}`,
-      planOf: ({ state, isOnDisk, now }) => makeRescuePlan(state, { isOnDisk, now }),
+      planOf: ({ state, clipOnDisk, now }) => makeRescuePlan(state, { clipOnDisk, now }),
     },
     flags,
   );

@@ -1,7 +1,9 @@
+import { resolve } from "node:path";
 import { systemClock } from "../../base/clock.ts";
 import { ClipFolder } from "../../clips/clip-folder.ts";
 import { statePaths } from "../../lockfile/paths.ts";
 import { readState } from "../../lockfile/store.ts";
+import { recordedClips } from "../../plan/clips-on-disk.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import { shotStatuses } from "../../report/shot-status.ts";
 import { statusJson } from "../../report/status-json.ts";
@@ -18,7 +20,7 @@ import { paletteFor, printJson } from "../terminal.ts";
 /** `dailies status FILE`: every shot's state; no network. */
 export async function status(this: CliContext, flags: StatusFlags, file: string): Promise<void> {
   const isRehearsal = flags.rehearsal === true;
-  const output = flags.output ?? (isRehearsal ? rehearsalOutput(this, file) : undefined);
+  const output = flags.output ?? (isRehearsal ? await rehearsalOutput(this, file) : undefined);
   const opened = await openStoryboard(this, file, output === undefined ? flags : { ...flags, output }, {
     changesNothing: true,
   });
@@ -37,9 +39,14 @@ export async function status(this: CliContext, flags: StatusFlags, file: string)
     return;
   }
   const { state } = stored.value;
-  const onDisk = await new ClipFolder(place.path).list();
+  const owner = { storyboard: resolve(this.cwd, file), kind: paths.kind };
+  const surveyed = await new ClipFolder(place.path, owner).survey(recordedClips(state));
+  if (!surveyed.ok) {
+    refuse(this, { reason: surveyed.error.code, message: surveyed.error.message }, flags);
+    return;
+  }
   const now = systemClock.now();
-  const { items } = makePlan({ jobs, state, isOnDisk: (clip) => onDisk.has(clip), now });
+  const { items } = makePlan({ jobs, state, ...surveyed.value, now });
   const statuses = shotStatuses({
     items: items.filter(({ id }) => isNamed.value?.(id) ?? true),
     state,

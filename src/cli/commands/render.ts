@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { RenderFlags, RetryFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import { outputFlags, runFlags, serviceFlags, spendingFlags } from "../flags.ts";
+import { outputFlags, payAgainFlags, runFlags, serviceFlags, spendingFlags } from "../flags.ts";
 import { description } from "./examples.ts";
 import { storyboardFile } from "./positional.ts";
 
@@ -36,6 +36,7 @@ export const renderCommand = buildCommand<RenderFlags, [string], CliContext>({
         withNegated: false,
         brief: "Pay again for clips that are gone from the disk and can no longer be fetched",
       },
+      ...payAgainFlags,
       ...spendingFlags,
       ...serviceFlags,
       ...outputFlags,
@@ -60,7 +61,7 @@ export const retryCommand = buildCommand<RetryFlags, [string], CliContext>({
     ),
   },
   parameters: {
-    flags: { ...runFlags, ...spendingFlags, ...serviceFlags, ...outputFlags },
+    flags: { ...runFlags, ...payAgainFlags, ...spendingFlags, ...serviceFlags, ...outputFlags },
     positional: storyboardFile,
   },
   loader: async () => (await import("../actions/render.ts")).retry,

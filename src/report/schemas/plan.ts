@@ -18,6 +18,7 @@ export const planSchema = z
           "not_downloaded",
           "uncertain",
           "clip_missing",
+          "clip_differs",
           "moderation_rejected",
           "superseded_clip_matches",
           "superseded",
@@ -30,6 +31,7 @@ export const planSchema = z
         seconds: z.number().nullable(),
         price: price.nullable(),
         task_id: z.string().nullable(),
+        found: z.string().nullable().describe("What is in the clip's place, where that is not the clip"),
       }),
     ),
     totals: planTotals,
@@ -37,5 +39,11 @@ export const planSchema = z
       .object({ fits: z.boolean(), limits: spendingLimits, needed: spending, fitting: fittingRun.nullable() })
       .nullable()
       .describe("Whether a render with the same limits would begin; null where none were given"),
+    refusal: z
+      .object({ reason: z.string(), message: z.string(), hint: z.string().nullable() })
+      .nullable()
+      .describe(
+        "Why a render of this plan would not begin, because of the output folder; null where it would",
+      ),
   })
   .describe("What `dailies plan --json` prints");

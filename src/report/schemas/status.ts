@@ -13,6 +13,7 @@ export const statusSchema = z
         task_id: z.string().nullable(),
         clip: z.string().nullable().describe("Relative to the storyboard, with /"),
         clip_missing: z.boolean().describe("The clip is on record and not on disk"),
+        clip_differs: z.boolean().describe("Something else is in the place of the clip on record"),
         outdated: z.boolean().describe("The storyboard has changed since the clip on record"),
         error: cause.nullable(),
         submitted_at: time.nullable(),
