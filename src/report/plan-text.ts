@@ -1,5 +1,6 @@
 import { sum } from "../base/money.ts";
 import { unreachable } from "../base/unreachable.ts";
+import { visibleText } from "../base/visible-text.ts";
 import type { Plan, PlanAction, PlanItem, PlanReason, PlanTotals } from "../plan/plan.ts";
 import type { HeldPlan } from "../plan/spending.ts";
 import { resolveCommands, shellWord } from "./commands.ts";
@@ -79,11 +80,11 @@ function* itemLines(item: PlanItem, palette: Palette): Iterable<string> {
   const parts = [
     ...(action === "render" && job !== undefined ? [`${job.billing.key}, ${job.billing.seconds} s`] : []),
     ...(price === null ? [] : [priceText(price)]),
-    ...(action !== "render" && attempt?.taskId !== undefined ? [`task ${attempt.taskId}`] : []),
+    ...(action !== "render" && attempt?.taskId !== undefined ? [`task ${visibleText(attempt.taskId)}`] : []),
   ];
   yield `  ${shotText(item).padEnd(24)} ${palette.dim(parts.join(", "))}`.trimEnd();
   for (const { field, before, after } of item.changes) {
-    yield `      ${field}: ${differenceText(before, after)}`;
+    yield `      ${visibleText(field)}: ${differenceText(before, after)}`;
   }
 }
 
