@@ -91,7 +91,8 @@ export function isWithin(spending: Spending, { amount, shots, seconds }: Spendin
 export function checkSpending(plan: Plan, limits: SpendingLimits): SpendingVerdict {
   const renders = plan.items.filter(mayCost);
   if (limits.amount !== undefined) {
-    const currency = renders.find(({ price }) => price !== null)?.price?.currency;
+    const priced = [...plan.totals.billing, ...renders];
+    const currency = priced.find(({ price }) => price !== null)?.price?.currency;
     // Amounts in several currencies have no sum to hold against one budget.
     const unpriced = renders.filter(({ price }) => price === null || price.currency !== currency);
     if (unpriced.length > 0) {
