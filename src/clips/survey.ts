@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { errorCode } from "../base/file-errors.ts";
+import { unreachable } from "../base/unreachable.ts";
 import { comparable, isPartName, privateFolder, supersededFolder } from "./clip-names.ts";
 import type { Content, DigestMemory } from "./digest-memory.ts";
 import { look, type Seen } from "./seen.ts";
@@ -192,6 +193,8 @@ function foundText(place: Content | Seen, { bytes }: RecordedClip): string {
       if (place.bytes === 0) return "an empty file";
       if (place.bytes !== bytes) return `a file of ${place.bytes} bytes, not ${bytes}`;
       return "another file of the same size";
+    default:
+      return unreachable(place);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Cause } from "../base/cause.ts";
 import { errorCode } from "../base/file-errors.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { HeldClip } from "../clips/clip-folder.ts";
 import { supersededFolder } from "../clips/clip-names.ts";
 import type { FileContent } from "../clips/digest-memory.ts";
@@ -180,6 +181,8 @@ async function moveAside(
         code: "unrecorded_clip_kept",
         what: "was not rendered by dailies",
       });
+    default:
+      return unreachable(occupant);
   }
 }
 
