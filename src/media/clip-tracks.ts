@@ -1,6 +1,7 @@
 import type { Input, InputVideoTrack } from "mediabunny";
 import { cleanText } from "../base/clean-text.ts";
 import { failure, type Result, success } from "../base/result.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { ClipFailure, ClipFileFacts } from "./clip-facts.ts";
 import type { Container, ContainerFamily } from "./container.ts";
 import { type ReadAt, readTopLevel } from "./mp4-boxes.ts";
@@ -72,6 +73,8 @@ function containerOf({ readAt, size, family }: WholeClip, isWebM: boolean): Cont
       const isQuickTime = brand === undefined ? types.has("wide") || types.has("pnot") : brand === "qt  ";
       return isQuickTime ? "mov" : "mp4";
     }
+    default:
+      return unreachable(family);
   }
 }
 
@@ -84,6 +87,8 @@ function readable(clip: WholeClip): WholeClip {
       return clip;
     case "transport_stream":
       return { ...clip, size: wholePacketBytes(clip.readAt, clip.size) };
+    default:
+      return unreachable(clip.family);
   }
 }
 
@@ -138,5 +143,7 @@ async function durationOf(video: InputVideoTrack, container: Container): Promise
     case "ts":
       // A stream's clock may begin anywhere.
       return end - (await video.getFirstTimestamp());
+    default:
+      return unreachable(container);
   }
 }

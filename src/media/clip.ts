@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { failure, type Result, success } from "../base/result.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { ClipFailure, ClipFileFacts } from "./clip-facts.ts";
 import { loadLibrary, readTracks } from "./clip-tracks.ts";
 import { type ContainerFamily, familyOf } from "./container.ts";
@@ -75,6 +76,8 @@ function brokenness(clip: OpenClip, family: ContainerFamily): ClipFailure | unde
       return truncated(size, missingMatroskaBytes(readAt, size));
     case "transport_stream":
       return truncated(size, missingStreamBytes(readAt, size));
+    default:
+      return unreachable(family);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { OutputFormat } from "mediabunny";
 import type { JsonObject } from "../base/json.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { ClipContent, ClipMaker, ClipRequest, ClipShape } from "./clips.ts";
 import { flatH264 } from "./flat-h264.ts";
 
@@ -51,6 +52,8 @@ function noteIn(container: OtherContainer, note: string): Uint8Array {
       return voidElement(note);
     case "ts":
       return nullPackets(note);
+    default:
+      return unreachable(container);
   }
 }
 
@@ -103,6 +106,8 @@ function formatOf(mediabunny: typeof import("mediabunny"), container: OtherConta
       return new mediabunny.MkvOutputFormat();
     case "ts":
       return new mediabunny.MpegTsOutputFormat();
+    default:
+      return unreachable(container);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Cause } from "../base/cause.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { PartFile } from "../clips/part-file.ts";
 import type { ClipFailure } from "../media/clip-facts.ts";
 import type { Container } from "../media/container.ts";
@@ -58,5 +59,7 @@ function notAClip(part: PartFile, { code, message, looksLike = "bin" }: ClipFail
       const isText = ["html", "xml", "json", "txt"].includes(looksLike);
       return { kind: "refuse", refuse: { cause, sha256: part.sha256(), ending: looksLike, isText } };
     }
+    default:
+      return unreachable(code);
   }
 }

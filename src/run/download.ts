@@ -1,4 +1,5 @@
 import type { Cause } from "../base/cause.ts";
+import { unreachable } from "../base/unreachable.ts";
 import { diskError } from "../clips/disk-error.ts";
 import type { PartFile } from "../clips/part-file.ts";
 import type { ResultContent, ResultOutcome } from "../provider/provider.ts";
@@ -102,6 +103,8 @@ export class ClipDownload {
           : this.#nextFile(source.error);
       case "url":
         return await this.#open(part, slot, source.url);
+      default:
+        return unreachable(source);
     }
   }
 
@@ -130,6 +133,8 @@ export class ClipDownload {
         return await this.#askAnew(outcome.cause, "result_forbidden");
       case "unavailable":
         return await this.again(outcome.cause, outcome.retryAfterMs);
+      default:
+        return unreachable(outcome);
     }
   }
 
@@ -155,6 +160,8 @@ export class ClipDownload {
         return this.#nextFile(this.#hopeful(received.cause));
       case "disk":
         return this.#hopeful(diskError(received.error, this.#context.output.path));
+      default:
+        return unreachable(received);
     }
   }
 
@@ -192,6 +199,8 @@ export class ClipDownload {
       case "refuse":
         this.#validator = undefined;
         return await this.#refused(part, checked.refuse);
+      default:
+        return unreachable(checked);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Cause } from "../base/cause.ts";
 import type { Clock } from "../base/clock.ts";
+import { unreachable } from "../base/unreachable.ts";
 import type { PartFile } from "../clips/part-file.ts";
 import type { ResultContent } from "../provider/provider.ts";
 import type { DownloadSlot } from "./downloads.ts";
@@ -92,6 +93,8 @@ function verdictOn(pace: Pace, slot: DownloadSlot): Received | undefined {
       return slot.isWanted ? { kind: "slow", cause: tooSlow(leastBytesPerSecond) } : undefined;
     case "crawling":
       return { kind: "hopeless", cause: tooSlow(crawlBytesPerSecond) };
+    default:
+      return unreachable(pace);
   }
 }
 
