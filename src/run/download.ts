@@ -98,9 +98,7 @@ export class ClipDownload {
       case "no_result":
         return this.#oneLook === undefined ? await this.again(source.cause) : this.#nextFile(source.cause);
       case "gone":
-        return source.error.code === "key_refused"
-          ? this.#hopeful(source.error)
-          : this.#nextFile(source.error);
+        return source.isCertain ? this.#nextFile(source.error) : this.#hopeful(source.error);
       case "url":
         return await this.#open(part, slot, source.url);
       default:

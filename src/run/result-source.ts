@@ -15,7 +15,8 @@ export type SourceAnswer =
   | { readonly kind: "trouble"; readonly cause: Cause; readonly retryAfterMs?: number }
   /** The task is complete, and its answer names no file. */
   | { readonly kind: "no_result"; readonly cause: Cause }
-  | { readonly kind: "gone"; readonly error: Cause };
+  /** `isCertain`: by the provider's own word on this task, under the key that it was submitted with. */
+  | { readonly kind: "gone"; readonly error: Cause; readonly isCertain: boolean };
 
 /** Where the result of a completed task can be had: the URL on record, or those that the task names now. */
 export class ResultSource {
@@ -90,11 +91,15 @@ export class ResultSource {
       case "not_found": {
         const isOther = accountOf(provider, this.#attempt) === "other";
         const error = { code: "task_not_found", message: outcome.cause.message };
-        return { kind: "gone", error: isOther ? otherAccount : error };
+        return { kind: "gone", error: isOther ? otherAccount : error, isCertain: !isOther };
       }
       case "key_refused":
         stop(this.#context, "key_refused", outcome.cause.message);
-        return { kind: "gone", error: { code: "key_refused", message: outcome.cause.message } };
+        return {
+          kind: "gone",
+          error: { code: "key_refused", message: outcome.cause.message },
+          isCertain: false,
+        };
       case "limited": {
         const { cause, retryAfterMs } = outcome;
         return { kind: "trouble", cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
@@ -110,7 +115,7 @@ export class ResultSource {
   async #fail(error: Cause): Promise<SourceAnswer> {
     const about = { id: this.#ref.id, take: this.#ref.take, attemptId: this.#attempt.attemptId };
     await record(this.#context, { ...about, type: "failed", error, at: this.#context.clock.now() });
-    return { kind: "gone", error };
+    return { kind: "gone", error, isCertain: true };
   }
 
   async #remember(resultUrl: string, expiresAt: number | undefined): Promise<void> {

@@ -436,6 +436,13 @@ test("a clone without the clips does not pay for them again, unless --missing as
   expect(planned.stdout).toContain("clip_missing");
   await run(["render", "film.yaml"]);
   expect(server.ledger.paid).toBe(2);
+  // Whatever the record says of its time, a link that lives is not paid for.
+  expect((await run(["render", "film.yaml", "--missing"])).code).toBe(0);
+  expect(server.ledger.paid).toBe(2);
+  expect(readdirSync(join(cwd, "clips"))).toHaveLength(2);
+
+  rmSync(join(cwd, "clips"), { recursive: true });
+  server.script({ on: "result", times: 2, fault: { kind: "expired" } });
   expect((await run(["render", "film.yaml", "--missing"])).code).toBe(0);
   expect(server.ledger.paid).toBe(4);
 });

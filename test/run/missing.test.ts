@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { createToApis } from "../../src/provider/toapis/to-apis.ts";
 import type { FaultRule } from "../../src/rehearsal/faults.ts";
 import { attemptsOf, clipsOf, job, type Rig, type Run, render, rig } from "../fakes/run-harness.ts";
 
@@ -92,4 +93,23 @@ describe("what says nothing of the file pays nothing, and leaves the shot to the
     expect((await missing()).outcome.counts).toMatchObject({ done: 1 });
     expect(world.server.ledger.paid).toBe(1);
   });
+});
+
+test("a task that another account's key does not find is not gone, and nothing is submitted", async () => {
+  const before = world.server.ledger.counts.submit;
+  world.server.script({ on: "query", times: "always", fault: { kind: "task_forgotten" } });
+  const provider = createToApis({
+    baseUrl: new URL(world.server.url),
+    apiKey: "sk-of-another-account",
+    clock: world.clock,
+  });
+  const { outcome, events } = await render(world, [shot], { selection: { missing: true }, provider });
+  expect(outcome.counts).toMatchObject({ done: 0, unfetched: 1 });
+  expect(events).toContainEqual(
+    expect.objectContaining({
+      type: "shot_unfetched",
+      error: expect.objectContaining({ code: "other_account" }),
+    }),
+  );
+  expect(world.server.ledger.counts.submit).toBe(before);
 });
