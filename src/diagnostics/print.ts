@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
-import { displayWidth, visibleText } from "../base/visible-text.ts";
+import stringWidth from "string-width";
+import { visibleText } from "../base/visible-text.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { Places } from "./places.ts";
 
@@ -70,7 +71,7 @@ function excerpt(line: string, from: number, to: number): { text: string; indent
     visibleText(line.slice(Math.max(from, Math.min(to, stop)), stop)) + (stop < line.length ? "…" : "");
   return {
     text: before + marked + after,
-    indent: displayWidth(before),
-    width: Math.max(1, displayWidth(marked)),
+    indent: stringWidth(before),
+    width: Math.max(1, stringWidth(marked)),
   };
 }
