@@ -1,3 +1,4 @@
+import { unreachable } from "../base/unreachable.ts";
 import type { Contract } from "./contract.ts";
 import { referred } from "./contract.ts";
 import type { Parameter } from "./contract-schema.ts";
@@ -68,5 +69,7 @@ function valuesOf(parameter: Parameter): readonly string[] | undefined {
     case "object":
     case "list":
       return undefined;
+    default:
+      return unreachable(parameter);
   }
 }

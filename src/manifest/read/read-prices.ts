@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import type { Finding } from "../contracts/finding.ts";
-import type { Prices } from "./prices.ts";
+import type { Finding } from "../../contracts/finding.ts";
+import type { Prices } from "../prices.ts";
 import type { pricesSchema } from "./storyboard-schema.ts";
 
 /** Prices as written, to prices as used. */
@@ -8,14 +8,12 @@ export function toPrices({ currency, date, per_clip, per_second }: z.output<type
   return { currency, date, perClip: per_clip ?? {}, perSecond: per_second ?? {} };
 }
 
-/** Billing keys priced both ways; `prefix` is where the prices stand. */
+/** Billing keys priced both ways; `prefix` is where the prices are. */
 export function priceConflicts({ perClip, perSecond }: Prices, prefix: readonly string[]): Finding[] {
   return Object.keys(perSecond)
     .filter((key) => Object.hasOwn(perClip, key))
     .map((key) => ({
-      code: "value_invalid",
-      message: `\`${key}\` has a price per clip and one per second`,
-      hint: "keep one of the two",
+      problem: { kind: "price_twice", key },
       path: [...prefix, "per_second", key],
       at: "key",
     }));

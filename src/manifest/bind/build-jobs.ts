@@ -1,14 +1,14 @@
-import { type LocalReference, placePictures } from "../contracts/build-request.ts";
-import { billingOf } from "../contracts/expected-output.ts";
-import { pathText } from "../contracts/finding.ts";
-import { requestInputs } from "../contracts/request-inputs.ts";
-import type { LineIndex } from "../diagnostics/line-index.ts";
+import { type LocalReference, placePictures } from "../../contracts/build-request.ts";
+import { billingOf } from "../../contracts/expected-output.ts";
+import { pathText } from "../../contracts/finding.ts";
+import { requestInputs } from "../../contracts/request-inputs.ts";
+import type { LineIndex } from "../../diagnostics/line-index.ts";
+import { type Billing, clipName, type Job, type LocalPicture } from "../job.ts";
+import type { BoundShot } from "./bind-shots.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { InspectedPictures } from "./inspect-pictures.ts";
-import { type Billing, clipName, type Job, type LocalPicture } from "./job.ts";
-import type { ResolvedShot } from "./resolve-shots.ts";
 
-/** Turns shots into jobs, sharing what is equal between them: a storyboard may have a hundred thousand. */
+/** Turns shots into jobs. */
 export class JobBuilder {
   private readonly shared = new Map<string, LocalPicture>();
   private readonly billings = new Map<string, Billing>();
@@ -21,7 +21,7 @@ export class JobBuilder {
   }
 
   /** One job for each take. Takes of a shot share everything but their number and their clip. */
-  jobs(shot: ResolvedShot): Job[] {
+  jobs(shot: BoundShot): Job[] {
     const { id, takes, contract } = shot;
     const found = shot.pictures.flatMap((reference) => this.picture(reference) ?? []);
     const pictures = found.length === 0 ? noPictures : found;
@@ -33,7 +33,7 @@ export class JobBuilder {
     const digest = fingerprint(inputs);
     const billing = this.billing(billingOf(contract, body));
     const canLookUp = contract.client_business_id;
-    const { line } = this.lines.position(shot.offset);
+    const { line } = this.lines.position(shot.place.range.start);
     // Written out: an object that is spread into another takes half as much space again.
     return Array.from({ length: takes }, (_, index) => ({
       id,

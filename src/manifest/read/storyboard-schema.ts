@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { shotIdPattern } from "./clip-names.ts";
+import { defaultsSchema } from "../shot-keys.ts";
 
-/** The shapes of the storyboard file that are the same for every model; parameters are the contracts' business. */
+/** What a storyboard has beside its shots, whose keys are in `shot-keys.ts`. */
 
 /** Sums of what is dearer would leave the range of numbers, and nothing is. */
 const mostExpensive = 1e12;
@@ -24,30 +24,6 @@ export const pricesSchema = z
     per_second: amounts.optional().meta({ description: "Amounts for a second of a clip, by billing key." }),
   })
   .meta({ description: "What clips cost, by billing key. The plan adds it up." });
-
-const model = z
-  .string()
-  .meta({ description: "The model: `kling-v3`, or with a dated contract, `kling-v3@2026-08`." });
-const takes = z
-  .int()
-  .min(1)
-  .max(999)
-  .meta({ description: "How many takes to render from the same inputs; 1 where it is not given." });
-
-/** The shot keys that are dailies' own; all others belong to the model's contract. */
-export const shotSchema = z.looseObject({
-  id: z
-    .string()
-    .regex(shotIdPattern)
-    .max(128)
-    .meta({ description: "Names the shot and its clip; unique in the file." }),
-  model: model.optional(),
-  takes: takes.optional(),
-});
-
-const defaultsSchema = z
-  .looseObject({ model: model.optional(), takes: takes.optional() })
-  .meta({ description: "Any shot key but `id`. A parameter counts for the shots whose model has it." });
 
 export const storyboardSchema = z.strictObject({
   version: z.literal(1).meta({ description: "Version of the storyboard format." }),

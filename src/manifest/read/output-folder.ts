@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { failure, type Result, success } from "../base/result.ts";
+import { failure, type Result, success } from "../../base/result.ts";
+import type { WhyNoOutput } from "../../diagnostics/problem.ts";
 
 export const defaultOutput = "clips";
 
@@ -10,16 +11,14 @@ const unusable = /[\u0000-\u001f\u007f\\:*?"<>|]/;
  * The storyboard's `output`: a folder inside the storyboard's own, since the file is shared and knows no machine.
  * Gives it relative, with `/`, without `.` and empty parts; or why it is not usable.
  */
-export function outputFolder(written: string): Result<string, string> {
-  if (written.trim() === "") return failure("`output` is empty");
-  if (unusable.test(written))
-    return failure("`output` holds characters that no folder name should; parts are set apart by `/`");
-  if (isAbsolute(written) || written.startsWith("~"))
-    return failure("`output` is relative to the storyboard");
+export function outputFolder(written: string): Result<string, WhyNoOutput> {
+  if (written.trim() === "") return failure("empty");
+  if (unusable.test(written)) return failure("characters");
+  if (isAbsolute(written) || written.startsWith("~")) return failure("absolute");
   const parts: string[] = [];
   for (const part of written.split("/")) {
     if (part === "" || part === ".") continue;
-    if (part === "..") return failure("`output` stays inside the storyboard's folder");
+    if (part === "..") return failure("outside");
     parts.push(part);
   }
   return success(parts.length === 0 ? "." : parts.join("/"));

@@ -1,13 +1,13 @@
 import * as z from "zod";
-import { failure, type Result, success } from "../base/result.ts";
-import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
-import type { ContractLibrary } from "./contract-library.ts";
-import { parseYaml } from "./parse-yaml.ts";
-import type { Prices } from "./prices.ts";
-import { priceConflicts, toPrices } from "./read-prices.ts";
-import { Reporter } from "./reporter.ts";
-import { schemaFindings } from "./schema-problems.ts";
-import { pricesSchema } from "./storyboard-schema.ts";
+import { failure, type Result, success } from "../../base/result.ts";
+import type { Diagnostic, SourceFile } from "../../diagnostics/diagnostic.ts";
+import type { ContractLibrary } from "../catalogue/contract-library.ts";
+import type { Prices } from "../prices.ts";
+import { parseYaml } from "../read/parse-yaml.ts";
+import { priceConflicts, toPrices } from "../read/read-prices.ts";
+import { schemaFindings } from "../read/schema-problems.ts";
+import { pricesSchema } from "../read/storyboard-schema.ts";
+import { Reporter } from "../reporter.ts";
 import { unknownPrices } from "./unknown-prices.ts";
 
 /** For now, prices are all that a project file holds. */
@@ -27,9 +27,9 @@ export function projectPrices(
   library: ContractLibrary,
 ): Result<ProjectPrices, readonly Diagnostic[]> {
   if (source === undefined) return success(noPrices);
-  const reporter = new Reporter(source);
-  const { tree, problems } = parseYaml(source.text);
-  for (const problem of problems) reporter.add(problem);
+  const reporter = new Reporter();
+  const { tree, problems } = parseYaml(source);
+  for (const { problem, place, labels = [] } of problems) reporter.add(problem, place, { labels });
   if (reporter.failed) return failure(reporter.all());
   if (tree.value === null) return success(noPrices);
   const parsed = projectSchema.safeParse(tree.value);
@@ -39,10 +39,10 @@ export function projectPrices(
   const prices = parsed.data?.prices;
   const typed = prices === undefined || prices === null ? undefined : toPrices(prices);
   if (typed !== undefined) findings.push(...priceConflicts(typed, ["prices"]));
-  for (const finding of findings) reporter.finding(finding, tree.locate(finding.path, finding.at));
+  for (const { problem, path, at } of findings) reporter.add(problem, tree.locate(path, at));
   if (reporter.failed) return failure(reporter.all());
   if (typed === undefined) return success(noPrices);
-  for (const finding of unknownPrices(typed, { library, prefix: ["prices"] }))
-    reporter.finding(finding, tree.locate(finding.path, finding.at), "warning");
+  for (const { problem, path, at } of unknownPrices(typed, { library, prefix: ["prices"] }))
+    reporter.add(problem, tree.locate(path, at), { severity: "warning" });
   return success({ prices: typed, warnings: reporter.all() });
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { success } from "../base/result.ts";
-import type { Contract } from "../contracts/contract.ts";
+import { success } from "../../base/result.ts";
+import type { Contract } from "../../contracts/contract.ts";
 import { type ContractLibrary, type ContractSource, contractLibrary } from "./contract-library.ts";
 
 /**
@@ -31,7 +31,7 @@ function builtContracts(file: string): ContractSource {
     names: [...contracts.keys()],
     read: (name) => {
       const contract = contracts.get(name);
-      if (contract === undefined) throw new Error(`${name} is none of the built contracts`);
+      if (contract === undefined) throw new Error(`${name} is not one of the built contracts`);
       return success(contract);
     },
     stamp: () => {

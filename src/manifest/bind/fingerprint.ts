@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { JsonValue } from "../base/json.ts";
-import type { Inputs } from "./job.ts";
+import type { JsonValue } from "../../base/json.ts";
+import type { Inputs } from "../job.ts";
 
 /** Raised when what counts as an input, or how it is written, changes. */
 const version = "v1";

@@ -1,12 +1,12 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import { failure, type Result } from "../base/result.ts";
-import type { Contract } from "../contracts/contract.ts";
-import { type ContractFault, parseContract } from "../contracts/parse-contract.ts";
-import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
+import { failure, type Result } from "../../base/result.ts";
+import type { Contract } from "../../contracts/contract.ts";
+import { type ContractFault, parseContract } from "../../contracts/parse-contract.ts";
+import { type Diagnostic, diagnose, type SourceFile } from "../../diagnostics/diagnostic.ts";
+import { readSource } from "../read/read-source.ts";
 import type { ContractSource } from "./contract-library.ts";
-import { readSource } from "./read-source.ts";
 
 /** The contracts of a folder of `MODEL@REVISION.yaml` files, as written. */
 export function contractFiles(folder: string): ContractSource {
@@ -30,13 +30,8 @@ function readContract(file: string, name: string): Result<Contract, readonly Dia
   if (!read.ok) return failure([{ ...read.error, source: { path, text: "" } }]);
   const source: SourceFile = { ...read.value, path };
   const document = parseDocument(source.text, { prettyErrors: false });
-  const invalid = (message: string, offset = 0, end = offset): Diagnostic => ({
-    code: "contract_invalid",
-    severity: "error",
-    message,
-    source,
-    range: { start: offset, end },
-  });
+  const invalid = (detail: string, start = 0, end = start): Diagnostic =>
+    diagnose({ kind: "contract_invalid", detail }, { source, range: { start, end } });
   const [error] = document.errors;
   if (error !== undefined) return failure([invalid(error.message, ...error.pos)]);
   const parsed = parseContract(document.toJS());

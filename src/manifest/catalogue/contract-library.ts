@@ -1,6 +1,6 @@
-import { failure, type Result, success } from "../base/result.ts";
-import type { Contract } from "../contracts/contract.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { failure, type Result, success } from "../../base/result.ts";
+import type { Contract } from "../../contracts/contract.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 
 /** Why a `model` of a storyboard has no contract. */
 export type ContractMiss =

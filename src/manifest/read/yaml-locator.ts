@@ -1,19 +1,19 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from "yaml";
-import type { SourceRange } from "../diagnostics/diagnostic.ts";
+import type { SourceRange } from "../../diagnostics/diagnostic.ts";
 
 /** Maps an offset of the parsed text to the offset in the file. */
 export type Shift = (offset: number) => number;
 
 export interface LocatedNodes {
   readonly root: unknown;
-  /** The node that each alias stands for. */
+  /** The node that each alias means. */
   readonly targets: ReadonlyMap<unknown, unknown>;
   /** The parsed text. */
   readonly text: string;
   readonly shift: Shift;
 }
 
-/** Finds where the parts of a parsed text stand. */
+/** Finds where the parts of a parsed text are. */
 export class YamlLocator {
   private readonly nodes: LocatedNodes;
   /** Each mapping's pairs by key, once something in it was asked for. */
@@ -66,7 +66,7 @@ export class YamlLocator {
   }
 }
 
-/** Where a node stands in the file. */
+/** Where a node is in the file. */
 export function rangeOf(node: unknown, shift: Shift): SourceRange | undefined {
   const range = localRange(node);
   return range === undefined ? undefined : { start: shift(range.start), end: shift(range.end) };
