@@ -9,9 +9,9 @@ import { isAddress } from "./media-reference.ts";
 
 /** A picture on this machine that a request names. */
 export interface LocalReference {
-  /** Where it stands in the body. */
+  /** Where it is in the body. */
   readonly at: ValuePath;
-  /** Where it stands in the shot. */
+  /** Where it is in the shot. */
   readonly writtenAt: ValuePath;
   /** The path as written. */
   readonly path: string;

@@ -31,7 +31,7 @@ export function checkParameter(spec: Parameter, value: JsonValue, context: Param
 export interface ParameterContext {
   /** For messages: the contract's model name. */
   readonly model: string;
-  /** Where the value stands in the request body. */
+  /** Where the value is in the request body. */
   readonly path: ValuePath;
   readonly side: Side;
   /** What the user wrote for that place, where the body is not what was written: `first_frame`. */

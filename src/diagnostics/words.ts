@@ -47,21 +47,21 @@ const wording: Wording = {
   }),
   yaml_alias_bomb: ({ limit }) => ({
     code: "yaml_alias_bomb",
-    message: `aliases stand for more than ${limit} values`,
+    message: `aliases repeat more than ${limit} values`,
   }),
   yaml_anchor_missing: ({ anchor }) => ({
     code: "yaml_syntax",
-    message: `no anchor \`&${anchor}\` stands before this alias`,
+    message: `there is no anchor \`&${anchor}\` before this alias`,
   }),
   yaml_key_not_text: () => ({ code: "type_wrong", message: "a key is text" }),
   yaml_duplicate_key: ({ key }) => ({
     code: "yaml_duplicate_key",
-    message: `the key \`${key}\` stands here twice`,
+    message: `the key \`${key}\` is written twice here`,
   }),
   number_not_finite: () => ({ code: "type_wrong", message: "this number is not finite" }),
   value_not_plain: () => ({
     code: "type_wrong",
-    message: "this is no text, number, truth value, list or mapping",
+    message: "this is not a text, a number, true or false, a list or a mapping",
   }),
 
   storyboard_empty: () => ({
@@ -95,8 +95,8 @@ const wording: Wording = {
     message:
       id === owner
         ? `the id \`${id}\` is taken by an earlier shot`
-        : `the clips of \`${id}\` and of the earlier shot \`${owner}\` would bear one file name`,
-    hint: "ids name the clips, and many file systems do not tell capitals from small letters",
+        : `the clips of \`${id}\` and of the earlier shot \`${owner}\` would have the same file name`,
+    hint: "ids name the clips, and to many file systems capitals and small letters are the same",
   }),
   id_in_defaults: () => ({
     code: "key_unknown",
@@ -228,7 +228,7 @@ const wording: Wording = {
   address_empty: ({ subject }) => ({ code: "picture_url_invalid", message: `${named(subject)} is empty` }),
   address_missing: ({ subject, medium }) => ({
     code: "picture_url_invalid",
-    message: `${named(subject)} is no URL`,
+    message: `${named(subject)} is not a URL`,
     hint:
       medium === "picture"
         ? "upload the picture first; base64 data is not taken"
@@ -246,7 +246,7 @@ const wording: Wording = {
   }),
   address_invalid: ({ subject }) => ({
     code: "picture_url_invalid",
-    message: `${named(subject)} is no valid URL`,
+    message: `${named(subject)} is not a valid URL`,
   }),
 
   picture_missing: ({ key, path, near, shots }) => ({
@@ -340,7 +340,7 @@ function typeHint(wanted: WantedType, found: unknown): string | undefined {
   if (wanted === "list") return "write it as a list: [ ... ]";
   const isNumber = wanted === "number" || wanted === "whole_number";
   return isNumber && found.trim() !== "" && Number.isFinite(Number(found))
-    ? "leave the quotes away"
+    ? "leave out the quotes"
     : undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../base/json.ts";
 import type { Prices } from "./prices.ts";
 
-/** Where a local picture stands in the request body, and what it is. */
+/** Where a local picture is in the request body, and what it is. */
 export interface LocalPicture {
   /** The storyboard's key, with an index where the key holds a list: `first_frame`, `image_urls[1]`. */
   readonly key: string;
@@ -26,7 +26,7 @@ export interface Billing {
 
 /**
  * What reaches the provider, in storyboard terms, without values equal to the contract's defaults;
- * local pictures stand as `sha256:HEX`. Keys: `model` (the contract's id, `kling-v3@2026-05`), `prompt`,
+ * local pictures are `sha256:HEX`. Keys: `model` (the contract's id, `kling-v3@2026-05`), `prompt`,
  * parameters, `first_frame`, `last_frame`. Stored in the lockfile; the fingerprint is its digest.
  */
 export type Inputs = JsonObject;
@@ -37,7 +37,7 @@ export interface Job {
   readonly id: string;
   /** From 1. */
   readonly take: number;
-  /** The wire body, complete but for local pictures, which stand as `sha256:HEX` until uploaded. */
+  /** The wire body, complete but for local pictures, which are `sha256:HEX` until uploaded. */
   readonly body: JsonObject;
   readonly pictures: readonly LocalPicture[];
   readonly inputs: Inputs;
@@ -70,7 +70,7 @@ export interface Batch {
 }
 
 /**
- * The clip of one take. The first take bears the shot's name alone, so that asking for more takes renames nothing:
+ * The clip of one take. The first take has the shot's name alone, so that asking for more takes renames nothing:
  * `sc010.mp4`, `sc010_t02.mp4`, `sc010_t03.mp4`.
  */
 export function clipName(id: string, take: number): string {

@@ -6,7 +6,7 @@ interface Stretch {
 
 /** A storyboard cut so that each shot can be parsed, and forgotten, apart. */
 export interface SplitStoryboard {
-  /** Everything but the shots: `shots:` stands in it without a value. */
+  /** Everything but the shots: `shots:` is in it without a value. */
   readonly head: string;
   /** Where the shots were taken out of the head; an offset from there on is later by `gap.end - gap.start`. */
   readonly gap: Stretch;
@@ -15,7 +15,7 @@ export interface SplitStoryboard {
 
 /**
  * Cuts a storyboard whose `shots:` is a plain block sequence at the top level. The syntax tree of a whole storyboard of
- * 100,000 shots takes gigabytes; that of one shot takes nothing. Whatever looks unusual gives `undefined`, and whatever
+ * 10,000 shots takes more memory than all else; that of one shot takes nothing. Whatever looks unusual gives `undefined`, and whatever
  * the cut gets wrong (a quoted text that runs over the border of two items, an alias to another shot) is a syntax
  * error in one of the pieces: in both cases the caller parses the text as a whole.
  */
