@@ -1,4 +1,5 @@
 import type { JsonObject } from "../base/json.ts";
+import type { ClipRequest } from "../contracts/clip-request.ts";
 import type { Prices } from "./prices.ts";
 
 /** Where a local picture is in the request body, and what it is. */
@@ -31,12 +32,21 @@ export interface Billing {
  */
 export type Inputs = JsonObject;
 
-/** One take of one shot, validated and ready to submit. Plain data: it can be cached as JSON. */
+/**
+ * One take of one shot, validated: the template of a request, which is whole once all that it `needs` is there. Plain
+ * data: it can be cached as JSON.
+ */
 export interface Job {
+  /** What is paid for. */
+  readonly kind: "clip";
   /** The shot's id. */
   readonly id: string;
   /** From 1. */
   readonly take: number;
+  /** Other jobs whose clips go into this one; mostly none. */
+  readonly needs: readonly Need[];
+  /** What is asked for, without any provider's format. The inputs, and with them the fingerprint, are made from it. */
+  readonly request: ClipRequest;
   /** The wire body, complete but for local pictures, which are `sha256:HEX` until uploaded. */
   readonly body: JsonObject;
   readonly pictures: readonly LocalPicture[];
@@ -50,8 +60,6 @@ export interface Job {
   readonly canLookUp: boolean;
   /** The shot's line in the storyboard, from 1. */
   readonly line: number;
-  /** Other jobs whose clips go into this one; absent: none. */
-  readonly needs?: readonly Need[];
 }
 
 /** A job that must have its clip before another can be submitted. */

@@ -58,7 +58,8 @@ export async function loadStoryboard(
     contracts: library.stamp(),
     changedAt: changedAt(file),
   });
-  const remembered = project.ok ? cache?.recall(key, source.value) : undefined;
+  const sources = [source.value, ...(project.ok && project.value !== undefined ? [project.value] : [])];
+  const remembered = project.ok ? cache?.recall(key, sources) : undefined;
   if (remembered !== undefined) return success({ ...remembered, source: source.value });
   // What reads YAML is loaded when there is some to read.
   const { projectPrices } = await import("./bind/project-prices.ts");
@@ -73,14 +74,9 @@ export async function loadStoryboard(
   });
   if (!prices.ok) return failure(compiled.ok ? prices.error : [...compiled.error, ...prices.error]);
   if (!compiled.ok) return compiled;
-  const { warnings } = prices.value;
-  // What is remembered knows the storyboard's own places only; a warning about another file is found anew each time.
-  if (warnings.length === 0) cache?.remember(key, compiled.value);
-  return success({
-    ...compiled.value,
-    warnings: [...compiled.value.warnings, ...warnings],
-    source: source.value,
-  });
+  const storyboard = { ...compiled.value, warnings: [...compiled.value.warnings, ...prices.value.warnings] };
+  cache?.remember(key, storyboard, sources);
+  return success({ ...storyboard, source: source.value });
 }
 
 /**

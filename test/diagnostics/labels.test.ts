@@ -30,7 +30,7 @@ describe("a second place", () => {
       "     |       ^",
       "   9 | - id: a",
       "     |       - first used here",
-      "     = ids name the clips, and many file systems do not tell capitals from small letters",
+      "     = ids name the clips, and to many file systems capitals and small letters are the same",
       "",
     ]);
   });

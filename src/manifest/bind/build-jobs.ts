@@ -1,7 +1,7 @@
 import { type LocalReference, placePictures } from "../../contracts/build-request.ts";
+import { clipRequest, inputsOf } from "../../contracts/clip-request.ts";
 import { billingOf } from "../../contracts/expected-output.ts";
 import { pathText } from "../../contracts/finding.ts";
-import { requestInputs } from "../../contracts/request-inputs.ts";
 import type { LineIndex } from "../../diagnostics/line-index.ts";
 import { type Billing, clipName, type Job, type LocalPicture } from "../job.ts";
 import type { BoundShot } from "./bind-shots.ts";
@@ -29,15 +29,18 @@ export class JobBuilder {
       shot.body,
       pictures.map(({ at, sha256 }) => ({ at, value: `sha256:${sha256}` })),
     );
-    const inputs = requestInputs(contract, body);
+    const request = clipRequest(contract, body);
+    const inputs = inputsOf(contract, request);
     const digest = fingerprint(inputs);
     const billing = this.billing(billingOf(contract, body));
     const canLookUp = contract.client_business_id;
     const { line } = this.lines.position(shot.place.range.start);
-    // Written out: an object that is spread into another takes half as much space again.
     return Array.from({ length: takes }, (_, index) => ({
+      kind: "clip",
       id,
       take: index + 1,
+      needs: [],
+      request,
       body,
       pictures,
       inputs,
