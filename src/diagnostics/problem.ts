@@ -122,6 +122,23 @@ interface ProblemData {
   picture_too_large: PictureUse & { readonly bytes: number; readonly limit: number };
   /** `reason` completes "the picture ...": `is a folder`. */
   picture_unreadable: PictureUse & { readonly reason: string };
+  // lockfile and journal
+  /** `detail` completes "The file cannot be read: ...". */
+  state_file_unreadable: { readonly detail: string };
+  lockfile_not_text: NoData;
+  lockfile_not_object: NoData;
+  lockfile_broken: { readonly detail: string };
+  /** A merge kept both sides: one key is there twice. */
+  lockfile_key_twice: { readonly detail: string };
+  lockfile_value_wrong: { readonly path: string; readonly detail: string };
+  lockfile_conflict: NoData;
+  lockfile_version: { readonly version: number };
+  lockfile_kind: { readonly found: RunKind };
+  journal_line_broken: NoData;
+  journal_header_broken: NoData;
+  journal_version: { readonly version: number; readonly known: number };
+  journal_of_storyboard: { readonly found: string; readonly wanted: string };
+  journal_of_kind: { readonly found: RunKind; readonly wanted: RunKind };
 }
 
 export type Problem = {
@@ -146,6 +163,9 @@ export type WhyUnreadable =
   | { readonly kind: "refused"; readonly detail: string };
 
 export type WhyNoOutput = "empty" | "characters" | "absolute" | "outside";
+
+/** What a lockfile or a journal is of. */
+type RunKind = "render" | "rehearsal";
 
 export type WantedType =
   | "text"

@@ -24,7 +24,7 @@ export interface Words {
 
 type Wording = { readonly [Kind in ProblemKind]: (problem: Extract<Problem, { kind: Kind }>) => Words };
 
-/** Every sentence that `dailies` says about a storyboard, by kind of problem. */
+/** Every sentence that dailies says about the user's files, by kind of problem. */
 const wording: Wording = {
   file_not_found: () => ({ code: "file_not_found", message: "the file does not exist" }),
   file_unreadable: ({ why }) => ({ code: "file_unreadable", message: whyUnreadable(why) }),
@@ -263,6 +263,73 @@ const wording: Wording = {
     code: "picture_unreadable",
     message: `\`${key}\`: the picture ${path} ${reason}${usedBy(shots)}`,
   }),
+
+  state_file_unreadable: ({ detail }) => ({
+    code: "file_unreadable",
+    message: `The file cannot be read: ${detail}`,
+  }),
+  lockfile_not_text: () => ({ code: "lockfile_invalid", message: "The lockfile is not UTF-8 text" }),
+  lockfile_not_object: () => ({
+    code: "lockfile_invalid",
+    message: "The lockfile is not a JSON object",
+    hint: restoreLockfile,
+  }),
+  lockfile_broken: ({ detail }) => ({
+    code: "lockfile_invalid",
+    message: `The lockfile is broken: ${detail}`,
+    hint: restoreLockfile,
+  }),
+  lockfile_key_twice: ({ detail }) => ({
+    code: "lockfile_invalid",
+    message: `The lockfile is broken: ${detail}`,
+    hint: "this comes from a merge that kept both sides: keep the attempts of both under one key",
+  }),
+  lockfile_value_wrong: ({ path, detail }) => ({
+    code: "lockfile_invalid",
+    message: `\`${path}\`: ${detail}`,
+    hint: restoreLockfile,
+  }),
+  lockfile_conflict: () => ({
+    code: "lockfile_conflict",
+    message: "The lockfile holds the conflict markers of an unfinished merge",
+    hint: "keep the attempts of both sides (each `attempt_id` once), delete the marker lines, and run `dailies plan` to see the outcome",
+  }),
+  lockfile_version: ({ version }) => ({
+    code: "lockfile_version",
+    message: `The lockfile has version ${version}; this dailies reads version 1`,
+    hint: "use the dailies that wrote it, or a newer one",
+  }),
+  lockfile_kind: ({ found }) => ({
+    code: "lockfile_kind",
+    message:
+      found === "rehearsal"
+        ? "This is a rehearsal's lockfile, where a real render's belongs"
+        : "This is a real render's lockfile, where a rehearsal's belongs",
+    hint: "a file was renamed or copied; put each back under its own name",
+  }),
+  journal_line_broken: () => ({
+    code: "journal_invalid",
+    message: "The journal is broken: this line is not a change of state",
+    hint: "it may name a paid task: restore the journal from a backup, or repair the line; to go on without it, delete this line alone",
+  }),
+  journal_header_broken: () => ({
+    code: "journal_invalid",
+    message: "The journal is broken: its first line is not a journal's header",
+  }),
+  journal_version: ({ version, known }) => ({
+    code: "journal_version",
+    message: `The journal has version ${version}; this dailies reads version ${known}`,
+    hint: "finish the run with the dailies that began it, or a newer one",
+  }),
+  journal_of_storyboard: ({ found, wanted }) => ({
+    code: "journal_foreign",
+    message: `The journal belongs to the storyboard \`${found}\`, not to \`${wanted}\``,
+    hint: "move it back beside its storyboard; if the storyboard itself was renamed, change the name in the journal's first line",
+  }),
+  journal_of_kind: ({ found, wanted }) => ({
+    code: "journal_foreign",
+    message: `The journal belongs to a ${found}, not to a ${wanted}`,
+  }),
 };
 
 export function wordsOf(problem: Problem): Words {
@@ -270,6 +337,9 @@ export function wordsOf(problem: Problem): Words {
   const say = wording[problem.kind] as (problem: Problem) => Words;
   return say(problem);
 }
+
+const restoreLockfile =
+  "restore it from git, or from a backup; an empty file or none would render, and bill, every shot again";
 
 const addAShot = "add at least one entry to `shots`";
 
