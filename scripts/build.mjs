@@ -57,7 +57,9 @@ replace(fresh, dist);
 
 /** Checks the contracts as written, and brings them into the one file that the built code reads. */
 async function writeContracts(folder, file) {
-  const { contractFiles } = await import(pathToFileURL(join(fresh, "manifest", "contract-files.js")).href);
+  const { contractFiles } = await import(
+    pathToFileURL(join(fresh, "manifest", "catalogue", "contract-files.js")).href
+  );
   const source = contractFiles(folder);
   const contracts = source.names.map((name) => {
     const contract = source.read(name);

@@ -2,15 +2,11 @@ import { z } from "zod";
 import type { Contract } from "../src/contracts/contract.ts";
 import type { Parameter } from "../src/contracts/contract-schema.ts";
 import { frameKeys, takesFrame } from "../src/contracts/encode-frames.ts";
-import { openPackagedContracts } from "../src/manifest/packaged-contracts.ts";
-import { pricesSchema, shotSchema, storyboardSchema } from "../src/manifest/storyboard-schema.ts";
+import { openPackagedContracts } from "../src/manifest/catalogue/packaged-contracts.ts";
+import { pricesSchema, storyboardSchema } from "../src/manifest/read/storyboard-schema.ts";
+import { keysOfDefaults, shotKeys } from "../src/manifest/shot-keys.ts";
 
 type Json = { readonly [key: string]: unknown };
-
-const frameDocs = {
-  first_frame: "The picture that the clip starts from: a local path, relative to this file, or an https URL.",
-  last_frame: "The picture that the clip ends on. It needs a first frame.",
-};
 
 const library = await openPackagedContracts();
 
@@ -25,7 +21,8 @@ export function storyboardJsonSchema(): Json {
   const { version, title, output } = properties(storyboardSchema);
   const keys = shotJson(contracts);
   const shot = Object.fromEntries(Object.keys(keys).map((key) => [key, { $ref: `#/definitions/${key}` }]));
-  const { id: _own, ...defaults } = shot;
+  const refused = Object.keys(shotKeys).filter((key) => !keysOfDefaults.some((name) => name === key));
+  const defaults = Object.fromEntries(Object.entries(shot).filter(([key]) => !refused.includes(key)));
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "dailies storyboard",
@@ -60,16 +57,13 @@ export function storyboardJsonSchema(): Json {
 
 /** Every key that any model knows, as loosely as their union. */
 function shotJson(contracts: readonly Contract[]): Record<string, unknown> {
-  const { id, model, takes } = properties(shotSchema);
   const names = [...new Set(contracts.flatMap((contract) => callNames(contract)))];
-  const keys: Record<string, unknown> = {
-    id,
-    model: { ...model, anyOf: [{ enum: names }, { type: "string" }] },
-    takes,
-    ...Object.fromEntries(
-      frameKeys.map((key) => [key, nullable({ type: "string", description: frameDocs[key] })]),
-    ),
-  };
+  const keys: Record<string, unknown> = {};
+  for (const [key, { schema, readBy }] of Object.entries(shotKeys)) {
+    const own = json(schema);
+    if (readBy === "contract") keys[key] = { ...own, anyOf: [{ enum: names }, { type: "string" }] };
+    else keys[key] = readBy === "request" ? nullable(own) : own;
+  }
   for (const name of new Set(contracts.flatMap((contract) => Object.keys(contract.parameters)))) {
     const uses = contracts.flatMap((contract) => {
       const parameter = contract.parameters[name];

@@ -110,6 +110,15 @@ test("imports run one way only, along the design's graph", () => {
   expect(forbidden).toEqual([]);
 });
 
+test("the stages of the manifest run one way: read, expand, bind", () => {
+  const stages = ["read", "expand", "bind"].map((stage) => join("manifest", stage));
+  const stageOf = (file: string): number => stages.findIndex((stage) => file.startsWith(stage + sep));
+  const backwards = imports.filter(
+    ({ file, target }) => stageOf(file) !== -1 && stageOf(target) > stageOf(file),
+  );
+  expect(backwards).toEqual([]);
+});
+
 test("no import leads in a circle", () => {
   const targets = groupByFile();
   const done = new Set<string>();

@@ -12,7 +12,7 @@ const source = fileURLToPath(new URL("../src", import.meta.url));
 const mayBeOpen: readonly string[] = [
   // codes of the operating system, and of zod
   "clips/disk-error.ts code",
-  "manifest/schema-problems.ts issue.code",
+  "manifest/read/schema-problems.ts issue.code",
   // most faults leave the ordinary answer as it is
   "rehearsal/fault-replies.ts fault.kind",
   "rehearsal/server.ts record.kind",

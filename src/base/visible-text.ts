@@ -3,11 +3,6 @@ const invisible =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
 
-// Half-width katakana and hangul bear the scripts of their wide kin.
-const wide =
-  /(?![\uff61-\uffdc])[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
-const combining = /\p{Mark}/u;
-
 /** Text that is safe to print on one line: what a terminal would obey, or hide, becomes a visible stand-in. */
 export function visibleText(text: string): string {
   return text.replace(invisible, (character) => {
@@ -15,11 +10,4 @@ export function visibleText(text: string): string {
     if (code === 9) return " ";
     return code < 32 ? String.fromCharCode(0x2400 + code) : "\ufffd";
   });
-}
-
-/** Columns that a terminal gives to a (visible) text. */
-export function displayWidth(text: string): number {
-  let width = 0;
-  for (const character of text) width += combining.test(character) ? 0 : wide.test(character) ? 2 : 1;
-  return width;
 }

@@ -69,7 +69,7 @@ function readOnly(cache: LoadCache): LoadCache {
   return {
     get: (key) => cache.get(key),
     set: (key, facts) => cache.set(key, facts),
-    recall: (key, source) => cache.recall(key, source),
+    recall: (key, sources) => cache.recall(key, sources),
     remember: () => {},
   };
 }

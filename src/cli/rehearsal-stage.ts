@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../base/json.ts";
 import { checkRequestBody } from "../contracts/check-request.ts";
 import type { Contract } from "../contracts/contract.ts";
 import { expectedOutput } from "../contracts/expected-output.ts";
-import type { ContractLibrary } from "../manifest/contract-library.ts";
+import type { ContractLibrary } from "../manifest/catalogue/contract-library.ts";
 import type { Job } from "../manifest/job.ts";
 import type { RehearsalOptions } from "../rehearsal/options.ts";
 import type { LockState } from "../state/state.ts";

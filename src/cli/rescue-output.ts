@@ -1,6 +1,6 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import { loadStoryboard } from "../manifest/load-storyboard.ts";
-import { defaultOutput } from "../manifest/output-folder.ts";
+import { defaultOutput } from "../manifest/read/output-folder.ts";
 import type { CliContext } from "./context.ts";
 import type { FolderFlags } from "./flags.ts";
 import { type OutputPlace, outputPlace } from "./load.ts";

@@ -1,7 +1,7 @@
 import { errorCode, reason } from "../base/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { largestSourceBytes } from "../manifest/read-source.ts";
+import { largestSourceBytes } from "../manifest/read/read-source.ts";
 
 /** Reads standard input to its end: the storyboard of `dailies check -`. Stops at more than any storyboard has. */
 export async function readInput(stdin: AsyncIterable<Uint8Array>): Promise<Result<Buffer, Diagnostic>> {

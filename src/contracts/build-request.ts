@@ -1,5 +1,4 @@
 import { isObject, type JsonObject, type JsonValue } from "../base/json.ts";
-import { didYouMean, listed } from "../base/suggest.ts";
 import { checkParameter } from "./check-parameter.ts";
 import { checkRules } from "./check-rules.ts";
 import { type Contract, parameterOf } from "./contract.ts";
@@ -10,9 +9,9 @@ import { isAddress } from "./media-reference.ts";
 
 /** A picture on this machine that a request names. */
 export interface LocalReference {
-  /** Where it stands in the body. */
+  /** Where it is in the body. */
   readonly at: ValuePath;
-  /** Where it stands in the shot. */
+  /** Where it is in the shot. */
   readonly writtenAt: ValuePath;
   /** The path as written. */
   readonly path: string;
@@ -29,10 +28,15 @@ export interface BuiltRequest {
 /**
  * Checks a shot's `prompt`, parameters and frames (storyboard terms, defaults merged, no other keys) against the
  * contract and builds the request body. Contract defaults are not sent: what the user did not write stays away.
+ * `otherKeys` are what else an unknown key may have been meant for.
  */
-export function buildRequest(contract: Contract, shot: JsonObject): BuiltRequest {
+export function buildRequest(
+  contract: Contract,
+  shot: JsonObject,
+  otherKeys: readonly string[] = [],
+): BuiltRequest {
   const frames = encodeFrames(contract, shot);
-  const findings: Finding[] = [...unknownParameters(contract, shot), ...frames.findings];
+  const findings: Finding[] = [...unknownParameters(contract, shot, otherKeys), ...frames.findings];
   const body: Record<string, JsonValue> = { model: contract.wire_model };
   const pictures: LocalReference[] = [];
   for (const [name, spec] of Object.entries(contract.parameters)) {
@@ -107,21 +111,26 @@ function collectPictures(
 }
 
 /** The shot keys that this contract has a use for: its parameters and the frames that it takes. */
-export function shotKeys(contract: Contract): string[] {
+export function contractKeys(contract: Contract): ReadonlySet<string> {
+  const known = keysByContract.get(contract);
+  if (known !== undefined) return known;
   const frames = frameKeys.filter((key) => takesFrame(contract, key));
-  return [...new Set([...Object.keys(contract.parameters), ...frames])];
+  const keys = new Set([...Object.keys(contract.parameters), ...frames]);
+  keysByContract.set(contract, keys);
+  return keys;
 }
 
-function unknownParameters(contract: Contract, shot: JsonObject): Finding[] {
+const keysByContract = new WeakMap<Contract, ReadonlySet<string>>();
+
+function unknownParameters(contract: Contract, shot: JsonObject, otherKeys: readonly string[]): Finding[] {
+  const { model, revision } = contract;
   const strangers = Object.keys(shot).filter(
     (key) => parameterOf(contract, key) === undefined && !frameKeys.some((frame) => frame === key),
   );
   if (strangers.length === 0) return [];
-  const known = shotKeys(contract);
+  const known = [...contractKeys(contract)];
   return strangers.map((key) => ({
-    code: "parameter_unknown",
-    message: `${contract.model} (${contract.revision}) has no parameter \`${key}\``,
-    hint: didYouMean(key, [...known, "id", "model", "takes"]) ?? `it takes ${listed(known, "and")}`,
+    problem: { kind: "parameter_unknown", key, model, revision, known, otherKeys },
     path: [key],
     at: "key",
   }));
@@ -129,11 +138,6 @@ function unknownParameters(contract: Contract, shot: JsonObject): Finding[] {
 
 function missing(contract: Contract, name: string): Finding {
   const frame = contract.frames?.encoding === "list" && contract.frames.parameter === name;
-  const what = frame ? "`first_frame`" : `\`${name}\``;
-  return {
-    code: "key_missing",
-    message: `${what} is missing; ${contract.model} needs it`,
-    path: [],
-    at: "key",
-  };
+  const parameter = frame ? "first_frame" : name;
+  return { problem: { kind: "parameter_missing", parameter, model: contract.model }, path: [], at: "key" };
 }

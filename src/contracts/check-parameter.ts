@@ -1,7 +1,6 @@
 import { isObject, type JsonValue } from "../base/json.ts";
-import { didYouMean, listed } from "../base/suggest.ts";
 import { unreachable } from "../base/unreachable.ts";
-import type { DiagnosticCode } from "../diagnostics/codes.ts";
+import type { AllowedLengths, Problem, Subject, WantedType } from "../diagnostics/problem.ts";
 import type { Parameter } from "./contract-schema.ts";
 import { type Finding, pathText, type ValuePath } from "./finding.ts";
 import { checkMedium, type Side } from "./media-reference.ts";
@@ -15,11 +14,10 @@ export function checkParameter(spec: Parameter, value: JsonValue, context: Param
     case "number":
       return checkNumber(spec, value, context);
     case "boolean":
-      return typeof value === "boolean" ? [] : [wrongType("true or false", value, context)];
+      return typeof value === "boolean" ? [] : [wrongType("boolean", value, context)];
     case "picture":
     case "url":
-      if (typeof value !== "string")
-        return [wrongType(spec.type === "url" ? "a URL" : "a picture", value, context)];
+      if (typeof value !== "string") return [wrongType(spec.type, value, context)];
       return checkMedium(spec, value, { path: placeOf(context), side: context.side });
     case "object":
       return checkObject(spec, value, context);
@@ -33,7 +31,7 @@ export function checkParameter(spec: Parameter, value: JsonValue, context: Param
 export interface ParameterContext {
   /** For messages: the contract's model name. */
   readonly model: string;
-  /** Where the value stands in the request body. */
+  /** Where the value is in the request body. */
   readonly path: ValuePath;
   readonly side: Side;
   /** What the user wrote for that place, where the body is not what was written: `first_frame`. */
@@ -48,23 +46,17 @@ function placeOf({ path, origin }: ParameterContext): ValuePath {
 type Spec<T extends Parameter["type"]> = Extract<Parameter, { type: T }>;
 
 function checkString(spec: Spec<"string">, value: JsonValue, context: ParameterContext): Finding[] {
-  if (typeof value !== "string") {
-    const hint = typeof value === "number" || typeof value === "boolean" ? "put it in quotes" : undefined;
-    return [wrongType("text", value, context, hint)];
-  }
+  const subject = subjectOf(context);
+  if (typeof value !== "string") return [wrongType("text", value, context)];
   if (spec.enum !== undefined && !spec.enum.includes(value)) {
-    const allowed = listed(spec.enum.map(shown));
-    const hint = didYouMean(value, spec.enum);
-    return [
-      finding("value_invalid", `${subject(context)} is ${allowed}, not ${shown(value)}`, context, hint),
-    ];
+    return [finding({ kind: "value_not_one_of", subject, allowed: spec.enum, value }, context)];
   }
   if (spec.required === true && value.trim() === "") {
-    return [finding("value_invalid", `${subject(context)} is empty`, context)];
+    return [finding({ kind: "value_empty", subject }, context)];
   }
-  if (spec.max_length !== undefined && [...value].length > spec.max_length) {
-    const message = `${subject(context)} has at most ${spec.max_length} characters, not ${[...value].length}`;
-    return [finding("parameter_out_of_range", message, context)];
+  const length = spec.max_length === undefined ? 0 : [...value].length;
+  if (spec.max_length !== undefined && length > spec.max_length) {
+    return [finding({ kind: "text_too_long", subject, limit: spec.max_length, length }, context)];
   }
   return [];
 }
@@ -74,24 +66,20 @@ function checkNumber(
   value: JsonValue,
   context: ParameterContext,
 ): Finding[] {
-  const wanted = spec.type === "integer" ? "a whole number" : "a number";
-  if (typeof value !== "number") {
-    const quoted = typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
-    return [wrongType(wanted, value, context, quoted ? "leave the quotes away" : undefined)];
-  }
+  const wanted = spec.type === "integer" ? "whole_number" : "number";
+  if (typeof value !== "number") return [wrongType(wanted, value, context)];
   if (spec.type === "integer" && !Number.isInteger(value)) return [wrongType(wanted, value, context)];
-  const { enum: allowed, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, also = [] } = spec;
-  const fits = allowed === undefined ? value >= min && value <= max : allowed.includes(value);
-  if (fits || also.includes(value)) return [];
-  const limits =
-    allowed === undefined ? [range(spec.min, spec.max), ...also.map(String)] : allowed.map(String);
-  return [
-    finding("parameter_out_of_range", `${subject(context)} is ${listed(limits)}, not ${value}`, context),
-  ];
+  const { enum: values, min, max, also } = spec;
+  const fits =
+    values === undefined ? value >= (min ?? -Infinity) && value <= (max ?? Infinity) : values.includes(value);
+  if (fits || also?.includes(value) === true) return [];
+  const allowed = { min, max, values, also };
+  return [finding({ kind: "parameter_out_of_range", subject: subjectOf(context), allowed, value }, context)];
 }
 
 function checkObject(spec: Spec<"object">, value: JsonValue, context: ParameterContext): Finding[] {
-  if (!isObject(value)) return [wrongType("a mapping", value, context)];
+  if (!isObject(value)) return [wrongType("mapping", value, context)];
+  const owner = subjectOf(context);
   const properties = spec.properties ?? {};
   const findings: Finding[] = [];
   for (const [key, item] of Object.entries(value)) {
@@ -99,45 +87,32 @@ function checkObject(spec: Spec<"object">, value: JsonValue, context: ParameterC
     const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (property !== undefined) findings.push(...checkParameter(property, item, inner));
     else if (spec.open !== true) {
-      const message = `${subject(context)} has no key \`${key}\``;
-      const hint = didYouMean(key, Object.keys(properties));
-      findings.push({ ...finding("key_unknown", message, inner, hint), at: "key" });
+      const problem: Problem = { kind: "key_unknown", key, known: Object.keys(properties), owner };
+      findings.push({ ...finding(problem, inner), at: "key" });
     }
   }
   for (const [key, property] of Object.entries(properties)) {
     if (property.required === true && !Object.hasOwn(value, key)) {
-      findings.push({
-        ...finding("key_missing", `${subject(context)} lacks \`${key}\``, context),
-        at: "key",
-      });
+      findings.push({ ...finding({ kind: "property_missing", owner, key }, context), at: "key" });
     }
   }
   return findings;
 }
 
 function checkList(spec: Spec<"list">, value: JsonValue, context: ParameterContext): Finding[] {
-  if (!Array.isArray(value)) {
-    return [
-      wrongType(
-        "a list",
-        value,
-        context,
-        typeof value === "string" ? "write it as a list: [ ... ]" : undefined,
-      ),
-    ];
-  }
+  if (!Array.isArray(value)) return [wrongType("list", value, context)];
+  const subject = subjectOf(context);
   const findings: Finding[] = [];
-  const limit = brokenLength(spec, value.length);
-  if (limit !== undefined) {
-    findings.push(
-      finding("parameter_out_of_range", `${subject(context)} has ${limit}, not ${value.length}`, context),
-    );
+  // An empty list is a mistake unless the contract says else.
+  const allowed = { min: spec.min_items ?? 1, max: spec.max_items, counts: spec.counts };
+  const { length } = value;
+  if (!lengthFits(allowed, length)) {
+    findings.push(finding({ kind: "list_length_wrong", subject, allowed, length }, context));
   }
-  for (const [role, most] of Object.entries(spec.max_per_role ?? {})) {
-    const found = value.filter((item) => roleOf(item) === role).length;
-    if (found > most) {
-      const message = `${subject(context)} has at most ${most} with the role \`${role}\`, not ${found}`;
-      findings.push(finding("parameter_out_of_range", message, context));
+  for (const [role, limit] of Object.entries(spec.max_per_role ?? {})) {
+    const count = value.filter((item) => roleOf(item) === role).length;
+    if (count > limit) {
+      findings.push(finding({ kind: "role_too_often", subject, role, limit, count }, context));
     }
   }
   value.forEach((item: JsonValue, index) => {
@@ -146,16 +121,8 @@ function checkList(spec: Spec<"list">, value: JsonValue, context: ParameterConte
   return findings;
 }
 
-/** The limit that a list of this length breaks, in words. An empty list is a mistake unless the contract says else. */
-function brokenLength(
-  { min_items: min = 1, max_items: max, counts }: Spec<"list">,
-  length: number,
-): string | undefined {
-  if (counts !== undefined) {
-    return counts.includes(length) ? undefined : `${listed(counts.map(String))} items`;
-  }
-  if (length < min) return `at least ${min} ${min === 1 ? "item" : "items"}`;
-  return max !== undefined && length > max ? `at most ${max} ${max === 1 ? "item" : "items"}` : undefined;
+function lengthFits({ min, max = Infinity, counts }: AllowedLengths, length: number): boolean {
+  return counts === undefined ? length >= min && length <= max : counts.includes(length);
 }
 
 /** The `role` of a list's item, where it has one. */
@@ -163,34 +130,14 @@ export function roleOf(item: JsonValue): JsonValue | undefined {
   return isObject(item) ? item.role : undefined;
 }
 
-function range(min: number | undefined, max: number | undefined): string {
-  if (max === undefined) return `at least ${min ?? 0}`;
-  if (min === undefined) return `at most ${max}`;
-  return min === max ? String(min) : `${min} to ${max}`;
+function subjectOf(context: ParameterContext): Subject {
+  return { name: pathText(placeOf(context)), model: context.model };
 }
 
-function subject(context: ParameterContext): string {
-  return `\`${pathText(placeOf(context))}\` of ${context.model}`;
+function wrongType(wanted: WantedType, found: JsonValue, context: ParameterContext): Finding {
+  return finding({ kind: "type_wrong", subject: subjectOf(context), wanted, found }, context);
 }
 
-function shown(value: string): string {
-  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-}
-
-function wrongType(wanted: string, value: JsonValue, context: ParameterContext, hint?: string): Finding {
-  return finding("type_wrong", `${subject(context)} is ${wanted}, not ${kindOf(value)}`, context, hint);
-}
-
-/** What a value is, in a reader's words: `the text "5"`, `a list`. */
-export function kindOf(value: JsonValue): string {
-  if (value === null) return "empty";
-  if (typeof value === "string") return `the text ${shown(value)}`;
-  if (typeof value === "number") return `the number ${value}`;
-  if (typeof value === "boolean") return String(value);
-  return Array.isArray(value) ? "a list" : "a mapping";
-}
-
-function finding(code: DiagnosticCode, message: string, context: ParameterContext, hint?: string): Finding {
-  const base: Finding = { code, message, path: placeOf(context), at: "value" };
-  return hint === undefined ? base : { ...base, hint };
+function finding(problem: Problem, context: ParameterContext): Finding {
+  return { problem, path: placeOf(context), at: "value" };
 }

@@ -1,8 +1,9 @@
 import type { JsonObject } from "../base/json.ts";
+import { wordsOf } from "../diagnostics/words.ts";
 import { checkParameter } from "./check-parameter.ts";
 import { checkRules } from "./check-rules.ts";
 import { type Contract, parameterOf } from "./contract.ts";
-import { pathText } from "./finding.ts";
+import { type Finding, pathText } from "./finding.ts";
 
 /** One thing wrong with a request body. */
 export interface RequestProblem {
@@ -22,11 +23,11 @@ export function checkRequestBody(contract: Contract, body: JsonObject): RequestP
     const spec = parameterOf(contract, name);
     if (spec !== undefined) {
       const findings = checkParameter(spec, value, { model: contract.model, path: [name], side: "wire" });
-      problems.push(...findings.map(({ path, message }) => ({ path: pathText(path), message })));
+      problems.push(...findings.map(inWords));
     } else if (name !== "client_business_id" || !contract.client_business_id) {
       problems.push({ path: name, message: `${contract.model} has no parameter \`${name}\`` });
     } else if (typeof value !== "string" || value === "") {
-      problems.push({ path: name, message: "`client_business_id` is no text" });
+      problems.push({ path: name, message: "`client_business_id` is not text" });
     }
   }
   for (const [name, spec] of Object.entries(contract.parameters)) {
@@ -35,11 +36,13 @@ export function checkRequestBody(contract: Contract, body: JsonObject): RequestP
     }
   }
   if (problems.length === 0) {
-    problems.push(
-      ...checkRules(contract, body).map(({ path, message }) => ({ path: pathText(path), message })),
-    );
+    problems.push(...checkRules(contract, body).map(inWords));
   }
   return problems;
+}
+
+function inWords({ path, problem }: Finding): RequestProblem {
+  return { path: pathText(path), message: wordsOf(problem).message };
 }
 
 /** Every name that the provider takes for this model. */

@@ -18,13 +18,14 @@ export function checkRules(
     const field = [...culprits, ...Object.keys(rule.when)].find(
       (name) => sentValue(body, name) !== undefined,
     );
-    const finding: Finding = {
-      code: "rule_broken",
-      message: rule.message,
-      path: field === undefined ? [] : field.split("."),
-      at: field === undefined ? "key" : "value",
-    };
-    return [rule.hint === undefined ? finding : { ...finding, hint: rule.hint }];
+    const { message, hint } = rule;
+    return [
+      {
+        problem: { kind: "rule_broken", message, ...(hint !== undefined && { hint }) },
+        path: field === undefined ? [] : field.split("."),
+        at: field === undefined ? "key" : "value",
+      },
+    ];
   });
 }
 
@@ -56,7 +57,7 @@ function brokenBy(contract: Contract, rule: Rule, body: JsonObject): readonly st
   return undefined;
 }
 
-/** `own` is what the request bears, `value` the same with the default behind it. */
+/** `own` is what the request has, `value` the same with the default behind it. */
 function holds(condition: Condition, own: JsonValue | undefined, value: JsonValue | undefined): boolean {
   const { present, is, one_of, not, min, max, min_items, max_items, has_role, lacks_role } = condition;
   const items = Array.isArray(own) ? own : [];

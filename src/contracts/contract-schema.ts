@@ -53,7 +53,7 @@ export type Parameter =
       readonly max_items?: number | undefined;
       /** The numbers of items that are taken, where they are no range. */
       readonly counts?: readonly number[] | undefined;
-      /** At most so many items whose `role` is this. */
+      /** The most items whose `role` is this. */
       readonly max_per_role?: { readonly [role: string]: number } | undefined;
     });
 
@@ -130,7 +130,7 @@ const frames = z.discriminatedUnion("encoding", [
 
 /** What a rule asks of one parameter. Every key that is written must hold. Values count with their defaults. */
 const condition = z.strictObject({
-  /** Whether the request bears it; a list counts when it has items. */
+  /** Whether the request has it; a list counts when it has items. */
   present: z.boolean().optional(),
   is: scalar.optional(),
   one_of: z.array(scalar).optional(),
@@ -152,7 +152,7 @@ const rule = z.strictObject({
   when: conditions.default({}),
   require: conditions.optional(),
   require_any: conditions.optional(),
-  /** At most so many items over several lists. */
+  /** The most items over several lists. */
   total: z.strictObject({ of: z.array(reference).min(1), max: count }).optional(),
   message: z.string(),
   hint: z.string().optional(),
@@ -186,7 +186,7 @@ const output = z.strictObject({
 const billingPart = z.union([
   z.string(),
   /**
-   * Adds the value itself, or what stands for it in `values`; with `values`, other values add nothing. `otherwise` is
+   * Adds the value itself, or what `values` puts in its place; with `values`, other values add nothing. `otherwise` is
    * added where there is no value and no default.
    */
   z.strictObject({

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from "../base/json.ts";
 import { unreachable } from "../base/unreachable.ts";
+import type { Problem } from "../diagnostics/problem.ts";
 import type { Contract } from "./contract.ts";
 import type { Finding, ValuePath } from "./finding.ts";
 
@@ -15,7 +16,6 @@ export interface EncodedFrames {
 export const frameKeys = ["first_frame", "last_frame"] as const;
 export type FrameKey = (typeof frameKeys)[number];
 
-// Shared: a storyboard may have a hundred thousand of each.
 const framePaths = { first_frame: ["first_frame"], last_frame: ["last_frame"] } as const;
 
 const asWritten = (path: ValuePath): ValuePath => path;
@@ -39,7 +39,7 @@ export function encodeFrames(contract: Contract, shot: JsonObject): EncodedFrame
   const findings: Finding[] = [];
   const alone = frames.encoding !== "list" && frames.last_frame_alone;
   if (given[0] === "last_frame" && !alone) {
-    findings.push(conflict("last_frame", "a last frame needs a first frame", "give `first_frame` too"));
+    findings.push(atKey({ kind: "first_frame_missing" }, "last_frame"));
   }
   switch (frames.encoding) {
     case "list": {
@@ -99,24 +99,17 @@ function framePath(given: readonly FrameKey[], index: string | number | undefine
 }
 
 function unsupported(contract: Contract, key: FrameKey): Finding {
-  const message =
-    key === "last_frame" && takesFrame(contract, "first_frame")
-      ? `${contract.model} takes a first frame, but no last frame`
-      : `${contract.model} takes no first or last frame`;
-  return { code: "frames_unsupported", message, path: [key], at: "key" };
-}
-
-function conflict(key: FrameKey, message: string, hint: string): Finding {
-  return { code: "frames_conflict", message, hint, path: [key], at: "key" };
+  const takesFirst = key === "last_frame" && takesFrame(contract, "first_frame");
+  return atKey({ kind: "frames_unsupported", model: contract.model, takesFirst, takenBy: [] }, key);
 }
 
 function twice(key: FrameKey | undefined, parameter: string): Finding {
   const frame = key ?? "first_frame";
-  return conflict(
-    frame,
-    `frames are given twice: as \`${frame}\` and in \`${parameter}\``,
-    "keep one of the two",
-  );
+  return atKey({ kind: "frames_given_twice", frame, parameter }, frame);
+}
+
+function atKey(problem: Problem, key: FrameKey): Finding {
+  return { problem, path: [key], at: "key" };
 }
 
 /** The shot keys that give the same pictures as this one in another way: of two such, only one can count. */

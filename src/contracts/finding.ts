@@ -1,13 +1,11 @@
-import type { DiagnosticCode } from "../diagnostics/codes.ts";
+import type { Problem } from "../diagnostics/problem.ts";
 
 /** Keys and indexes from the shot or the request body down to a value. */
 export type ValuePath = readonly (string | number)[];
 
-/** A problem with a shot or a request, in terms of its keys; the manifest knows where that stands in the file. */
+/** A problem with a shot or a request, in terms of its keys; the manifest knows where that is in the file. */
 export interface Finding {
-  readonly code: DiagnosticCode;
-  readonly message: string;
-  readonly hint?: string;
+  readonly problem: Problem;
   readonly path: ValuePath;
   /** Whether the key itself is wrong (unknown, out of place) or its value. */
   readonly at: "key" | "value";

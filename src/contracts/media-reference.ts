@@ -1,7 +1,8 @@
+import type { Problem } from "../diagnostics/problem.ts";
 import type { Finding, ValuePath } from "./finding.ts";
 import { pathText } from "./finding.ts";
 
-/** A storyboard may name local pictures; a request on the wire bears URLs only. */
+/** A storyboard may name local pictures; a request on the wire has URLs only. */
 export type Side = "storyboard" | "wire";
 
 const scheme = /^([a-z][a-z0-9+.-]+):/i;
@@ -20,31 +21,20 @@ export function checkMedium(
   context: { readonly path: ValuePath; readonly side: Side },
 ): Finding[] {
   const { path, side } = context;
-  const invalid = (message: string, hint?: string): Finding[] => {
-    const base: Finding = { code: "picture_url_invalid", message, path, at: "value" };
-    return [hint === undefined ? base : { ...base, hint }];
-  };
-  const name = `\`${pathText(path)}\``;
+  const subject = { name: pathText(path) };
+  const invalid = (problem: Problem): Finding[] => [{ problem, path, at: "value" }];
   const used = scheme.exec(reference)?.[1]?.toLowerCase();
   if (used === undefined) {
-    if (reference.trim() === "") return invalid(`${name} is empty`);
+    if (reference.trim() === "") return invalid({ kind: "address_empty", subject });
     if (spec.type === "picture" && side === "storyboard") return [];
-    if (spec.type === "picture")
-      return invalid(`${name} is no URL`, "upload the picture first; base64 data is not taken");
-    return invalid(`${name} is no URL`, "only pictures are uploaded from local files");
+    const medium = spec.type === "picture" ? "picture" : "other";
+    return invalid({ kind: "address_missing", subject, medium });
   }
-  if (used === "data") {
-    return invalid(`${name} holds the picture itself as data`, "give the path of a file, or its https URL");
-  }
+  if (used === "data") return invalid({ kind: "address_is_data", subject });
   if (spec.schemes?.includes(used) === true) return [];
-  if (used !== "https" && used !== "http") {
-    return invalid(
-      `${name} is a \`${used}:\` address`,
-      "only https and http URLs are fetched by the provider",
-    );
-  }
+  if (used !== "https" && used !== "http") return invalid({ kind: "address_scheme", subject, scheme: used });
   if (unprintable.test(reference) || !URL.canParse(reference) || !/^https?:\/\/[^/]/i.test(reference)) {
-    return invalid(`${name} is no valid URL`);
+    return invalid({ kind: "address_invalid", subject });
   }
   return [];
 }

@@ -23,7 +23,7 @@ function plainKey(key: PropertyKey): string | number {
   return typeof key === "symbol" ? String(key) : key;
 }
 
-/** Names in rules, frames, output and billing that are no parameter of the contract. */
+/** Names in rules, frames, output and billing that are not parameters of the contract. */
 function strangers(contract: Contract): ContractFault[] {
   const { rules, frames, output, billing } = contract;
   const named: { path: (string | number)[]; names: (string | undefined)[] }[] = [
@@ -56,6 +56,6 @@ function strangers(contract: Contract): ContractFault[] {
   return named.flatMap(({ path, names }) =>
     names
       .filter((name) => name !== undefined && referred(contract, name) === undefined)
-      .map((name) => ({ path, message: `\`${name}\` is no parameter of this contract` })),
+      .map((name) => ({ path, message: `\`${name}\` is not a parameter of this contract` })),
   );
 }

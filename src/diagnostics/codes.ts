@@ -8,7 +8,7 @@ export const diagnosticCodes = {
   file_unreadable: "the file cannot be read, or is not UTF-8 text",
   yaml_syntax: "the YAML cannot be parsed",
   yaml_alias_bomb: "aliases expand to more than the limit",
-  yaml_duplicate_key: "one mapping bears a key twice",
+  yaml_duplicate_key: "one mapping has a key twice",
   // the storyboard's shape
   version_unsupported: "the storyboard's version is not one that this release reads",
   key_unknown: "a key that neither storyboard nor model knows",
@@ -17,7 +17,7 @@ export const diagnosticCodes = {
   value_invalid: "a value is not one of those allowed",
   storyboard_empty: "there is no shot",
   shot_id_invalid: "a shot id does not match [A-Za-z0-9][A-Za-z0-9._-]*",
-  shot_id_duplicate: "two shots bear one id, or their clips would share one file",
+  shot_id_duplicate: "two shots have the same id, or their clips would have the same file name",
   output_invalid: "the output folder is not usable",
   price_key_unknown: "a price is for a billing key that no model has (a warning)",
   // the model's contract
@@ -30,7 +30,7 @@ export const diagnosticCodes = {
   rule_broken: "a rule across several parameters is broken",
   // pictures
   picture_missing: "a picture does not exist",
-  picture_unreadable: "a picture is corrupt, or no JPEG, PNG, WebP or GIF by content",
+  picture_unreadable: "a picture is corrupt, or not a JPEG, PNG, WebP or GIF by content",
   picture_too_large: "a picture is larger than the provider takes (10 MB)",
   picture_url_invalid: "a picture's URL is not http(s)",
   // lockfile, journal and run

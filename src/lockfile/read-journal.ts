@@ -1,7 +1,8 @@
 import type { JsonValue } from "../base/json.ts";
 import { readPlainFile } from "../base/plain-file.ts";
 import { failure, type Result, success } from "../base/result.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
+import type { Problem } from "../diagnostics/problem.ts";
 import type { StateChange } from "../state/state.ts";
 import { decodeChange, decodeHeader, type JournalHeader, journalVersion } from "./journal-line.ts";
 import type { StatePaths } from "./paths.ts";
@@ -39,13 +40,11 @@ export async function readJournal(
     const line = bytes.subarray(start, end);
     if (end === bytes.length && (newlineAt === -1 || line.includes(0))) break;
     const problem = readLine({ line, isFirst: start === 0, paths, onChange });
-    if (problem !== undefined) return failure([diagnose({ paths, problem, bytes, start, end })]);
+    if (problem !== undefined) return failure([diagnosticOf({ paths, problem, bytes, start, end })]);
     start = end;
   }
   return success({ exists: true, wholeBytes: start, tornBytes: bytes.length - start });
 }
-
-type Problem = Pick<Diagnostic, "code" | "message" | "hint">;
 
 function readLine(read: {
   readonly line: Buffer;
@@ -56,45 +55,19 @@ function readLine(read: {
   const json = parse(read.line);
   if (read.isFirst) return checkHeader(decodeHeader(json), read.paths);
   const change = decodeChange(json);
-  if (change === undefined) {
-    return {
-      code: "journal_invalid",
-      message: "The journal is broken: this line is not a change of state",
-      hint: "it may name a paid task: restore the journal from a backup, or repair the line; to go on without it, delete this line alone",
-    };
-  }
+  if (change === undefined) return { kind: "journal_line_broken" };
   read.onChange(change);
   return undefined;
 }
 
 function checkHeader(header: JournalHeader | undefined, paths: StatePaths): Problem | undefined {
-  if (header === undefined) {
-    return {
-      code: "journal_invalid",
-      message: "The journal is broken: its first line is not a journal's header",
-    };
+  if (header === undefined) return { kind: "journal_header_broken" };
+  const { version, storyboard, kind } = header;
+  if (version > journalVersion) return { kind: "journal_version", version, known: journalVersion };
+  if (storyboard !== paths.storyboard) {
+    return { kind: "journal_of_storyboard", found: storyboard, wanted: paths.storyboard };
   }
-  if (header.version > journalVersion) {
-    return {
-      code: "journal_version",
-      message: `The journal has version ${header.version}; this dailies reads version ${journalVersion}`,
-      hint: "finish the run with the dailies that began it, or a newer one",
-    };
-  }
-  if (header.storyboard !== paths.storyboard) {
-    return {
-      code: "journal_foreign",
-      message: `The journal belongs to the storyboard \`${header.storyboard}\`, not to \`${paths.storyboard}\``,
-      hint: "move it back beside its storyboard; if the storyboard itself was renamed, change the name in the journal's first line",
-    };
-  }
-  if (header.kind !== paths.kind) {
-    return {
-      code: "journal_foreign",
-      message: `The journal belongs to a ${header.kind}, not to a ${paths.kind}`,
-    };
-  }
-  return undefined;
+  return kind === paths.kind ? undefined : { kind: "journal_of_kind", found: kind, wanted: paths.kind };
 }
 
 function parse(line: Buffer): JsonValue | undefined {
@@ -105,7 +78,7 @@ function parse(line: Buffer): JsonValue | undefined {
   }
 }
 
-function diagnose(found: {
+function diagnosticOf(found: {
   readonly paths: StatePaths;
   readonly problem: Problem;
   readonly bytes: Buffer;
@@ -115,5 +88,5 @@ function diagnose(found: {
   const { paths, problem, bytes } = found;
   const text = (end: number) => bytes.toString("utf8", 0, end);
   const range = { start: text(found.start).length, end: text(found.end).trimEnd().length };
-  return { ...problem, severity: "error", source: { path: paths.journal, text: text(bytes.length) }, range };
+  return diagnose(problem, { source: { path: paths.journal, text: text(bytes.length) }, range });
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readPlainFile } from "../base/plain-file.ts";
 import { failure, type Result, success } from "../base/result.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
 import type { TakeRecord } from "../state/state.ts";
 import type { StateKind } from "./paths.ts";
 import { readQuickly } from "./read-quickly.ts";
@@ -35,10 +35,7 @@ export async function lockfileStateIn(
   kind: StateKind,
 ): Promise<Result<Map<string, readonly TakeRecord[]>, readonly Diagnostic[]>> {
   if (!isUtf8(bytes)) {
-    const source = { path: file, text: "" };
-    return failure([
-      { code: "lockfile_invalid", severity: "error", message: "The lockfile is not UTF-8 text", source },
-    ]);
+    return failure([diagnose({ kind: "lockfile_not_text" }, { source: { path: file, text: "" } })]);
   }
   // a byte order mark is not part of the text
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");

@@ -1,15 +1,19 @@
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { isObject } from "../base/json.ts";
 import { failure, type Result, success } from "../base/result.ts";
-import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
+import {
+  type Diagnostic,
+  diagnose,
+  type Place,
+  type SourceFile,
+  type SourceRange,
+} from "../diagnostics/diagnostic.ts";
 import type { TakeRecord } from "../state/state.ts";
 import { decodeShot } from "./decode.ts";
 import { type JsonNode, nodeAt, rangeOf, readJsonPlaces } from "./json-places.ts";
 import type { StateKind } from "./paths.ts";
 import { lockfileSchema } from "./schema.ts";
 
-const restore =
-  "restore it from git, or from a backup; an empty file or none would render, and bill, every shot again";
 const maxIssues = 20;
 
 /** Judges a lockfile: the state, or what is wrong and where. Slow and thorough; one in order is read by `readQuickly`. */
@@ -22,12 +26,9 @@ export function parseStrictly(
 
   const tree = readJsonPlaces(source.text);
   if ("kind" in tree) {
-    const { start, end } = tree;
-    const hint =
-      tree.kind === "duplicate_key"
-        ? "this comes from a merge that kept both sides: keep the attempts of both under one key"
-        : restore;
-    return failure([invalid(source, { message: sentence(tree.message), hint, range: { start, end } })]);
+    const { start, end, message: detail } = tree;
+    const kind = tree.kind === "duplicate_key" ? "lockfile_key_twice" : "lockfile_broken";
+    return failure([diagnose({ kind, detail }, { source, range: { start, end } })]);
   }
   const json = JSON.parse(source.text) as JsonValue;
   const wrongHead = checkHead(source, { json, tree, kind });
@@ -38,11 +39,8 @@ export function parseStrictly(
     return failure(
       checked.error.issues.slice(0, maxIssues).map(({ path, message }) => {
         const { start, end } = nodeAt(tree, path);
-        return invalid(source, {
-          message: `\`${path.join(".")}\`: ${message}`,
-          hint: restore,
-          range: { start, end },
-        });
+        const problem = { kind: "lockfile_value_wrong", path: path.join("."), detail: message } as const;
+        return diagnose(problem, { source, range: { start, end } });
       }),
     );
   }
@@ -63,63 +61,23 @@ function findConflict(source: SourceFile): Diagnostic | undefined {
   // no line of JSON can start like this: a line feed inside a string is escaped
   const marker = /(?<=^|\n)(?:<{7}|={7}|>{7}|\|{7})[^\r\n]*/.exec(source.text);
   if (marker === null) return undefined;
-  return {
-    code: "lockfile_conflict",
-    severity: "error",
-    message: "The lockfile holds the conflict markers of an unfinished merge",
-    hint: "keep the attempts of both sides (each `attempt_id` once), delete the marker lines, and run `dailies plan` to see the outcome",
-    source,
-    range: { start: marker.index, end: marker.index + marker[0].length },
-  };
+  const range = { start: marker.index, end: marker.index + marker[0].length };
+  return diagnose({ kind: "lockfile_conflict" }, { source, range });
 }
 
 function checkHead(
   source: SourceFile,
   { json, tree, kind }: { readonly json: JsonValue; readonly tree: JsonNode; readonly kind: StateKind },
 ): Diagnostic | undefined {
-  if (!isObject(json)) {
-    return invalid(source, {
-      message: "The lockfile is not a JSON object",
-      hint: restore,
-      range: rangeOf(tree),
-    });
-  }
+  const placeOf = ({ start, end }: SourceRange): Place => ({ source, range: { start, end } });
+  if (!isObject(json)) return diagnose({ kind: "lockfile_not_object" }, placeOf(rangeOf(tree)));
   const version = json.lockfile_version;
   if (typeof version === "number" && version > 1) {
-    return {
-      ...invalid(source, {
-        message: `The lockfile has version ${version}; this dailies reads version 1`,
-        hint: "use the dailies that wrote it, or a newer one",
-        range: nodeAt(tree, ["lockfile_version"]),
-      }),
-      code: "lockfile_version",
-    };
+    return diagnose({ kind: "lockfile_version", version }, placeOf(nodeAt(tree, ["lockfile_version"])));
   }
   const found = json.kind;
   if (version === 1 && found !== kind && (found === "render" || found === "rehearsal")) {
-    return {
-      ...invalid(source, {
-        message:
-          found === "rehearsal"
-            ? "This is a rehearsal's lockfile, where a real render's belongs"
-            : "This is a real render's lockfile, where a rehearsal's belongs",
-        hint: "a file was renamed or copied; put each back under its own name",
-        range: nodeAt(tree, ["kind"]),
-      }),
-      code: "lockfile_kind",
-    };
+    return diagnose({ kind: "lockfile_kind", found }, placeOf(nodeAt(tree, ["kind"])));
   }
   return undefined;
-}
-
-function invalid(
-  source: SourceFile,
-  { message, hint, range }: { message: string; hint: string; range: { start: number; end: number } },
-): Diagnostic {
-  const { start, end } = range;
-  return { code: "lockfile_invalid", severity: "error", message, hint, source, range: { start, end } };
-}
-
-function sentence(text: string): string {
-  return `The lockfile is broken: ${text}`;
 }

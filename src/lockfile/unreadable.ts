@@ -1,16 +1,11 @@
 import { type PlainFileProblem, plainFileProblemText } from "../base/plain-file.ts";
-import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
 
 /** A larger lockfile or journal is neither written nor read. That is some hundred thousand shots. */
 export const mostStateBytes = 256 * 1024 * 1024;
 
 /** A file that is there and cannot be read. */
 export function unreadable(file: string, problem: PlainFileProblem): Diagnostic {
-  const source: SourceFile = { path: file, text: "" };
-  return {
-    code: "file_unreadable",
-    severity: "error",
-    message: `The file cannot be read: ${plainFileProblemText(problem)}`,
-    source,
-  };
+  const detail = plainFileProblemText(problem);
+  return diagnose({ kind: "state_file_unreadable", detail }, { source: { path: file, text: "" } });
 }

@@ -1,7 +1,8 @@
 import type { JsonObject } from "../base/json.ts";
+import type { ClipRequest } from "../contracts/clip-request.ts";
 import type { Prices } from "./prices.ts";
 
-/** Where a local picture stands in the request body, and what it is. */
+/** Where a local picture is in the request body, and what it is. */
 export interface LocalPicture {
   /** The storyboard's key, with an index where the key holds a list: `first_frame`, `image_urls[1]`. */
   readonly key: string;
@@ -26,18 +27,27 @@ export interface Billing {
 
 /**
  * What reaches the provider, in storyboard terms, without values equal to the contract's defaults;
- * local pictures stand as `sha256:HEX`. Keys: `model` (the contract's id, `kling-v3@2026-05`), `prompt`,
+ * local pictures are `sha256:HEX`. Keys: `model` (the contract's id, `kling-v3@2026-05`), `prompt`,
  * parameters, `first_frame`, `last_frame`. Stored in the lockfile; the fingerprint is its digest.
  */
 export type Inputs = JsonObject;
 
-/** One take of one shot, validated and ready to submit. Plain data: it can be cached as JSON. */
+/**
+ * One take of one shot, validated: the template of a request, which is whole once all that it `needs` is there. Plain
+ * data: it can be cached as JSON.
+ */
 export interface Job {
+  /** What is paid for. */
+  readonly kind: "clip";
   /** The shot's id. */
   readonly id: string;
   /** From 1. */
   readonly take: number;
-  /** The wire body, complete but for local pictures, which stand as `sha256:HEX` until uploaded. */
+  /** Other jobs whose clips go into this one; mostly none. */
+  readonly needs: readonly Need[];
+  /** What is asked for, without any provider's format. The inputs, and with them the fingerprint, are made from it. */
+  readonly request: ClipRequest;
+  /** The wire body, complete but for local pictures, which are `sha256:HEX` until uploaded. */
   readonly body: JsonObject;
   readonly pictures: readonly LocalPicture[];
   readonly inputs: Inputs;
@@ -50,8 +60,6 @@ export interface Job {
   readonly canLookUp: boolean;
   /** The shot's line in the storyboard, from 1. */
   readonly line: number;
-  /** Other jobs whose clips go into this one; absent: none. */
-  readonly needs?: readonly Need[];
 }
 
 /** A job that must have its clip before another can be submitted. */
@@ -70,7 +78,7 @@ export interface Batch {
 }
 
 /**
- * The clip of one take. The first take bears the shot's name alone, so that asking for more takes renames nothing:
+ * The clip of one take. The first take has the shot's name alone, so that asking for more takes renames nothing:
  * `sc010.mp4`, `sc010_t02.mp4`, `sc010_t03.mp4`.
  */
 export function clipName(id: string, take: number): string {

@@ -4,13 +4,13 @@ import { fileStamp } from "../base/file-stamp.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { inspectPicture } from "../media/picture.ts";
+import type { InspectPicture } from "./bind/inspect-pictures.ts";
+import type { ContractLibrary } from "./catalogue/contract-library.ts";
+import { openPackagedContracts } from "./catalogue/packaged-contracts.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
-import type { ContractLibrary } from "./contract-library.ts";
-import type { InspectPicture } from "./inspect-pictures.ts";
-import { overriddenOutput } from "./output-folder.ts";
-import { openPackagedContracts } from "./packaged-contracts.ts";
-import { readProjectFile } from "./project-file.ts";
-import { readSource, textSource } from "./read-source.ts";
+import { overriddenOutput } from "./read/output-folder.ts";
+import { readProjectFile } from "./read/project-file.ts";
+import { readSource, textSource } from "./read/read-source.ts";
 import { type LoadCache, storyboardKey } from "./storyboard-cache.ts";
 
 export interface LoadOptions {
@@ -58,10 +58,11 @@ export async function loadStoryboard(
     contracts: library.stamp(),
     changedAt: changedAt(file),
   });
-  const remembered = project.ok ? cache?.recall(key, source.value) : undefined;
+  const sources = [source.value, ...(project.ok && project.value !== undefined ? [project.value] : [])];
+  const remembered = project.ok ? cache?.recall(key, sources) : undefined;
   if (remembered !== undefined) return success({ ...remembered, source: source.value });
   // What reads YAML is loaded when there is some to read.
-  const { projectPrices } = await import("./project-prices.ts");
+  const { projectPrices } = await import("./bind/project-prices.ts");
   const { compileStoryboard } = await import("./compile-storyboard.ts");
   const prices = project.ok ? projectPrices(project.value, library) : failure([project.error]);
   const inspect: InspectPicture = (picture) => inspectPicture(picture, cache);
@@ -73,19 +74,14 @@ export async function loadStoryboard(
   });
   if (!prices.ok) return failure(compiled.ok ? prices.error : [...compiled.error, ...prices.error]);
   if (!compiled.ok) return compiled;
-  const { warnings } = prices.value;
-  // What is remembered knows the storyboard's own places only; a warning about another file is found anew each time.
-  if (warnings.length === 0) cache?.remember(key, compiled.value);
-  return success({
-    ...compiled.value,
-    warnings: [...compiled.value.warnings, ...warnings],
-    source: source.value,
-  });
+  const storyboard = { ...compiled.value, warnings: [...compiled.value.warnings, ...prices.value.warnings] };
+  cache?.remember(key, storyboard, sources);
+  return success({ ...storyboard, source: source.value });
 }
 
 /**
- * The stamp of the file. It holds when this machine last wrote the file: no copy, clone or archive can bring it along, so a cache that
- * came with somebody's project never speaks for the storyboard beside it.
+ * The stamp of the file. It holds when this machine last wrote the file: no copy, clone or archive can bring it along, so
+ * a cache that came with somebody's project never counts for the storyboard beside it.
  */
 function changedAt(file: string): string {
   const stats = statSync(file, { bigint: true, throwIfNoEntry: false });

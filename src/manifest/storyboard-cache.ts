@@ -1,37 +1,28 @@
 import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
+import type { SourceFile } from "../diagnostics/diagnostic.ts";
 import { type PictureCache, type PictureFacts, type PictureKey, pictureKey } from "../media/picture.ts";
-import {
-  type CachedJobs,
-  cachedJobsText,
-  JobsReader,
-  type JobsText,
-  type KnownPicture,
-} from "./cached-jobs.ts";
-import { CheckedLines, writeCheckedLines } from "./checked-lines.ts";
+import { type CachedStoryboard, fromCached, type KnownPicture, toCached } from "./cached-storyboard.ts";
+import { readChecked, writeChecked } from "./checked-file.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 
 /** Raised whenever a release compiles the same text to other jobs, or writes this file otherwise. */
-const cacheVersion = 4;
+const cacheVersion = 5;
 
-/**
- * The first line of what is kept between runs, on this machine only: nothing in it is worth more than the time to make it
- * again. The lines after it are the jobs' and pictures' own.
- */
-interface CacheHead extends CachedJobs {
+/** What is kept between runs, on this machine only: nothing in it is worth more than the time to make it again. */
+interface CacheContent {
   /** Digest of all that the compiled storyboard depends on but the pictures. */
   readonly key: string;
-  readonly batch: Omit<CompiledStoryboard, "warnings" | "jobs">;
-  readonly warnings: readonly Omit<Diagnostic, "source">[];
+  readonly pictures: readonly KnownPicture[];
+  readonly storyboard: CachedStoryboard;
 }
 
-/** What loading a storyboard asks of a cache. */
+/** What loading a storyboard asks of a cache. `sources` are the files that warnings may be about. */
 export interface LoadCache extends PictureCache {
   /** The compiled storyboard, if nothing that it depends on has changed. */
-  recall(key: string, source: SourceFile): CompiledStoryboard | undefined;
-  remember(key: string, compiled: CompiledStoryboard): void;
+  recall(key: string, sources: readonly SourceFile[]): CompiledStoryboard | undefined;
+  remember(key: string, compiled: CompiledStoryboard, sources: readonly SourceFile[]): void;
 }
 
 /**
@@ -41,8 +32,8 @@ export interface LoadCache extends PictureCache {
 export class StoryboardCache implements LoadCache {
   readonly #file: string;
   readonly #content: CacheContent | undefined;
-  /** Places of pictures by file. */
-  #places: ReadonlyMap<string, number> | undefined;
+  /** Pictures of the cache by file, once one was asked for. */
+  #known: ReadonlyMap<string, KnownPicture> | undefined;
   /** The pictures of this compilation. */
   readonly #used = new Map<string, KnownPicture>();
 
@@ -57,31 +48,27 @@ export class StoryboardCache implements LoadCache {
     return new StoryboardCache(file, readContent(file));
   }
 
-  recall(key: string, source: SourceFile): CompiledStoryboard | undefined {
-    if (this.#content === undefined || this.#content.head.key !== key) return undefined;
-    const { head, reader } = this.#content;
-    if (!head.files.every((file, place) => isUnchanged(file, head.stamps[place]))) return undefined;
-    const warnings = head.warnings.map((warning) => ({ ...warning, source }));
-    return { ...head.batch, jobs: reader.jobs(), warnings };
+  recall(key: string, sources: readonly SourceFile[]): CompiledStoryboard | undefined {
+    if (this.#content === undefined || this.#content.key !== key) return undefined;
+    const { pictures, storyboard } = this.#content;
+    return pictures.every(isUnchanged) ? fromCached(storyboard, pictures, sources) : undefined;
   }
 
   /** Keeps a compiled storyboard. A folder that cannot be written costs time at the next run, and nothing else. */
-  remember(key: string, compiled: CompiledStoryboard): void {
-    const { jobs, warnings, ...batch } = compiled;
-    const head: Omit<CacheHead, keyof CachedJobs> = {
-      key,
-      batch,
-      warnings: warnings.map(({ source: _, ...warning }) => warning),
-    };
+  remember(key: string, compiled: CompiledStoryboard, sources: readonly SourceFile[]): void {
+    const pictures = [...this.#used.values()];
+    const storyboard = toCached(compiled, pictures, sources);
+    if (storyboard === undefined) return;
+    const content: CacheContent = { key, pictures, storyboard };
     const folder = dirname(this.#file);
-    // One name for all: what a crash left is written over. Two runs that write at once spoil it, which the check sum tells.
+    // One name for all: what a crash left is written over. Two runs that write at once spoil it, which its check sum shows.
     const temporary = `${this.#file}.tmp`;
     try {
       mkdirSync(folder, { recursive: true });
       if (!isOwnFolder(folder)) return;
       ignoreIn(folder);
       remove(temporary);
-      writeCheckedLines(temporary, fileText(head, cachedJobsText(jobs, [...this.#used.values()])));
+      writeChecked(temporary, `${JSON.stringify(content)}\n`);
       renameSync(temporary, this.#file);
     } catch {
       remove(temporary);
@@ -89,13 +76,9 @@ export class StoryboardCache implements LoadCache {
   }
 
   get(key: PictureKey): PictureFacts | undefined {
-    if (this.#content === undefined) return undefined;
-    const { head, reader } = this.#content;
-    this.#places ??= new Map(head.files.map((file, place) => [file, place]));
-    const place = this.#places.get(key.file);
-    if (place === undefined || head.stamps[place] !== key.stamp) return undefined;
-    const known = reader.picture(place);
-    if (known === undefined) return undefined;
+    this.#known ??= new Map(this.#content?.pictures.map((picture) => [picture.file, picture]));
+    const known = this.#known.get(key.file);
+    if (known === undefined || known.stamp !== key.stamp) return undefined;
     this.#used.set(key.file, known);
     return known;
   }
@@ -132,43 +115,31 @@ function ignoreIn(folder: string): void {
   }
 }
 
-function* fileText(head: object, { members, lines }: JobsText): Generator<string> {
-  yield `${JSON.stringify(head).slice(0, -1)},`;
-  yield* members;
-  yield "}\n";
-  yield* lines;
-}
-
-interface CacheContent {
-  readonly head: CacheHead;
-  readonly reader: JobsReader;
-}
-
 /** Nothing where there is no cache, or one that this release does not understand. */
 function readContent(file: string): CacheContent | undefined {
   try {
     if (!isOwnFolder(dirname(file))) return undefined;
-    const lines = CheckedLines.read(file);
-    if (lines === undefined) return undefined;
-    const head: unknown = JSON.parse(lines.first);
-    return isCacheHead(head) ? { head, reader: new JobsReader(head, lines) } : undefined;
+    const text = readChecked(file);
+    const content: unknown = text === undefined ? undefined : JSON.parse(text);
+    return isCacheContent(content) ? content : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Told by its outline alone: the digest in it vouches for the rest. */
-function isCacheHead(content: unknown): content is CacheHead {
-  if (!isObject(content) || !isObject(content.batch) || typeof content.key !== "string") return false;
-  const { files, stamps, jobs, billings, warnings } = content;
-  return [files, stamps, jobs, billings, warnings].every((list) => Array.isArray(list));
+/** Known by its outline alone: the digest in it covers the rest. */
+function isCacheContent(content: unknown): content is CacheContent {
+  if (!isObject(content) || typeof content.key !== "string" || !Array.isArray(content.pictures)) return false;
+  const { storyboard } = content;
+  if (!isObject(storyboard) || !isObject(storyboard.batch)) return false;
+  return [storyboard.warnings, storyboard.billings, storyboard.jobs].every((list) => Array.isArray(list));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-function isUnchanged(file: string, stamp: string | undefined): boolean {
+function isUnchanged({ file, stamp }: KnownPicture): boolean {
   const now = pictureKey(file);
   return now.ok && now.value.stamp === stamp;
 }

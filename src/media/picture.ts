@@ -104,12 +104,12 @@ async function readFacts(key: PictureKey): Promise<Result<PictureFacts, PictureP
     return failure({ kind: "unreadable", reason: "changed while it was being read" });
   const format = sniffPicture(content);
   if (format === undefined)
-    return failure({ kind: "unreadable", reason: "is no JPEG, PNG, WebP or GIF by its content" });
+    return failure({ kind: "unreadable", reason: "is not a JPEG, PNG, WebP or GIF by its content" });
   const fault = structureFault(format, content);
   if (fault !== undefined) return failure({ kind: "unreadable", reason: fault });
   const size = await dimensions(content);
   if (size === undefined)
-    return failure({ kind: "unreadable", reason: "is corrupt: it does not tell its size" });
+    return failure({ kind: "unreadable", reason: "is corrupt: it does not say its size" });
   const sha256 = createHash("sha256").update(content).digest("hex");
   return success({ sha256, bytes, mimeType: `image/${format}`, ...size });
 }

@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { billingKeys } from "../../src/contracts/billing-keys.ts";
+import { openPackagedContracts } from "../../src/manifest/catalogue/packaged-contracts.ts";
 import { loadStoryboard } from "../../src/manifest/load-storyboard.ts";
-import { openPackagedContracts } from "../../src/manifest/packaged-contracts.ts";
 
 const library = await openPackagedContracts();
 

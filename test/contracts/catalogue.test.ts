@@ -194,7 +194,7 @@ describe("contract data", () => {
     });
     expect(built.pictures).toEqual([{ at: ["start_image"], writtenAt: ["first_frame"], path: "a.jpg" }]);
     const twice = buildRequest(parsed.value, { prompt: "x", first_frame: "a.jpg", start_image: "b.jpg" });
-    expect(twice.findings.map(({ code }) => code)).toEqual(["frames_conflict"]);
+    expect(twice.findings.map(({ problem }) => problem.kind)).toEqual(["frames_given_twice"]);
     expect(expectedOutput(parsed.value, {})).toEqual({
       width: 640,
       height: 480,

@@ -42,6 +42,12 @@ describe("a printed diagnostic", () => {
     expect(mark).toBe(`    | ${" ".repeat("prompt: ".length + 4 + 1)}^`);
   });
 
+  it("counts a letter with its accents, and a picture of several parts, once", () => {
+    const [, , mark = ""] = printDiagnostic(about("prompt: e\u0301👩‍👩‍👧 x", "x"), plain).split("\n");
+    // The joiners inside the picture are invisible and shown as stand-ins: three pictures of two columns, two stand-ins.
+    expect(mark).toBe(`    | ${" ".repeat("prompt: ".length + 1 + 3 * 2 + 2 + 1)}^`);
+  });
+
   it("shows a window of a very long line, with the mark in it", () => {
     const text = `prompt: ${"a".repeat(3000)}HERE${"b".repeat(3000)}`;
     const lines = printDiagnostic(about(text, "HERE"), plain).split("\n");

@@ -51,6 +51,9 @@ export function job(id: string, overrides: Partial<Job> = {}): Job {
   return {
     id,
     take: 1,
+    kind: "clip",
+    needs: [],
+    request: { contract: "kling-v3@2026-05", parameters: {}, frames: {} },
     body: { model: "kling-v3", prompt },
     pictures: [],
     inputs,

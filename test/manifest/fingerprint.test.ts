@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import type { JsonValue } from "../../src/base/json.ts";
 import { success } from "../../src/base/result.ts";
+import { canonicalJson, fingerprint } from "../../src/manifest/bind/fingerprint.ts";
+import { openPackagedContracts } from "../../src/manifest/catalogue/packaged-contracts.ts";
 import { compileStoryboard } from "../../src/manifest/compile-storyboard.ts";
-import { canonicalJson, fingerprint } from "../../src/manifest/fingerprint.ts";
 import type { Job } from "../../src/manifest/job.ts";
-import { openPackagedContracts } from "../../src/manifest/packaged-contracts.ts";
 
 const library = await openPackagedContracts();
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { contractFiles } from "../../src/manifest/contract-files.ts";
+import { contractFiles } from "../../src/manifest/catalogue/contract-files.ts";
 
 const written = fileURLToPath(new URL("../../specs/models", import.meta.url));
 const built = fileURLToPath(new URL("../../dist/models.json", import.meta.url));

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import type { JsonValue } from "../../src/base/json.ts";
-import { readStoryboardTree, readWhole, type StoryboardTree } from "../../src/manifest/read-tree.ts";
-import { splitShots } from "../../src/manifest/split-shots.ts";
+import { readStoryboard, readWhole, type StoryboardTree } from "../../src/manifest/read/read-storyboard.ts";
+import { splitShots } from "../../src/manifest/read/split-shots.ts";
 
 /** Everything that a reader can see of a tree, places included. */
 function seen(tree: StoryboardTree): unknown {
-  const shots = [...tree.shots].map((shot) => ({
+  const shots = tree.shots?.map((shot) => ({
     value: shot.value,
-    offset: shot.offset,
+    place: shot.place,
     places: paths(shot.value).map((path) => [path, shot.locate(path, "key"), shot.locate(path, "value")]),
   }));
   const head = paths(tree.head.value).map((path) => [
@@ -17,7 +17,7 @@ function seen(tree: StoryboardTree): unknown {
     tree.head.locate(path, "key"),
     tree.head.locate(path, "value"),
   ]);
-  return { head: tree.head.value, headPlaces: head, count: tree.shotCount, problems: tree.problems, shots };
+  return { head: tree.head.value, headPlaces: head, problems: tree.problems, shots };
 }
 
 function paths(value: JsonValue, path: readonly (string | number)[] = []): (string | number)[][] {
@@ -101,8 +101,9 @@ const storyboard = fc.record(
 describe("a storyboard read shot by shot", () => {
   it("is the same as one read as a whole, whatever lines it is made of", () => {
     fc.assert(
-      fc.property(soup, (source) => {
-        expect(seen(readStoryboardTree(source))).toEqual(seen(readWhole(source)));
+      fc.property(soup, (text) => {
+        const source = { path: "board.yaml", text };
+        expect(seen(readStoryboard(source))).toEqual(seen(readWhole(source)));
       }),
       { numRuns: 800 },
     );
@@ -116,9 +117,10 @@ describe("a storyboard read shot by shot", () => {
     });
     fc.assert(
       fc.property(storyboard, styles, (value, style) => {
-        const source = stringify(value, { ...style, aliasDuplicateObjects: false });
-        expect(seen(readStoryboardTree(source))).toEqual(seen(readWhole(source)));
-        expect([...readStoryboardTree(source).shots].map((shot) => shot.value)).toEqual(value.shots);
+        const text = stringify(value, { ...style, aliasDuplicateObjects: false });
+        const source = { path: "board.yaml", text };
+        expect(seen(readStoryboard(source))).toEqual(seen(readWhole(source)));
+        expect(readStoryboard(source).shots?.map((shot) => shot.value)).toEqual(value.shots);
       }),
       { numRuns: 100 },
     );

@@ -15,6 +15,9 @@ function job(overrides: Partial<Job> = {}): Job {
   return {
     id,
     take,
+    kind: "clip",
+    needs: [],
+    request: { contract: "kling-v3@2026-05", parameters: {}, frames: {} },
     body: { model: "kling-v3", prompt: "a cat" },
     pictures: [],
     inputs,

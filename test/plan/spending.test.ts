@@ -15,6 +15,9 @@ function render(id: string, seconds: number, amount: number | null = seconds / 1
     job: {
       id,
       take,
+      kind: "clip",
+      needs: [],
+      request: { contract: "kling-v3@2026-05", parameters: {}, frames: {} },
       body: {},
       pictures: [],
       inputs: {},

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkRequestBody } from "../../src/contracts/check-request.ts";
-import { openPackagedContracts } from "../../src/manifest/packaged-contracts.ts";
+import { openPackagedContracts } from "../../src/manifest/catalogue/packaged-contracts.ts";
 import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
 import { dawn, submit } from "./api.ts";
 

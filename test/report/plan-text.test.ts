@@ -12,6 +12,9 @@ function job(id: string): Job {
   return {
     id,
     take: 1,
+    kind: "clip",
+    needs: [],
+    request: { contract: "kling-v3@2026-05", parameters: {}, frames: {} },
     body: {},
     pictures: [],
     inputs: {},

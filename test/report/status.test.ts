@@ -16,6 +16,9 @@ function job(id: string, line: number): Job {
   return {
     id,
     take: 1,
+    kind: "clip",
+    needs: [],
+    request: { contract: "kling-v3@2026-05", parameters: {}, frames: {} },
     body: {},
     pictures: [],
     inputs: { model: "kling-v3@2026-05", prompt: id },

@@ -1,8 +1,8 @@
 import { listed, nearest } from "../../base/suggest.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { Contract } from "../../contracts/contract.ts";
-import type { ContractMiss } from "../../manifest/contract-library.ts";
-import { openPackagedContracts } from "../../manifest/packaged-contracts.ts";
+import type { ContractMiss } from "../../manifest/catalogue/contract-library.ts";
+import { openPackagedContracts } from "../../manifest/catalogue/packaged-contracts.ts";
 import type { CliContext } from "../context.ts";
 import type { OutputFlags } from "../flags.ts";
 import { modelsTable, modelText } from "../models-text.ts";

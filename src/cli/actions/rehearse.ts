@@ -1,5 +1,5 @@
 import { statePaths } from "../../lockfile/paths.ts";
-import { openPackagedContracts } from "../../manifest/packaged-contracts.ts";
+import { openPackagedContracts } from "../../manifest/catalogue/packaged-contracts.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import { draftClips } from "../../rehearsal/draft-clips.ts";
 import { startRehearsalServer } from "../../rehearsal/server.ts";

@@ -28,6 +28,10 @@ export const diagnostic = z.object({
   start: position,
   end: position,
   hint: z.string().optional(),
+  labels: z
+    .array(z.object({ message: z.string(), file: z.string(), start: position, end: position }))
+    .optional()
+    .describe("Further places, such as where an id was used first"),
 });
 
 /** A sum of renders, held against limits. */

@@ -1,0 +1,209 @@
+import type { JsonValue } from "../base/json.ts";
+
+/**
+ * Every problem with the user's input, with the data that is needed to say it. The words are in `words.ts`, and nowhere
+ * else. A new kind is a line here and an entry there; neither compiles without the other.
+ */
+interface ProblemData {
+  // a file as a whole
+  file_not_found: NoData;
+  file_unreadable: { readonly why: WhyUnreadable };
+  // YAML
+  /** `detail` is the parser's sentence; `tab` where a line is indented with one. */
+  yaml_syntax: { readonly detail: string; readonly tab: boolean };
+  yaml_second_document: NoData;
+  /** `limit` is absent where the parser gave up before it could count. */
+  yaml_too_deep: { readonly limit?: number };
+  yaml_alias_bomb: { readonly limit: number };
+  yaml_anchor_missing: { readonly anchor: string };
+  yaml_key_not_text: NoData;
+  yaml_duplicate_key: { readonly key: string };
+  number_not_finite: NoData;
+  value_not_plain: NoData;
+  // the storyboard's shape
+  storyboard_empty: NoData;
+  storyboard_not_mapping: NoData;
+  version_unsupported: NoData;
+  shots_empty: NoData;
+  shots_not_list: NoData;
+  shot_not_mapping: NoData;
+  shot_id_invalid: NoData;
+  /** `owner` is the earlier shot; another id where only the names of the clips are the same. */
+  shot_id_duplicate: { readonly id: string; readonly owner: string };
+  id_in_defaults: NoData;
+  model_missing: NoData;
+  output_invalid: { readonly why: WhyNoOutput };
+  /** A billing key priced both ways. */
+  price_twice: { readonly key: string };
+  /** `known` are the keys that clips can be billed as. */
+  price_key_unknown: { readonly key: string; readonly known: readonly string[] };
+  // values
+  /** `owner` is the mapping that the key is in; absent for the file or a part of it. */
+  key_unknown: { readonly key: string; readonly known: readonly string[]; readonly owner?: Subject };
+  key_missing: { readonly subject: Subject };
+  property_missing: { readonly owner: Subject; readonly key: string };
+  type_wrong: { readonly subject: Subject; readonly wanted: WantedType; readonly found: JsonValue };
+  value_empty: { readonly subject: Subject };
+  value_not_one_of: {
+    readonly subject: Subject;
+    readonly allowed: readonly string[];
+    readonly value: string;
+  };
+  value_not_literal: {
+    readonly subject: Subject;
+    readonly allowed: readonly string[];
+    readonly found: JsonValue;
+  };
+  value_too_small: Limit;
+  value_too_large: Limit;
+  value_malformed: { readonly subject: Subject };
+  /** `detail` is the schema's own sentence. */
+  value_refused: { readonly subject: Subject; readonly detail: string };
+  // the model's contract
+  /** `shots`: how many use this name. */
+  model_unknown: { readonly name: string; readonly known: readonly string[]; readonly shots: number };
+  revision_unknown: {
+    readonly model: string;
+    readonly revision: string;
+    readonly known: readonly string[];
+    readonly shots: number;
+  };
+  contract_invalid: { readonly detail: string };
+  parameter_unknown: {
+    readonly key: string;
+    readonly model: string;
+    readonly revision: string;
+    /** What the model takes. */
+    readonly known: readonly string[];
+    /** What else the key may have been meant for. */
+    readonly otherKeys: readonly string[];
+  };
+  default_unknown: {
+    readonly key: string;
+    readonly models: readonly string[];
+    readonly known: readonly string[];
+  };
+  parameter_missing: { readonly parameter: string; readonly model: string };
+  parameter_out_of_range: {
+    readonly subject: Subject;
+    readonly allowed: AllowedNumbers;
+    readonly value: number;
+  };
+  text_too_long: { readonly subject: Subject; readonly limit: number; readonly length: number };
+  list_length_wrong: {
+    readonly subject: Subject;
+    readonly allowed: AllowedLengths;
+    readonly length: number;
+  };
+  role_too_often: {
+    readonly subject: Subject;
+    readonly role: string;
+    readonly limit: number;
+    readonly count: number;
+  };
+  /** `takesFirst` where only the last frame is too much; `takenBy` are the models that do take it. */
+  frames_unsupported: {
+    readonly model: string;
+    readonly takesFirst: boolean;
+    readonly takenBy: readonly string[];
+  };
+  first_frame_missing: NoData;
+  frames_given_twice: { readonly frame: string; readonly parameter: string };
+  /** The contract brings the words of its rules along. */
+  rule_broken: { readonly message: string; readonly hint?: string };
+  // addresses of pictures, videos and sounds
+  address_empty: { readonly subject: Subject };
+  address_missing: { readonly subject: Subject; readonly medium: "picture" | "other" };
+  address_is_data: { readonly subject: Subject };
+  address_scheme: { readonly subject: Subject; readonly scheme: string };
+  address_invalid: { readonly subject: Subject };
+  // local pictures
+  picture_missing: PictureUse & { readonly near?: string };
+  picture_too_large: PictureUse & { readonly bytes: number; readonly limit: number };
+  /** `reason` completes "the picture ...": `is a folder`. */
+  picture_unreadable: PictureUse & { readonly reason: string };
+  // lockfile and journal
+  /** `detail` completes "The file cannot be read: ...". */
+  state_file_unreadable: { readonly detail: string };
+  lockfile_not_text: NoData;
+  lockfile_not_object: NoData;
+  lockfile_broken: { readonly detail: string };
+  /** A merge kept both sides: one key is there twice. */
+  lockfile_key_twice: { readonly detail: string };
+  lockfile_value_wrong: { readonly path: string; readonly detail: string };
+  lockfile_conflict: NoData;
+  lockfile_version: { readonly version: number };
+  lockfile_kind: { readonly found: RunKind };
+  journal_line_broken: NoData;
+  journal_header_broken: NoData;
+  journal_version: { readonly version: number; readonly known: number };
+  journal_of_storyboard: { readonly found: string; readonly wanted: string };
+  journal_of_kind: { readonly found: RunKind; readonly wanted: RunKind };
+}
+
+export type Problem = {
+  readonly [Kind in keyof ProblemData]: { readonly kind: Kind } & ProblemData[Kind];
+}[keyof ProblemData];
+
+export type ProblemKind = Problem["kind"];
+
+/** `{ kind } & unknown` is `{ kind }`. */
+type NoData = unknown;
+
+/** What a sentence is about: a key such as `image_urls[1]`, of a model where it is one of its parameters. */
+export interface Subject {
+  /** Empty for the place itself: "this". */
+  readonly name: string;
+  readonly model?: string;
+}
+
+export type WhyUnreadable =
+  | { readonly kind: "too_large" | "nul_bytes" | "not_text" }
+  /** `detail` completes "the file ...": `is a folder`. */
+  | { readonly kind: "refused"; readonly detail: string };
+
+export type WhyNoOutput = "empty" | "characters" | "absolute" | "outside";
+
+/** What a lockfile or a journal is of. */
+type RunKind = "render" | "rehearsal";
+
+export type WantedType =
+  | "text"
+  | "number"
+  | "whole_number"
+  | "boolean"
+  | "list"
+  | "mapping"
+  | "url"
+  | "picture";
+
+export interface AllowedNumbers {
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  /** In place of a range. */
+  readonly values?: readonly number[] | undefined;
+  /** Beside it. */
+  readonly also?: readonly number[] | undefined;
+}
+
+export interface AllowedLengths {
+  readonly min: number;
+  readonly max?: number | undefined;
+  /** In place of a range. */
+  readonly counts?: readonly number[] | undefined;
+}
+
+interface Limit {
+  readonly subject: Subject;
+  readonly limit: number | bigint;
+  readonly unit: "characters" | "none";
+}
+
+interface PictureUse {
+  /** The key that names it, at its first place. */
+  readonly key: string;
+  /** As written there. */
+  readonly path: string;
+  /** How many shots use it. */
+  readonly shots: number;
+}

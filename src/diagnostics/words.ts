@@ -1,0 +1,436 @@
+import { kindOf, shown } from "../base/describe-value.ts";
+import { didYouMean, listed } from "../base/suggest.ts";
+import { unreachable } from "../base/unreachable.ts";
+import type { DiagnosticCode } from "./codes.ts";
+import type {
+  AllowedLengths,
+  AllowedNumbers,
+  Problem,
+  ProblemKind,
+  Subject,
+  WantedType,
+  WhyNoOutput,
+  WhyUnreadable,
+} from "./problem.ts";
+
+/** A problem as it is shown. */
+export interface Words {
+  readonly code: DiagnosticCode;
+  /** What is wrong, one sentence, without the place. */
+  readonly message: string;
+  /** What to do about it: "did you mean `aspect_ratio`?" */
+  readonly hint?: string | undefined;
+}
+
+type Wording = { readonly [Kind in ProblemKind]: (problem: Extract<Problem, { kind: Kind }>) => Words };
+
+/** Every sentence that dailies says about the user's files, by kind of problem. */
+const wording: Wording = {
+  file_not_found: () => ({ code: "file_not_found", message: "the file does not exist" }),
+  file_unreadable: ({ why }) => ({ code: "file_unreadable", message: whyUnreadable(why) }),
+
+  yaml_syntax: ({ detail, tab }) => ({
+    code: "yaml_syntax",
+    message: detail,
+    hint: tab ? "YAML is indented with spaces" : undefined,
+  }),
+  yaml_second_document: () => ({
+    code: "yaml_syntax",
+    message: "a file holds one storyboard; a second document starts here",
+  }),
+  yaml_too_deep: ({ limit }) => ({
+    code: "yaml_syntax",
+    message:
+      limit === undefined
+        ? "values are nested too deep to be read"
+        : `values are nested more than ${limit} deep`,
+  }),
+  yaml_alias_bomb: ({ limit }) => ({
+    code: "yaml_alias_bomb",
+    message: `aliases repeat more than ${limit} values`,
+  }),
+  yaml_anchor_missing: ({ anchor }) => ({
+    code: "yaml_syntax",
+    message: `there is no anchor \`&${anchor}\` before this alias`,
+  }),
+  yaml_key_not_text: () => ({ code: "type_wrong", message: "a key is text" }),
+  yaml_duplicate_key: ({ key }) => ({
+    code: "yaml_duplicate_key",
+    message: `the key \`${key}\` is written twice here`,
+  }),
+  number_not_finite: () => ({ code: "type_wrong", message: "this number is not finite" }),
+  value_not_plain: () => ({
+    code: "type_wrong",
+    message: "this is not a text, a number, true or false, a list or a mapping",
+  }),
+
+  storyboard_empty: () => ({
+    code: "storyboard_empty",
+    message: "the storyboard is empty",
+    hint: addAShot,
+  }),
+  storyboard_not_mapping: () => ({
+    code: "type_wrong",
+    message: "a storyboard is a mapping with `version` and `shots`",
+  }),
+  version_unsupported: () => ({
+    code: "version_unsupported",
+    message: "this release reads storyboards of version 1",
+  }),
+  shots_empty: () => ({ code: "storyboard_empty", message: "there is no shot", hint: addAShot }),
+  shots_not_list: () => ({
+    code: "type_wrong",
+    message: "`shots` is a list",
+    hint: "start each shot with `- id:`",
+  }),
+  shot_not_mapping: () => ({ code: "type_wrong", message: "a shot is a mapping" }),
+  shot_id_invalid: () => ({
+    code: "shot_id_invalid",
+    message:
+      "a shot's id starts with a letter or a digit, goes on with these, `.`, `_` and `-`, and has 128 characters at most",
+    hint: "it names the clip's file",
+  }),
+  shot_id_duplicate: ({ id, owner }) => ({
+    code: "shot_id_duplicate",
+    message:
+      id === owner
+        ? `the id \`${id}\` is taken by an earlier shot`
+        : `the clips of \`${id}\` and of the earlier shot \`${owner}\` would have the same file name`,
+    hint: "ids name the clips, and to many file systems capitals and small letters are the same",
+  }),
+  id_in_defaults: () => ({
+    code: "key_unknown",
+    message: "an `id` belongs to one shot, not under `defaults`",
+  }),
+  model_missing: () => ({
+    code: "key_missing",
+    message: "`model` is missing",
+    hint: "write it on the shot, or once for all under `defaults`",
+  }),
+  output_invalid: ({ why }) => ({ code: "output_invalid", message: whyNoOutput[why] }),
+  price_twice: ({ key }) => ({
+    code: "value_invalid",
+    message: `\`${key}\` has a price per clip and one per second`,
+    hint: "keep one of the two",
+  }),
+  price_key_unknown: ({ key, known }) => ({
+    code: "price_key_unknown",
+    message: `no clip is billed as \`${key}\`, so this price counts for nothing`,
+    hint: billingHint(key, known),
+  }),
+
+  key_unknown: ({ key, known, owner }) => ({
+    code: "key_unknown",
+    message:
+      owner === undefined ? `there is no key \`${key}\` here` : `${named(owner)} has no key \`${key}\``,
+    hint: didYouMean(key, known),
+  }),
+  key_missing: ({ subject }) => ({ code: "key_missing", message: `${named(subject)} is missing` }),
+  property_missing: ({ owner, key }) => ({
+    code: "key_missing",
+    message: `${named(owner)} lacks \`${key}\``,
+  }),
+  type_wrong: ({ subject, wanted, found }) => ({
+    code: "type_wrong",
+    message: `${named(subject)} is ${wantedType[wanted]}, not ${kindOf(found)}`,
+    hint: typeHint(wanted, found),
+  }),
+  value_empty: ({ subject }) => ({ code: "value_invalid", message: `${named(subject)} is empty` }),
+  value_not_one_of: ({ subject, allowed, value }) => ({
+    code: "value_invalid",
+    message: `${named(subject)} is ${listed(allowed.map(shown))}, not ${shown(value)}`,
+    hint: didYouMean(value, allowed),
+  }),
+  value_not_literal: ({ subject, allowed, found }) => ({
+    code: "value_invalid",
+    message: `${named(subject)} is ${listed(allowed)}, not ${kindOf(found)}`,
+  }),
+  value_too_small: ({ subject, limit, unit }) => ({
+    code: "value_invalid",
+    message: `${named(subject)} is at least ${limit}${units[unit]}`,
+  }),
+  value_too_large: ({ subject, limit, unit }) => ({
+    code: "value_invalid",
+    message: `${named(subject)} is at most ${limit}${units[unit]}`,
+  }),
+  value_malformed: ({ subject }) => ({
+    code: "value_invalid",
+    message: `${named(subject)} does not have the right form`,
+  }),
+  value_refused: ({ subject, detail }) => ({
+    code: "value_invalid",
+    message: `${named(subject)}: ${detail}`,
+  }),
+
+  model_unknown: ({ name, known, shots }) => ({
+    code: "model_unknown",
+    message: `no contract is named \`${name}\`${usedBy(shots)}`,
+    hint: didYouMean(name, known) ?? `known models: ${listed(known, "and")}`,
+  }),
+  revision_unknown: ({ model, revision, known, shots }) => ({
+    code: "revision_unknown",
+    message: `${model} has no revision \`${revision}\`${usedBy(shots)}`,
+    hint: `revisions: ${listed(
+      known.map((one) => `${model}@${one}`),
+      "and",
+    )}`,
+  }),
+  contract_invalid: ({ detail }) => ({ code: "contract_invalid", message: detail }),
+  parameter_unknown: ({ key, model, revision, known, otherKeys }) => ({
+    code: "parameter_unknown",
+    message: `${model} (${revision}) has no parameter \`${key}\``,
+    hint: didYouMean(key, [...known, ...otherKeys]) ?? `it takes ${listed(known, "and")}`,
+  }),
+  default_unknown: ({ key, models, known }) => ({
+    code: "parameter_unknown",
+    message: `no shot's model (${listed(models, "and")}) has a parameter \`${key}\``,
+    hint: didYouMean(key, known),
+  }),
+  parameter_missing: ({ parameter, model }) => ({
+    code: "key_missing",
+    message: `\`${parameter}\` is missing; ${model} needs it`,
+  }),
+  parameter_out_of_range: ({ subject, allowed, value }) => ({
+    code: "parameter_out_of_range",
+    message: `${named(subject)} is ${allowedNumbers(allowed)}, not ${value}`,
+  }),
+  text_too_long: ({ subject, limit, length }) => ({
+    code: "parameter_out_of_range",
+    message: `${named(subject)} has at most ${limit} characters, not ${length}`,
+  }),
+  list_length_wrong: ({ subject, allowed, length }) => ({
+    code: "parameter_out_of_range",
+    message: `${named(subject)} has ${allowedLengths(allowed, length)}, not ${length}`,
+  }),
+  role_too_often: ({ subject, role, limit, count }) => ({
+    code: "parameter_out_of_range",
+    message: `${named(subject)} has at most ${limit} with the role \`${role}\`, not ${count}`,
+  }),
+  frames_unsupported: ({ model, takesFirst, takenBy }) => ({
+    code: "frames_unsupported",
+    message: takesFirst
+      ? `${model} takes a first frame, but no last frame`
+      : `${model} takes no first or last frame`,
+    hint: takenBy.length === 0 ? undefined : `models that take it: ${listed(takenBy, "and")}`,
+  }),
+  first_frame_missing: () => ({
+    code: "frames_conflict",
+    message: "a last frame needs a first frame",
+    hint: "give `first_frame` too",
+  }),
+  frames_given_twice: ({ frame, parameter }) => ({
+    code: "frames_conflict",
+    message: `frames are given twice: as \`${frame}\` and in \`${parameter}\``,
+    hint: "keep one of the two",
+  }),
+  rule_broken: ({ message, hint }) => ({ code: "rule_broken", message, hint }),
+
+  address_empty: ({ subject }) => ({ code: "picture_url_invalid", message: `${named(subject)} is empty` }),
+  address_missing: ({ subject, medium }) => ({
+    code: "picture_url_invalid",
+    message: `${named(subject)} is not a URL`,
+    hint:
+      medium === "picture"
+        ? "upload the picture first; base64 data is not taken"
+        : "only pictures are uploaded from local files",
+  }),
+  address_is_data: ({ subject }) => ({
+    code: "picture_url_invalid",
+    message: `${named(subject)} holds the picture itself as data`,
+    hint: "give the path of a file, or its https URL",
+  }),
+  address_scheme: ({ subject, scheme }) => ({
+    code: "picture_url_invalid",
+    message: `${named(subject)} is a \`${scheme}:\` address`,
+    hint: "only https and http URLs are fetched by the provider",
+  }),
+  address_invalid: ({ subject }) => ({
+    code: "picture_url_invalid",
+    message: `${named(subject)} is not a valid URL`,
+  }),
+
+  picture_missing: ({ key, path, near, shots }) => ({
+    code: "picture_missing",
+    message: `\`${key}\`: the picture ${path} does not exist${usedBy(shots)}`,
+    hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
+  }),
+  picture_too_large: ({ key, path, bytes, limit, shots }) => ({
+    code: "picture_too_large",
+    message: `\`${key}\`: the picture ${path} has ${megabytes(bytes, 1)} MB; the provider takes ${megabytes(limit, 0)} MB${usedBy(shots)}`,
+    hint: "save it smaller, or as a JPEG",
+  }),
+  picture_unreadable: ({ key, path, reason, shots }) => ({
+    code: "picture_unreadable",
+    message: `\`${key}\`: the picture ${path} ${reason}${usedBy(shots)}`,
+  }),
+
+  state_file_unreadable: ({ detail }) => ({
+    code: "file_unreadable",
+    message: `The file cannot be read: ${detail}`,
+  }),
+  lockfile_not_text: () => ({ code: "lockfile_invalid", message: "The lockfile is not UTF-8 text" }),
+  lockfile_not_object: () => ({
+    code: "lockfile_invalid",
+    message: "The lockfile is not a JSON object",
+    hint: restoreLockfile,
+  }),
+  lockfile_broken: ({ detail }) => ({
+    code: "lockfile_invalid",
+    message: `The lockfile is broken: ${detail}`,
+    hint: restoreLockfile,
+  }),
+  lockfile_key_twice: ({ detail }) => ({
+    code: "lockfile_invalid",
+    message: `The lockfile is broken: ${detail}`,
+    hint: "this comes from a merge that kept both sides: keep the attempts of both under one key",
+  }),
+  lockfile_value_wrong: ({ path, detail }) => ({
+    code: "lockfile_invalid",
+    message: `\`${path}\`: ${detail}`,
+    hint: restoreLockfile,
+  }),
+  lockfile_conflict: () => ({
+    code: "lockfile_conflict",
+    message: "The lockfile holds the conflict markers of an unfinished merge",
+    hint: "keep the attempts of both sides (each `attempt_id` once), delete the marker lines, and run `dailies plan` to see the outcome",
+  }),
+  lockfile_version: ({ version }) => ({
+    code: "lockfile_version",
+    message: `The lockfile has version ${version}; this dailies reads version 1`,
+    hint: "use the dailies that wrote it, or a newer one",
+  }),
+  lockfile_kind: ({ found }) => ({
+    code: "lockfile_kind",
+    message:
+      found === "rehearsal"
+        ? "This is a rehearsal's lockfile, where a real render's belongs"
+        : "This is a real render's lockfile, where a rehearsal's belongs",
+    hint: "a file was renamed or copied; put each back under its own name",
+  }),
+  journal_line_broken: () => ({
+    code: "journal_invalid",
+    message: "The journal is broken: this line is not a change of state",
+    hint: "it may name a paid task: restore the journal from a backup, or repair the line; to go on without it, delete this line alone",
+  }),
+  journal_header_broken: () => ({
+    code: "journal_invalid",
+    message: "The journal is broken: its first line is not a journal's header",
+  }),
+  journal_version: ({ version, known }) => ({
+    code: "journal_version",
+    message: `The journal has version ${version}; this dailies reads version ${known}`,
+    hint: "finish the run with the dailies that began it, or a newer one",
+  }),
+  journal_of_storyboard: ({ found, wanted }) => ({
+    code: "journal_foreign",
+    message: `The journal belongs to the storyboard \`${found}\`, not to \`${wanted}\``,
+    hint: "move it back beside its storyboard; if the storyboard itself was renamed, change the name in the journal's first line",
+  }),
+  journal_of_kind: ({ found, wanted }) => ({
+    code: "journal_foreign",
+    message: `The journal belongs to a ${found}, not to a ${wanted}`,
+  }),
+};
+
+export function wordsOf(problem: Problem): Words {
+  // The table is closed over all kinds; the compiler cannot see that the entry found belongs to this one.
+  const say = wording[problem.kind] as (problem: Problem) => Words;
+  return say(problem);
+}
+
+const restoreLockfile =
+  "restore it from git, or from a backup; an empty file or none would render, and bill, every shot again";
+
+const addAShot = "add at least one entry to `shots`";
+
+/** `\`duration\` of kling-v3`, or "this" for a place without a name. */
+function named({ name, model }: Subject): string {
+  const key = name === "" ? "this" : `\`${name}\``;
+  return model === undefined ? key : `${key} of ${model}`;
+}
+
+/** One shot is where the problem is shown; more are worth a word. */
+function usedBy(shots: number): string {
+  return shots > 1 ? `; ${shots} shots use it` : "";
+}
+
+function whyUnreadable(why: WhyUnreadable): string {
+  switch (why.kind) {
+    case "too_large":
+      return "the file is larger than 256 MB";
+    case "nul_bytes":
+      return "the file is not a text: it has NUL bytes";
+    case "not_text":
+      return "the file is not UTF-8 text";
+    case "refused":
+      return `the file ${why.detail}`;
+    default:
+      return unreachable(why);
+  }
+}
+
+const whyNoOutput: Readonly<Record<WhyNoOutput, string>> = {
+  empty: "`output` is empty",
+  characters: "`output` holds characters that no folder name should; parts are set apart by `/`",
+  absolute: "`output` is relative to the storyboard",
+  outside: "`output` stays inside the storyboard's folder",
+};
+
+const wantedType: Readonly<Record<WantedType, string>> = {
+  text: "text",
+  number: "a number",
+  whole_number: "a whole number",
+  boolean: "true or false",
+  list: "a list",
+  mapping: "a mapping",
+  url: "a URL",
+  picture: "a picture",
+};
+
+/** More keys than these are for `dailies models` to show. */
+const mostBillingKeys = 6;
+
+/** The nearest key, or else those of the model that the key begins with. */
+function billingHint(key: string, known: readonly string[]): string {
+  const near = didYouMean(key, known);
+  if (near !== undefined) return near;
+  const [model = ""] = key.split(" ");
+  const ofModel = known.filter((one) => one.split(" ")[0] === model);
+  if (ofModel.length === 0) return "`dailies plan` names the keys that a storyboard needs";
+  const named = listed(ofModel.slice(0, mostBillingKeys).map((one) => `\`${one}\``));
+  return `the keys of ${model} are ${named}${ofModel.length > mostBillingKeys ? ", and more" : ""}`;
+}
+
+const units = { characters: " characters", none: "" };
+
+function typeHint(wanted: WantedType, found: unknown): string | undefined {
+  if (wanted === "text" && (typeof found === "number" || typeof found === "boolean"))
+    return "put it in quotes";
+  if (typeof found !== "string") return undefined;
+  if (wanted === "list") return "write it as a list: [ ... ]";
+  const isNumber = wanted === "number" || wanted === "whole_number";
+  return isNumber && found.trim() !== "" && Number.isFinite(Number(found))
+    ? "leave out the quotes"
+    : undefined;
+}
+
+function allowedNumbers({ min, max, values, also = [] }: AllowedNumbers): string {
+  if (values !== undefined) return listed(values.map(String));
+  return listed([range(min, max), ...also.map(String)]);
+}
+
+function range(min: number | undefined, max: number | undefined): string {
+  if (max === undefined) return `at least ${min ?? 0}`;
+  if (min === undefined) return `at most ${max}`;
+  return min === max ? String(min) : `${min} to ${max}`;
+}
+
+function allowedLengths({ min, max = 0, counts }: AllowedLengths, length: number): string {
+  if (counts !== undefined) return `${listed(counts.map(String))} items`;
+  const items = (count: number): string => `${count} ${count === 1 ? "item" : "items"}`;
+  return length < min ? `at least ${items(min)}` : `at most ${items(max)}`;
+}
+
+function megabytes(bytes: number, digits: number): string {
+  return (bytes / 1024 / 1024).toFixed(digits);
+}

@@ -1,0 +1,78 @@
+import { type LocalReference, placePictures } from "../../contracts/build-request.ts";
+import { clipRequest, inputsOf } from "../../contracts/clip-request.ts";
+import { billingOf } from "../../contracts/expected-output.ts";
+import { pathText } from "../../contracts/finding.ts";
+import type { LineIndex } from "../../diagnostics/line-index.ts";
+import { type Billing, clipName, type Job, type LocalPicture } from "../job.ts";
+import type { BoundShot } from "./bind-shots.ts";
+import { fingerprint } from "./fingerprint.ts";
+import type { InspectedPictures } from "./inspect-pictures.ts";
+
+/** Turns shots into jobs. */
+export class JobBuilder {
+  private readonly shared = new Map<string, LocalPicture>();
+  private readonly billings = new Map<string, Billing>();
+  private readonly pictures: InspectedPictures;
+  private readonly lines: LineIndex;
+
+  constructor(pictures: InspectedPictures, lines: LineIndex) {
+    this.pictures = pictures;
+    this.lines = lines;
+  }
+
+  /** One job for each take. Takes of a shot share everything but their number and their clip. */
+  jobs(shot: BoundShot): Job[] {
+    const { id, takes, contract } = shot;
+    const found = shot.pictures.flatMap((reference) => this.picture(reference) ?? []);
+    const pictures = found.length === 0 ? noPictures : found;
+    const body = placePictures(
+      shot.body,
+      pictures.map(({ at, sha256 }) => ({ at, value: `sha256:${sha256}` })),
+    );
+    const request = clipRequest(contract, body);
+    const inputs = inputsOf(contract, request);
+    const digest = fingerprint(inputs);
+    const billing = this.billing(billingOf(contract, body));
+    const canLookUp = contract.client_business_id;
+    const { line } = this.lines.position(shot.place.range.start);
+    return Array.from({ length: takes }, (_, index) => ({
+      kind: "clip",
+      id,
+      take: index + 1,
+      needs: [],
+      request,
+      body,
+      pictures,
+      inputs,
+      fingerprint: digest,
+      clip: clipName(id, index + 1),
+      billing,
+      canLookUp,
+      line,
+    }));
+  }
+
+  /** There are few kinds of clips in a storyboard, however many shots it has. */
+  private billing(billing: Billing): Billing {
+    const name = `${billing.key} ${billing.seconds}`;
+    const known = this.billings.get(name) ?? billing;
+    this.billings.set(name, known);
+    return known;
+  }
+
+  private picture({ at, writtenAt, path }: LocalReference): LocalPicture | undefined {
+    const key = pathText(writtenAt);
+    const name = `${key} ${pathText(at)} ${path}`;
+    const known = this.shared.get(name);
+    if (known !== undefined) return known;
+    const file = this.pictures.fileOf(path);
+    const facts = this.pictures.facts.get(file);
+    if (facts === undefined) return undefined;
+    const { sha256, bytes, mimeType } = facts;
+    const picture: LocalPicture = { key, at, file, writtenAs: path, sha256, bytes, mimeType };
+    this.shared.set(name, picture);
+    return picture;
+  }
+}
+
+const noPictures: readonly LocalPicture[] = [];

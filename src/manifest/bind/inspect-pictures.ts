@@ -1,0 +1,111 @@
+import { readdir } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import pLimit from "p-limit";
+import type { Result } from "../../base/result.ts";
+import { nearest } from "../../base/suggest.ts";
+import { unreachable } from "../../base/unreachable.ts";
+import { pathText } from "../../contracts/finding.ts";
+import type { Problem } from "../../diagnostics/problem.ts";
+import { largestPictureBytes, type PictureFacts, type PictureProblem } from "../../media/picture.ts";
+import { originOf } from "../expand/layers.ts";
+import type { Reporter } from "../reporter.ts";
+import type { PictureUse } from "./bind-shots.ts";
+
+/** Looks at one picture by its absolute path. */
+export type InspectPicture = (file: string) => Promise<Result<PictureFacts, PictureProblem>>;
+
+/** Each picture is read whole, so this bounds memory too: 10 MB each. */
+const picturesAtOnce = 4;
+
+export interface InspectedPictures {
+  /** Facts by absolute path; only sound pictures are in it. */
+  readonly facts: ReadonlyMap<string, PictureFacts>;
+  /** The absolute path of a picture as written in the storyboard. */
+  readonly fileOf: (written: string) => string;
+}
+
+/** Looks at every local picture once, however many shots use it. A bad one is one problem, shown at its first place. */
+export async function inspectPictures(
+  uses: readonly PictureUse[],
+  context: { readonly folder: string; readonly inspect: InspectPicture; readonly reporter: Reporter },
+): Promise<InspectedPictures> {
+  const { folder, inspect, reporter } = context;
+  const files = new Map<string, string>();
+  for (const { pictures } of uses) {
+    for (const { path } of pictures) {
+      if (!files.has(path)) files.set(path, resolve(folder, path));
+    }
+  }
+  const facts = new Map<string, PictureFacts>();
+  const bad = new Map<string, BadPicture>();
+  const limit = pLimit(picturesAtOnce);
+  await limit.map(new Set(files.values()), async (file) => {
+    const result = await inspect(file);
+    if (result.ok) facts.set(file, result.value);
+    else bad.set(file, { fault: result.error });
+  });
+  const fileOf = (written: string): string => files.get(written) ?? resolve(folder, written);
+  if (bad.size > 0) {
+    await findNeighbours(bad);
+    reportBad(uses, { bad, fileOf, reporter });
+  }
+  return { facts, fileOf };
+}
+
+interface BadPicture {
+  readonly fault: PictureProblem;
+  /** Name of a file beside a missing one that may have been meant. */
+  readonly near?: string | undefined;
+}
+
+function reportBad(
+  uses: readonly PictureUse[],
+  {
+    bad,
+    fileOf,
+    reporter,
+  }: {
+    readonly bad: ReadonlyMap<string, BadPicture>;
+    readonly fileOf: InspectedPictures["fileOf"];
+    readonly reporter: Reporter;
+  },
+): void {
+  for (const { pictures, shot } of uses) {
+    for (const { path, writtenAt } of pictures) {
+      const file = fileOf(path);
+      const picture = bad.get(file);
+      if (picture === undefined) continue;
+      const problem = (shots: number): Problem =>
+        problemOf(picture, { key: pathText(writtenAt), path, shots });
+      reporter.share(`picture ${file}`, { problem, place: originOf(shot.layers, writtenAt).place, shot });
+    }
+  }
+}
+
+function problemOf(
+  { fault, near }: BadPicture,
+  use: { readonly key: string; readonly path: string; readonly shots: number },
+): Problem {
+  switch (fault.kind) {
+    case "missing":
+      return { kind: "picture_missing", ...use, ...(near !== undefined && { near }) };
+    case "too_large":
+      return { kind: "picture_too_large", ...use, bytes: fault.bytes, limit: largestPictureBytes };
+    case "unreadable":
+      return { kind: "picture_unreadable", ...use, reason: fault.reason };
+    default:
+      return unreachable(fault);
+  }
+}
+
+/** Looks for names like those of missing pictures, reading each folder once. */
+async function findNeighbours(bad: Map<string, BadPicture>): Promise<void> {
+  const folders = new Map<string, readonly string[]>();
+  for (const [file, { fault }] of bad) {
+    if (fault.kind !== "missing") continue;
+    const folder = dirname(file);
+    const names = folders.get(folder) ?? (await readdir(folder).catch(() => []));
+    folders.set(folder, names);
+    bad.set(file, { fault, near: nearest(basename(file), names) });
+  }
+}

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { success } from "../../base/result.ts";
+import type { Contract } from "../../contracts/contract.ts";
+import { type ContractLibrary, type ContractSource, contractLibrary } from "./contract-library.ts";
+
+/**
+ * The catalogue that the package brings: the contracts of `specs/models`, which a build has checked and written into
+ * one JSON file beside its code. Without a build they are read as written.
+ */
+export async function openPackagedContracts(): Promise<ContractLibrary> {
+  const here = dirname(fileURLToPath(import.meta.url));
+  for (let folder = here; ; folder = dirname(folder)) {
+    const built = join(folder, "models.json");
+    if (existsSync(built)) return contractLibrary(builtContracts(built));
+    const written = join(folder, "specs", "models");
+    if (existsSync(written)) {
+      const { contractFiles } = await import("./contract-files.ts");
+      return contractLibrary(contractFiles(written));
+    }
+    if (folder === dirname(folder)) throw new Error("this installation of dailies lacks its contracts");
+  }
+}
+
+function builtContracts(file: string): ContractSource {
+  const contracts = new Map(
+    (JSON.parse(readFileSync(file, "utf8")) as Contract[]).map((contract) => [contract.id, contract]),
+  );
+  return {
+    names: [...contracts.keys()],
+    read: (name) => {
+      const contract = contracts.get(name);
+      if (contract === undefined) throw new Error(`${name} is not one of the built contracts`);
+      return success(contract);
+    },
+    stamp: () => {
+      const { size, mtimeMs } = statSync(file);
+      return `${size}:${mtimeMs}`;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { stringify } from "yaml";
+import { storyboardJsonSchema } from "../../scripts/storyboard-json-schema.ts";
+import { openPackagedContracts } from "../../src/manifest/catalogue/packaged-contracts.ts";
+import { compileStoryboard } from "../../src/manifest/compile-storyboard.ts";
+import { keysOfDefaults, shotKeys } from "../../src/manifest/shot-keys.ts";
+
+const library = await openPackagedContracts();
+const text = JSON.stringify(storyboardJsonSchema());
+
+/** A good value of each key; one that is missing here fails the first test. */
+const samples: Readonly<Record<string, string | number>> = {
+  id: "another",
+  model: "kling-v3@2026-08",
+  takes: 2,
+  first_frame: "https://example.com/a.jpg",
+  last_frame: "https://example.com/b.jpg",
+};
+
+async function compile(defaults: object, shot: object) {
+  const storyboard = { version: 1, defaults, shots: [{ id: "a", prompt: "x", model: "kling-v3", ...shot }] };
+  return await compileStoryboard(
+    { path: "film.yaml", text: stringify(storyboard) },
+    { folder: "/", library, inspect: () => Promise.reject(new Error("there is no local picture")) },
+  );
+}
+
+async function fingerprintWith(shot: object): Promise<string | undefined> {
+  const compiled = await compile({}, shot);
+  return compiled.ok ? compiled.value.jobs[0]?.fingerprint : undefined;
+}
+
+describe.each(Object.entries(shotKeys))("the shot key %s", (name, { readBy }) => {
+  const value = samples[name];
+  const shot = { first_frame: "https://example.com/0.jpg", [name]: value };
+
+  it("is known to the storyboard's check and to editors", async () => {
+    expect(value).toBeDefined();
+    expect((await compile({}, shot)).ok).toBe(true);
+    expect(text).toContain(`"#/definitions/${name}"`);
+  });
+
+  it(readBy === "dailies" ? "reaches no fingerprint" : "reaches the fingerprint", async () => {
+    const before = await fingerprintWith({ first_frame: "https://example.com/0.jpg" });
+    const after = await fingerprintWith(shot);
+    if (readBy === "dailies") expect(after).toBe(before);
+    else expect(after).not.toBe(before);
+    expect(after).toBeDefined();
+  });
+
+  it(keysOfDefaults.some((key) => key === name) ? "may be a default" : "may not be a default", async () => {
+    const frame = name === "last_frame" ? { first_frame: "https://example.com/0.jpg" } : {};
+    const compiled = await compile({ [name]: value }, frame);
+    expect(compiled.ok).toBe(keysOfDefaults.some((key) => key === name));
+  });
+});
