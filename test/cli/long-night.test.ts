@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { startRehearsalServer } from "../../src/rehearsal/server.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
-import { dailies, startDailies, writeFiles } from "./dailies.ts";
+import { dailies, startDailies, visibleFiles, writeFiles } from "./dailies.ts";
 import { filmOf } from "./storyboards.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -33,7 +33,7 @@ test("a run needs nothing of its own package after the first submit, which an up
 
   const { code, stdout, stderr } = await finished;
   expect(code, `${stdout}${stderr}`).toBe(0);
-  expect(readdirSync(join(cwd, "clips")).sort()).toEqual(["sh01.mp4", "sh02.webm"]);
+  expect(visibleFiles(join(cwd, "clips"))).toEqual(["sh01.mp4", "sh02.webm"]);
 });
 
 test("a full table of open files loses no clip and pays nothing twice", async () => {
@@ -62,6 +62,6 @@ test("a full table of open files loses no clip and pays nothing twice", async ()
   for (const { taskId } of server.ledger.tasks) server.complete(taskId);
   expect((await second.finished).code).toBe(0);
   expect(server.ledger.paid).toBe(shots);
-  expect(readdirSync(join(cwd, "clips"))).toHaveLength(shots);
+  expect(visibleFiles(join(cwd, "clips"))).toHaveLength(shots);
   expect((await dailies(["render", "film.yaml"], { cwd, env })).code).toBe(0);
 });

@@ -439,7 +439,7 @@ test("a clone without the clips does not pay for them again, unless --missing as
   // Whatever the record says of its time, a link that lives is not paid for.
   expect((await run(["render", "film.yaml", "--missing"])).code).toBe(0);
   expect(server.ledger.paid).toBe(2);
-  expect(readdirSync(join(cwd, "clips"))).toHaveLength(2);
+  expect(visibleFiles(join(cwd, "clips"))).toHaveLength(2);
 
   rmSync(join(cwd, "clips"), { recursive: true });
   server.script({ on: "result", times: 2, fault: { kind: "expired" } });
