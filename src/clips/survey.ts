@@ -64,6 +64,8 @@ class Survey {
   readonly #places = new Map<string, Content | Seen>();
   /** Where clips are that are not in their place, by digest. */
   readonly #elsewhere = new Map<string, string>();
+  /** Places with a clip whose record names another one. */
+  readonly #lent = new Set<string>();
   /** Digests of the records of each place. */
   readonly #recorded = new Map<string, RecordedClip[]>();
 
@@ -123,15 +125,22 @@ class Survey {
     const wanted = new Map(lost.map((record) => [record.sha256, record]));
     const places = clips.filter((name) => isOldPart(name) || this.#isKnown(name));
     const candidates = [...superseded, ...parts, ...places].filter((file) => !this.#isOwned(file));
+    const found = new Map<string, RecordedClip>();
     await eachOf(candidates, looksAtOnce, async (file) => {
       const seen = await look(join(this.#folder, file));
       if (seen.kind !== "file" || !sizes.has(seen.bytes)) return;
       const content = await this.#read(file, seen);
       const record = content.kind === "file" ? wanted.get(content.sha256) : undefined;
-      if (record === undefined) return;
-      this.#elsewhere.set(record.sha256, file);
-      if (record.fingerprint !== undefined) this.#memory.own(file, record.fingerprint);
+      if (record !== undefined) found.set(file, record);
     });
+    // The first in order, not the first that was read.
+    for (const file of candidates) {
+      const record = found.get(file);
+      if (record === undefined || this.#elsewhere.has(record.sha256)) continue;
+      this.#elsewhere.set(record.sha256, file);
+      this.#lent.add(file);
+      if (record.fingerprint !== undefined) this.#memory.own(file, record.fingerprint);
+    }
   }
 
   /** A file that somebody keeps for themselves among the clips is left alone, whatever is in it. */
@@ -170,9 +179,8 @@ class Survey {
     const elsewhere = this.#elsewhere.get(clip.sha256);
     if (elsewhere !== undefined) return { kind: "intact", file: elsewhere };
     const place = this.#places.get(clip.file);
-    if (place === undefined || place.kind === "nothing" || this.#isOwned(clip.file))
-      return { kind: "missing" };
-    const isOthers = place.kind === "file" && "sha256" in place && this.#elsewhere.has(place.sha256);
+    if (place === undefined || place.kind === "nothing") return { kind: "missing" };
+    const isOthers = this.#isOwned(clip.file) || this.#lent.has(clip.file);
     return isOthers ? { kind: "missing" } : { kind: "differs", found: foundText(place, clip) };
   }
 }
