@@ -15,13 +15,18 @@ export function decodeShot(json: JsonValue): readonly TakeRecord[] | undefined {
   for (const key of Object.keys(json)) {
     const list = json[key];
     if (!patterns.take.test(key) || !Array.isArray(list) || list.length === 0) return undefined;
-    const attempts = (list as readonly JsonValue[]).map(decodeAttempt);
-    if (!attempts.every((attempt) => attempt !== undefined)) return undefined;
-    if (attempts.length > 1 && new Set(attempts.map(({ attemptId }) => attemptId)).size < attempts.length) {
-      return undefined;
+    const attempts: Attempt[] = [];
+    for (const item of list as readonly JsonValue[]) {
+      const attempt = decodeAttempt(item);
+      if (attempt === undefined) return undefined;
+      attempts.push(attempt);
     }
-    // a merge by hand can leave them in any order
-    takes.push({ take: Number(key), attempts: attempts.sort((a, b) => a.submittedAt - b.submittedAt) });
+    if (attempts.length > 1) {
+      if (new Set(attempts.map(({ attemptId }) => attemptId)).size < attempts.length) return undefined;
+      // a merge by hand can leave them in any order
+      attempts.sort((a, b) => a.submittedAt - b.submittedAt);
+    }
+    takes.push({ take: Number(key), attempts });
   }
   return takes;
 }

@@ -16,6 +16,7 @@ interface Owner {
  * Only a done attempt owns its file; one that is still downloading has yet to move the older clip aside.
  */
 export function withOneOwnerEach(state: LockState): LockState {
+  if (isEachOwnedOnce(state)) return state;
   const owners = ownersIn(state);
   const taken = new Map<string, Owner>();
   const renamed = new Map<Attempt, string>();
@@ -24,7 +25,6 @@ export function withOneOwnerEach(state: LockState): LockState {
     if (!taken.has(file)) taken.set(file, owner);
     else renamed.set(owner.attempt, "");
   }
-  if (renamed.size === 0) return state;
   for (const owner of owners) {
     const { attempt } = owner;
     if (!renamed.has(attempt)) continue;
@@ -33,6 +33,20 @@ export function withOneOwnerEach(state: LockState): LockState {
     renamed.set(attempt, file);
   }
   return new Map([...state].map(([id, takes]) => [id, renameIn(takes, renamed)]));
+}
+
+function isEachOwnedOnce(state: LockState): boolean {
+  const files = new Set<string>();
+  for (const [, takes] of state) {
+    for (const { attempts } of takes) {
+      for (const { state: step, clip } of attempts) {
+        if (step !== "done" || clip === undefined) continue;
+        if (files.has(clip.file)) return false;
+        files.add(clip.file);
+      }
+    }
+  }
+  return true;
 }
 
 /** The newest first. */

@@ -174,7 +174,9 @@ export const jsonObject: Codec<JsonObject> = {
 /** Is JSON nested at most so many levels deep? */
 export function isShallow(json: JsonValue, levels: number): boolean {
   if (typeof json !== "object" || json === null) return true;
-  return levels > 0 && Object.values(json).every((child: JsonValue) => isShallow(child, levels - 1));
+  if (levels === 0) return false;
+  for (const key in json) if (!isShallow((json as JsonObject)[key] ?? null, levels - 1)) return false;
+  return true;
 }
 
 /** A record of its own inside another one; it has no other keys than its fields'. */
@@ -187,6 +189,25 @@ export function record<const F extends Fields>(fields: F): Codec<RecordOf<F>> {
   };
 }
 
+/** A line of a table: a field with its key in memory. */
+type Line = Field<unknown> & { readonly name: string };
+
+const tables = new WeakMap<Fields, readonly Line[]>();
+
+/** A table's lines, listed once: a lockfile has as many records as a film has shots. */
+function linesOf(fields: Fields): readonly Line[] {
+  const known = tables.get(fields);
+  if (known !== undefined) return known;
+  const lines = Object.entries(fields).map(([name, { key, codec, required }]) => ({
+    name,
+    key,
+    codec,
+    required,
+  }));
+  tables.set(fields, lines);
+  return lines;
+}
+
 /** Reads the fields of a record; with `strict` there must be no other keys. */
 export function decodeFields<F extends Fields>(
   fields: F,
@@ -195,14 +216,13 @@ export function decodeFields<F extends Fields>(
 ): RecordOf<F> | undefined {
   const values: Record<string, unknown> = {};
   let found = 0;
-  for (const name in fields) {
-    const field = fields[name] as Field<unknown>;
-    const member = json[field.key];
+  for (const { name, key, codec, required: isRequired } of linesOf(fields)) {
+    const member = json[key];
     if (member === undefined) {
-      if (field.required) return undefined;
+      if (isRequired) return undefined;
       continue;
     }
-    const value = field.codec.decode(member);
+    const value = codec.decode(member);
     if (value === undefined) return undefined;
     values[name] = value;
     found++;
@@ -215,9 +235,8 @@ export function decodeFields<F extends Fields>(
 export function encodeFields<F extends Fields>(fields: F, value: RecordOf<F>): JsonObject {
   const json: Record<string, JsonValue> = {};
   const values = value as Readonly<Record<string, unknown>>;
-  for (const name in fields) {
-    const field = fields[name] as Field<unknown>;
-    if (values[name] !== undefined) json[field.key] = field.codec.encode(values[name]);
+  for (const { name, key, codec } of linesOf(fields)) {
+    if (values[name] !== undefined) json[key] = codec.encode(values[name]);
   }
   return json;
 }
@@ -229,11 +248,10 @@ export function encodeFields<F extends Fields>(fields: F, value: RecordOf<F>): J
 export function writableFields<F extends Fields>(fields: F, value: RecordOf<F>): RecordOf<F> | undefined {
   const written: Record<string, unknown> = {};
   const values = value as Readonly<Record<string, unknown>>;
-  for (const name in fields) {
-    const field = fields[name] as Field<unknown>;
-    const member = values[name] === undefined ? undefined : field.codec.toWritable(values[name]);
+  for (const { name, codec, required: isRequired } of linesOf(fields)) {
+    const member = values[name] === undefined ? undefined : codec.toWritable(values[name]);
     if (member !== undefined) written[name] = member;
-    else if (field.required) return undefined;
+    else if (isRequired) return undefined;
   }
   return written as RecordOf<F>;
 }
