@@ -19,10 +19,10 @@ export { makePlan, type PlanRequest, type Selection } from "./plan/make-plan.ts"
 export type * from "./plan/plan.ts";
 export { makeRescuePlan } from "./plan/rescue-plan.ts";
 export { checkSpending, type SpendingLimits, type SpendingVerdict } from "./plan/spending.ts";
-export { parseApiKey } from "./provider/api-key.ts";
-export { parseBaseUrl } from "./provider/base-url.ts";
+export { parseApiKey } from "./provider/http/api-key.ts";
+export { parseBaseUrl } from "./provider/http/base-url.ts";
 export type * from "./provider/provider.ts";
-export { createToApis, type ToApisOptions } from "./provider/to-apis.ts";
+export { createToApis, type ToApisOptions } from "./provider/toapis/to-apis.ts";
 export type { RunDependencies, RunSettings, RunStore } from "./run/context.ts";
 export type * from "./run/events.ts";
 export { exitCodeOf, exitCodes } from "./run/exit-code.ts";

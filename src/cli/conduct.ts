@@ -113,7 +113,7 @@ async function connect(
 ): Promise<VideoProvider | undefined> {
   if (!isNeeded) return unusedProvider;
   if (apiKey === undefined) return undefined;
-  const { createToApis } = await import("../provider/to-apis.ts");
+  const { createToApis } = await import("../provider/toapis/to-apis.ts");
   return createToApis({
     baseUrl,
     apiKey,

@@ -3,8 +3,8 @@ import { parse } from "dotenv";
 import { readPlainFileSync } from "../base/plain-file-sync.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import { unreachable } from "../base/unreachable.ts";
-import { parseApiKey } from "../provider/api-key.ts";
-import { isLoopbackHost, parseBaseUrl } from "../provider/base-url.ts";
+import { parseApiKey } from "../provider/http/api-key.ts";
+import { isLoopbackHost, parseBaseUrl } from "../provider/http/base-url.ts";
 import type { CliContext } from "./context.ts";
 
 /** Settings that come from the environment, or from the `.env` beside the storyboard. */

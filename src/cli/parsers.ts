@@ -1,5 +1,5 @@
 import { parseDecimal } from "../base/money.ts";
-import { parseBaseUrl } from "../provider/base-url.ts";
+import { parseBaseUrl } from "../provider/http/base-url.ts";
 
 /**
  * Readers of flag values. Each gives the value or throws an error whose message says what was expected:

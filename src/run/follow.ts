@@ -214,8 +214,8 @@ class Follower {
 }
 
 /**
- * How much of the time between two looks this run was awake. No wait and no request lasts ten time-outs longer than it
- * should: a machine that slept, or a process that was stopped, saw nothing of the task meanwhile.
+ * How much of the time between two looks counts. No wait and no request lasts five time-outs longer than it should: a
+ * machine that slept, or a process that was stopped, saw nothing of the task meanwhile.
  */
 function watchedMs(look: {
   readonly waitMs: number;
@@ -223,8 +223,7 @@ function watchedMs(look: {
   readonly answerMs: number;
 }): number {
   const { waitMs, passedMs, answerMs } = look;
-  const isPlausible = passedMs >= 0 && passedMs <= 2 * waitMs + 10 * answerMs;
-  return isPlausible ? passedMs : waitMs;
+  return Math.min(Math.max(0, passedMs), 2 * waitMs + 5 * answerMs);
 }
 
 /**

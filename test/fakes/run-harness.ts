@@ -11,7 +11,7 @@ import { recordedClips } from "../../src/plan/clips-on-disk.ts";
 import { makePlan, type PlanRequest, type Selection } from "../../src/plan/make-plan.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { VideoProvider } from "../../src/provider/provider.ts";
-import { createToApis } from "../../src/provider/to-apis.ts";
+import { createToApis } from "../../src/provider/toapis/to-apis.ts";
 import type { RehearsalOptions } from "../../src/rehearsal/options.ts";
 import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
 import type { RunSettings } from "../../src/run/context.ts";

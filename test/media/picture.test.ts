@@ -88,7 +88,7 @@ describe("a picture", () => {
     ["a link to nothing", "is a link that leads nowhere", (file: string) => symlinkSync("gone", file)],
     [
       "a link to itself",
-      "cannot be read: a link stands in its place (ELOOP)",
+      "cannot be read: a link is in its place (ELOOP)",
       (file: string) => symlinkSync(file, file),
     ],
   ])("that is %s is told so at once", async (name, reason, make) => {

@@ -63,7 +63,7 @@ test("amounts in several currencies are not held against one budget", () => {
   const mixed = plan(render("a", 5), other as PlanItem);
   expect(checkSpending(mixed, { amount: 100 })).toEqual({
     kind: "price_unknown",
-    billingKeys: ["kling-v3 1080P"],
+    billingKeys: ["kling-v3 720P"],
   });
 });
 

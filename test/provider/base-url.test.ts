@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseApiKey } from "../../src/provider/api-key.ts";
-import { parseBaseUrl } from "../../src/provider/base-url.ts";
+import { parseApiKey } from "../../src/provider/http/api-key.ts";
+import { parseBaseUrl } from "../../src/provider/http/base-url.ts";
 
 describe("a base URL that the key may go to", () => {
   test.each([

@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import { onTestFinished } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import type { VideoProvider } from "../../src/provider/provider.ts";
-import { createToApis, type ToApisOptions } from "../../src/provider/to-apis.ts";
+import { createToApis, type ToApisOptions } from "../../src/provider/toapis/to-apis.ts";
 import { type Reply, ScriptedServer } from "../fakes/scripted-server.ts";
 
 export const apiKey = "sk-very-secret-0123456789/+=";

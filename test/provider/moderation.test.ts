@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { tellsModeration } from "../../src/provider/moderation.ts";
+import { tellsModeration } from "../../src/provider/toapis/moderation.ts";
 
 describe("content moderation is recognised by its words", () => {
   test.each([

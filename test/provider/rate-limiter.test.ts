@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AbortWatch } from "../../src/base/abort-watch.ts";
-import { type LimitNews, RateLimiter } from "../../src/provider/rate-limiter.ts";
+import { type LimitNews, RateLimiter } from "../../src/provider/http/rate-limiter.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
 import { answer, json } from "../fakes/scripted-server.ts";
 import { calm, providerAt, serve } from "./fixture.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { ResultBroken, ResultStalled } from "../../src/provider/http/result-errors.ts";
+import { checkResultUrl } from "../../src/provider/http/result-url.ts";
 import type { ResultContent, ResultOutcome } from "../../src/provider/provider.ts";
-import { ResultBroken, ResultStalled } from "../../src/provider/result-errors.ts";
-import { checkResultUrl } from "../../src/provider/result-url.ts";
 import {
   answer,
   hangUp,

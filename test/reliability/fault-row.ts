@@ -22,6 +22,7 @@ export type SetUp =
   /** A file's content is replaced, and its times are set back. */
   | { readonly kind: "write_over"; readonly path: string; readonly text: string }
   | { readonly kind: "folder"; readonly path: string }
+  | { readonly kind: "pipe"; readonly path: string }
   | { readonly kind: "remove"; readonly path: string }
   /** The lockfile as `git pull` brings it: a colleague's attempts of `a` and of a shot that this storyboard does not have. */
   | { readonly kind: "pulled_lockfile" }

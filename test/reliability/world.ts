@@ -10,7 +10,7 @@ import { type StatePaths, statePaths } from "../../src/lockfile/paths.ts";
 import type { Job } from "../../src/manifest/job.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import type { VideoProvider } from "../../src/provider/provider.ts";
-import { createToApis, type ToApisOptions } from "../../src/provider/to-apis.ts";
+import { createToApis, type ToApisOptions } from "../../src/provider/toapis/to-apis.ts";
 import type { RehearsalOptions } from "../../src/rehearsal/options.ts";
 import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
 import type { RunSettings } from "../../src/run/context.ts";

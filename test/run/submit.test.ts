@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { VideoProvider } from "../../src/provider/provider.ts";
-import { createToApis } from "../../src/provider/to-apis.ts";
+import { createToApis } from "../../src/provider/toapis/to-apis.ts";
 import type { FaultRule } from "../../src/rehearsal/faults.ts";
 import { UnknownOutcomes } from "../../src/run/unknown-outcomes.ts";
 import { apiKey, attemptsOf, job, type Rig, render, rig } from "../fakes/run-harness.ts";

@@ -13,6 +13,8 @@ import { hostileText } from "./strings.ts";
 
 /** What stands beside the storyboard, and what is wrong with it. */
 export interface HostileProject {
+  /** Added to every free text of lockfile, journal and run lock, which stay valid. */
+  readonly words: string;
   readonly storyboard: readonly Mutation[];
   readonly lockfile: readonly Mutation[] | undefined;
   readonly journal: readonly Mutation[] | undefined;
@@ -40,6 +42,7 @@ type OddKind = (typeof oddKinds)[number];
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
 export const hostileProject: fc.Arbitrary<HostileProject> = fc.record({
+  words: fc.oneof(fc.constant(""), hostileText, hostileText),
   storyboard: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: mutations }),
   lockfile: maybe(mutations),
   journal: maybe(mutations),
@@ -55,8 +58,12 @@ export const hostileProject: fc.Arbitrary<HostileProject> = fc.record({
 
 const at = Date.UTC(2026, 10, 24, 8);
 const fingerprint = `v1:${"ab".repeat(32)}`;
-const inputs = { model: "kling-v3@2026-05", prompt: "A city" };
-const error = { code: "task_failed", message: "The model gave up" };
+const inputsWith = (words: string) => ({
+  model: "kling-v3@2026-05",
+  prompt: `A city${words}`,
+  [`x${words}`]: words,
+});
+const errorWith = (words: string) => ({ code: `task_failed${words}`, message: `The model gave up${words}` });
 const clip = {
   file: "sh01.mp4",
   sha256: "cd".repeat(32),
@@ -65,28 +72,43 @@ const clip = {
   width: 1280,
   height: 720,
 };
-const begun = { fingerprint, inputs, submittedAt: at };
 
-function attempts(): LockState {
+function attempts(words: string): LockState {
+  const error = errorWith(words);
+  const begun = { fingerprint, inputs: inputsWith(words), submittedAt: at };
   const one = (attempt: Attempt) => [{ take: 1, attempts: [attempt] }];
   const expiresAt = Math.floor(at / 1000) + 86_400;
   return new Map([
     [
       "sh01",
-      one({ ...begun, attemptId: "a1", state: "done", taskId: "t1", finishedAt: at + 1, expiresAt, clip }),
+      one({
+        ...begun,
+        attemptId: "a1",
+        state: "done",
+        taskId: `t1${words}`,
+        finishedAt: at + 1,
+        expiresAt,
+        clip,
+      }),
     ],
     ["sh02", one({ ...begun, attemptId: "a2", state: "uncertain", error })],
-    ["sh03", one({ ...begun, attemptId: "a3", state: "failed", finishedAt: at + 1, error, taskId: "t3" })],
-    ["gone", one({ ...begun, attemptId: "a4", state: "in_progress", taskId: "t4" })],
+    [
+      "sh03",
+      one({ ...begun, attemptId: "a3", state: "failed", finishedAt: at + 1, error, taskId: `t3${words}` }),
+    ],
+    ["gone", one({ ...begun, attemptId: "a4", state: "in_progress", taskId: `t4${words}` })],
   ]);
 }
 
-const changes: readonly StateChange[] = [
-  { id: "sh04", take: 1, attemptId: "a5", type: "submitting", fingerprint, inputs, at },
-  { id: "sh04", take: 1, attemptId: "a5", type: "accepted", taskId: "t5" },
-  { id: "sh05", take: 1, attemptId: "a6", type: "submitting", fingerprint, inputs, at },
-  { id: "sh05", take: 1, attemptId: "a6", type: "uncertain", error },
-];
+function changesWith(words: string): StateChange[] {
+  const [inputs, error] = [inputsWith(words), errorWith(words)];
+  return [
+    { id: "sh04", take: 1, attemptId: "a5", type: "submitting", fingerprint, inputs, at },
+    { id: "sh04", take: 1, attemptId: "a5", type: "accepted", taskId: `t5${words}` },
+    { id: "sh05", take: 1, attemptId: "a6", type: "submitting", fingerprint, inputs, at },
+    { id: "sh05", take: 1, attemptId: "a6", type: "uncertain", error },
+  ];
+}
 
 const film = {
   version: 1,
@@ -114,12 +136,14 @@ export function writeProject(
   write("film.yaml", JSON.stringify(mutated(film, project.storyboard), null, 1));
   write("day.png", picture);
   if (project.lockfile !== undefined) {
-    const json: unknown = JSON.parse([...encodeLockfile(attempts(), "render")].join(""));
+    const json: unknown = JSON.parse([...encodeLockfile(attempts(project.words), "render")].join(""));
     write("film.lock.json", `${JSON.stringify(mutated(json, project.lockfile), null, 2)}\n`);
   }
   if (project.journal !== undefined) {
     const header = encodeHeader(statePaths("film.yaml", { rehearsal: false }));
-    const lines: unknown[] = [header, ...changes.map(encodeChange)].map((line) => JSON.parse(line));
+    const lines: unknown[] = [header, ...changesWith(project.words).map(encodeChange)].map((line) =>
+      JSON.parse(line),
+    );
     const changed = mutated(lines, project.journal) as unknown[];
     write(
       "film.journal",
@@ -135,7 +159,7 @@ export function writeProject(
       host,
       machine: id,
       pid: process.pid,
-      command: "dailies render film.yaml",
+      command: `dailies render film.yaml${project.words}`,
       startedAt: at,
     });
     write("film.run.lock", JSON.stringify(mutated(JSON.parse(holder), project.runLock)));

@@ -115,7 +115,10 @@ export const pollFaults: readonly FaultRow[] = [
   {
     step: "poll",
     name: "completed without a URL, without end",
-    faults: [{ ...always, fault: { kind: "completed_without_url" } }],
+    faults: [
+      { ...ofA, times: 1, fault: { kind: "status_word", word: "in_progress" } },
+      { ...always, fault: { kind: "completed_without_url" } },
+    ],
     first: { ...left("result_missing"), state: "in_progress" },
     second: allWell,
   },

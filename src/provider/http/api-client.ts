@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { type Dispatcher, Pool } from "undici";
-import type { AbortWatch } from "../base/abort-watch.ts";
+import type { AbortWatch } from "../../base/abort-watch.ts";
 import { ApiCall } from "./api-call.ts";
 import type { Exchange } from "./exchange.ts";
 import { ExchangeFailure } from "./exchange-failure.ts";

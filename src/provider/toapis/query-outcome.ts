@@ -1,10 +1,10 @@
-import type { JsonObject } from "../base/json.ts";
+import type { JsonObject } from "../../base/json.ts";
+import type { Answered, Exchange } from "../http/exchange.ts";
+import { readRetryAfter } from "../http/limit-headers.ts";
+import { networkCause } from "../http/network-cause.ts";
+import type { Reading } from "../http/reading.ts";
+import type { QueryOutcome } from "../provider.ts";
 import { answerCause, isObject, jsonObjectOf, unreadableCause, wordsOf } from "./answer.ts";
-import type { Answered, Exchange } from "./exchange.ts";
-import { readRetryAfter } from "./limit-headers.ts";
-import { networkCause } from "./network-cause.ts";
-import type { QueryOutcome } from "./provider.ts";
-import type { Reading } from "./reading.ts";
 import { readTask } from "./task.ts";
 
 /** What was asked for: a task by its id, or the task of a submit by the client's own id. */

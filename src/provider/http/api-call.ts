@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import type { Abortable } from "../base/abort-watch.ts";
+import type { Abortable } from "../../base/abort-watch.ts";
 import type { Exchange } from "./exchange.ts";
 import { ExchangeFailure } from "./exchange-failure.ts";
 

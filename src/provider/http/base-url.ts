@@ -1,4 +1,4 @@
-import { failure, type Result, success } from "../base/result.ts";
+import { failure, type Result, success } from "../../base/result.ts";
 
 /**
  * Reads the API's base URL, such as `https://toapis.com`. A path is kept as a prefix, without its last slash.

@@ -1,8 +1,8 @@
-import type { JsonObject, JsonValue } from "../base/json.ts";
+import type { JsonObject, JsonValue } from "../../base/json.ts";
+import type { Reading } from "../http/reading.ts";
+import type { Task, TaskStatus } from "../provider.ts";
 import { isObject, wordsOf } from "./answer.ts";
 import { tellsModeration } from "./moderation.ts";
-import type { Task, TaskStatus } from "./provider.ts";
-import type { Reading } from "./reading.ts";
 import { resultCandidates } from "./result-candidates.ts";
 
 const statuses: ReadonlySet<string> = new Set(["queued", "in_progress", "completed", "failed"]);

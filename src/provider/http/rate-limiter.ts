@@ -1,5 +1,5 @@
-import type { Abortable, AbortWatch } from "../base/abort-watch.ts";
-import type { Clock } from "../base/clock.ts";
+import type { Abortable, AbortWatch } from "../../base/abort-watch.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { LimitSignals } from "./limit-headers.ts";
 import { TokenBucket } from "./token-bucket.ts";
 

@@ -1,5 +1,5 @@
-import type { Cause } from "../base/cause.ts";
-import { failure, type Result, success } from "../base/result.ts";
+import type { Cause } from "../../base/cause.ts";
+import { failure, type Result, success } from "../../base/result.ts";
 
 export interface ResultUrlRules {
   /** Plain http is for a base URL that is itself plain http: a rehearsal or a test on this machine. */

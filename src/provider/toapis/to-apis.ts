@@ -1,13 +1,14 @@
-import { AbortWatch } from "../base/abort-watch.ts";
-import { cleanText, Secrets } from "../base/clean-text.ts";
-import type { Clock } from "../base/clock.ts";
-import type { JsonObject } from "../base/json.ts";
-import { accountMark } from "./account-mark.ts";
-import { ApiClient, type Timeouts } from "./api-client.ts";
-import { balanceOutcome } from "./balance-outcome.ts";
-import type { Exchange } from "./exchange.ts";
-import { readLimitSignals } from "./limit-headers.ts";
-import { multipartFile } from "./multipart.ts";
+import { AbortWatch } from "../../base/abort-watch.ts";
+import { cleanText, Secrets } from "../../base/clean-text.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { ApiClient, type Timeouts } from "../http/api-client.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { readLimitSignals } from "../http/limit-headers.ts";
+import { multipartFile } from "../http/multipart.ts";
+import { type LimitNews, RateLimiter } from "../http/rate-limiter.ts";
+import type { Reading } from "../http/reading.ts";
+import { ResultClient, type ResultRequest } from "../http/result-client.ts";
 import type {
   BalanceOutcome,
   ProviderFacts,
@@ -17,11 +18,10 @@ import type {
   Upload,
   UploadOutcome,
   VideoProvider,
-} from "./provider.ts";
+} from "../provider.ts";
+import { accountMark } from "./account-mark.ts";
+import { balanceOutcome } from "./balance-outcome.ts";
 import { type Asked, queryOutcome } from "./query-outcome.ts";
-import { type LimitNews, RateLimiter } from "./rate-limiter.ts";
-import type { Reading } from "./reading.ts";
-import { ResultClient, type ResultRequest } from "./result-client.ts";
 import { submitOutcome } from "./submit-outcome.ts";
 import { uploadOutcome } from "./upload-outcome.ts";
 

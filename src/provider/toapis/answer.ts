@@ -1,8 +1,8 @@
 import { STATUS_CODES } from "node:http";
-import type { Cause } from "../base/cause.ts";
-import type { JsonObject, JsonValue } from "../base/json.ts";
-import type { Answered } from "./exchange.ts";
-import type { Clean } from "./network-cause.ts";
+import type { Cause } from "../../base/cause.ts";
+import type { JsonObject, JsonValue } from "../../base/json.ts";
+import type { Answered } from "../http/exchange.ts";
+import type { Clean } from "../http/network-cause.ts";
 
 /** What the provider says of a failure. */
 export interface Words {

@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
-import type { Abortable } from "../base/abort-watch.ts";
+import type { Abortable } from "../../base/abort-watch.ts";
 import { ExchangeFailure } from "./exchange-failure.ts";
 
 export interface TransferTimeouts {

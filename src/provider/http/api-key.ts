@@ -1,4 +1,4 @@
-import { failure, type Result, success } from "../base/result.ts";
+import { failure, type Result, success } from "../../base/result.ts";
 
 /**
  * Reads an API key as it comes from the environment. White space around it goes away; anything that cannot stand in a

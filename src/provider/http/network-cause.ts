@@ -1,4 +1,4 @@
-import type { Cause } from "../base/cause.ts";
+import type { Cause } from "../../base/cause.ts";
 import { ExchangeFailure } from "./exchange-failure.ts";
 
 /** Cleans a text from outside: one line, no control sequences, no key, at most `maxLength` code points. */

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { notPlain, openingProblem, readWithoutWaiting } from "../base/plain-file-sync.ts";
-import type { Upload } from "./provider.ts";
+import { notPlain, openingProblem, readWithoutWaiting } from "../../base/plain-file-sync.ts";
+import type { Upload } from "../provider.ts";
 
 export interface MultipartBody {
   readonly contentType: string;

@@ -1,10 +1,10 @@
-import type { JsonValue } from "../base/json.ts";
-import { withoutDust } from "../base/money.ts";
+import type { JsonValue } from "../../base/json.ts";
+import { withoutDust } from "../../base/money.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { networkCause } from "../http/network-cause.ts";
+import type { Reading } from "../http/reading.ts";
+import type { BalanceOutcome } from "../provider.ts";
 import { answerCause, jsonObjectOf, unreadableCause, wordsOf } from "./answer.ts";
-import type { Exchange } from "./exchange.ts";
-import { networkCause } from "./network-cause.ts";
-import type { BalanceOutcome } from "./provider.ts";
-import type { Reading } from "./reading.ts";
 
 /** Of every amount that ToAPIs names (`credits_per_usd` beside the balance). */
 const currency = "USD";

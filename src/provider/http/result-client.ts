@@ -6,13 +6,13 @@ import {
   STATUS_CODES,
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import type { AbortWatch } from "../base/abort-watch.ts";
-import type { Cause } from "../base/cause.ts";
+import type { AbortWatch } from "../../base/abort-watch.ts";
+import type { Cause } from "../../base/cause.ts";
+import type { ResultOutcome } from "../provider.ts";
 import type { Timeouts } from "./api-client.ts";
 import { ExchangeFailure } from "./exchange-failure.ts";
 import { readRetryAfter } from "./limit-headers.ts";
 import { networkCause } from "./network-cause.ts";
-import type { ResultOutcome } from "./provider.ts";
 import type { Reading } from "./reading.ts";
 import { ResultBroken, ResultStalled } from "./result-errors.ts";
 import { type BodyExtent, readExtent, readRefusedTotal, readValidator } from "./result-head.ts";
