@@ -13,6 +13,8 @@ import { hostileText } from "./strings.ts";
 
 /** What stands beside the storyboard, and what is wrong with it. */
 export interface HostileProject {
+  /** Added to every free text of lockfile, journal and run lock, which stay valid. */
+  readonly words: string;
   readonly storyboard: readonly Mutation[];
   readonly lockfile: readonly Mutation[] | undefined;
   readonly journal: readonly Mutation[] | undefined;
@@ -31,32 +33,60 @@ const oddPlaces = [
   "dailies.yaml",
   "film.yaml",
   "day.png",
+  "film.lock.json",
+  "film.journal",
+  "film.run.lock",
+  "clips",
+  "clips/sh01.mp4",
+  "clips/superseded",
 ] as const;
 type OddPlace = (typeof oddPlaces)[number];
 
 const oddKinds = ["folder", "pipe", "device", "dangling link", "link outside", "link to itself"] as const;
 type OddKind = (typeof oddKinds)[number];
 
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+/** No more than one thing is broken at a time: a command that refuses the first broken file looks at no other. */
+const broken = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom("storyboard", "lockfile", "journal", "runLock", "prices"), mutations)
+      .map(([name, changes]) => ({ [name]: changes })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ place: fc.constantFrom(...oddPlaces), kind: fc.constantFrom(...oddKinds) })
+      .map((odd) => ({ odd })),
+  },
+);
 
-export const hostileProject: fc.Arbitrary<HostileProject> = fc.record({
-  storyboard: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: mutations }),
-  lockfile: maybe(mutations),
-  journal: maybe(mutations),
-  runLock: maybe(mutations),
-  prices: maybe(mutations),
+const sound = fc.record({
+  words: fc.oneof({ weight: 1, arbitrary: fc.constant("") }, { weight: 4, arbitrary: hostileText }),
+  storyboard: fc.constant([]),
+  lockfile: fc.constantFrom([], [], [], undefined),
+  journal: fc.constantFrom([], undefined),
+  runLock: fc.constantFrom([], undefined, undefined, undefined),
+  prices: fc.constantFrom([], undefined),
   dotenv: fc.array(fc.tuple(fc.constantFrom("TOAPIS_API_KEY", "TOAPIS_BASE_URL", "__proto__"), hostileText), {
     maxLength: 3,
   }),
-  odd: fc.option(fc.record({ place: fc.constantFrom(...oddPlaces), kind: fc.constantFrom(...oddKinds) }), {
-    nil: undefined,
-  }),
+  odd: fc.constant(undefined),
 });
+
+export const hostileProject: fc.Arbitrary<HostileProject> = fc
+  .tuple(sound, broken)
+  .map(([project, change]) => ({ ...project, ...change }));
 
 const at = Date.UTC(2026, 10, 24, 8);
 const fingerprint = `v1:${"ab".repeat(32)}`;
-const inputs = { model: "kling-v3@2026-05", prompt: "A city" };
-const error = { code: "task_failed", message: "The model gave up" };
+const inputsWith = (words: string) => ({
+  model: "kling-v3@2026-05",
+  prompt: `A city${words}`,
+  [`x${words}`]: words,
+});
+const errorWith = (words: string) => ({ code: `task_failed${words}`, message: `The model gave up${words}` });
 const clip = {
   file: "sh01.mp4",
   sha256: "cd".repeat(32),
@@ -65,28 +95,43 @@ const clip = {
   width: 1280,
   height: 720,
 };
-const begun = { fingerprint, inputs, submittedAt: at };
 
-function attempts(): LockState {
+function attempts(words: string): LockState {
+  const error = errorWith(words);
+  const begun = { fingerprint, inputs: inputsWith(words), submittedAt: at };
   const one = (attempt: Attempt) => [{ take: 1, attempts: [attempt] }];
   const expiresAt = Math.floor(at / 1000) + 86_400;
   return new Map([
     [
       "sh01",
-      one({ ...begun, attemptId: "a1", state: "done", taskId: "t1", finishedAt: at + 1, expiresAt, clip }),
+      one({
+        ...begun,
+        attemptId: "a1",
+        state: "done",
+        taskId: `t1${words}`,
+        finishedAt: at + 1,
+        expiresAt,
+        clip,
+      }),
     ],
     ["sh02", one({ ...begun, attemptId: "a2", state: "uncertain", error })],
-    ["sh03", one({ ...begun, attemptId: "a3", state: "failed", finishedAt: at + 1, error, taskId: "t3" })],
-    ["gone", one({ ...begun, attemptId: "a4", state: "in_progress", taskId: "t4" })],
+    [
+      "sh03",
+      one({ ...begun, attemptId: "a3", state: "failed", finishedAt: at + 1, error, taskId: `t3${words}` }),
+    ],
+    ["gone", one({ ...begun, attemptId: "a4", state: "in_progress", taskId: `t4${words}` })],
   ]);
 }
 
-const changes: readonly StateChange[] = [
-  { id: "sh04", take: 1, attemptId: "a5", type: "submitting", fingerprint, inputs, at },
-  { id: "sh04", take: 1, attemptId: "a5", type: "accepted", taskId: "t5" },
-  { id: "sh05", take: 1, attemptId: "a6", type: "submitting", fingerprint, inputs, at },
-  { id: "sh05", take: 1, attemptId: "a6", type: "uncertain", error },
-];
+function changesWith(words: string): StateChange[] {
+  const [inputs, error] = [inputsWith(words), errorWith(words)];
+  return [
+    { id: "sh04", take: 1, attemptId: "a5", type: "submitting", fingerprint, inputs, at },
+    { id: "sh04", take: 1, attemptId: "a5", type: "accepted", taskId: `t5${words}` },
+    { id: "sh05", take: 1, attemptId: "a6", type: "submitting", fingerprint, inputs, at },
+    { id: "sh05", take: 1, attemptId: "a6", type: "uncertain", error },
+  ];
+}
 
 const film = {
   version: 1,
@@ -114,12 +159,14 @@ export function writeProject(
   write("film.yaml", JSON.stringify(mutated(film, project.storyboard), null, 1));
   write("day.png", picture);
   if (project.lockfile !== undefined) {
-    const json: unknown = JSON.parse([...encodeLockfile(attempts(), "render")].join(""));
+    const json: unknown = JSON.parse([...encodeLockfile(attempts(project.words), "render")].join(""));
     write("film.lock.json", `${JSON.stringify(mutated(json, project.lockfile), null, 2)}\n`);
   }
   if (project.journal !== undefined) {
     const header = encodeHeader(statePaths("film.yaml", { rehearsal: false }));
-    const lines: unknown[] = [header, ...changes.map(encodeChange)].map((line) => JSON.parse(line));
+    const lines: unknown[] = [header, ...changesWith(project.words).map(encodeChange)].map((line) =>
+      JSON.parse(line),
+    );
     const changed = mutated(lines, project.journal) as unknown[];
     write(
       "film.journal",
@@ -135,7 +182,7 @@ export function writeProject(
       host,
       machine: id,
       pid: process.pid,
-      command: "dailies render film.yaml",
+      command: `dailies render film.yaml${project.words}`,
       startedAt: at,
     });
     write("film.run.lock", JSON.stringify(mutated(JSON.parse(holder), project.runLock)));
@@ -163,7 +210,7 @@ function putOddFile(path: string, kind: OddKind, outside: string): void {
       symlinkSync(join(outside, "not there"), path);
       break;
     case "link outside":
-      symlinkSync(path.endsWith(".dailies") ? outside : join(outside, "precious"), path);
+      symlinkSync(/(?:\.dailies|clips|superseded)$/.test(path) ? outside : join(outside, "precious"), path);
       break;
     case "link to itself":
       symlinkSync(path, path);
