@@ -33,28 +33,51 @@ const oddPlaces = [
   "dailies.yaml",
   "film.yaml",
   "day.png",
+  "film.lock.json",
+  "film.journal",
+  "film.run.lock",
+  "clips",
+  "clips/sh01.mp4",
+  "clips/superseded",
 ] as const;
 type OddPlace = (typeof oddPlaces)[number];
 
 const oddKinds = ["folder", "pipe", "device", "dangling link", "link outside", "link to itself"] as const;
 type OddKind = (typeof oddKinds)[number];
 
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+/** No more than one thing is broken at a time: a command that refuses the first broken file looks at no other. */
+const broken = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom("storyboard", "lockfile", "journal", "runLock", "prices"), mutations)
+      .map(([name, changes]) => ({ [name]: changes })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ place: fc.constantFrom(...oddPlaces), kind: fc.constantFrom(...oddKinds) })
+      .map((odd) => ({ odd })),
+  },
+);
 
-export const hostileProject: fc.Arbitrary<HostileProject> = fc.record({
-  words: fc.oneof(fc.constant(""), hostileText, hostileText),
-  storyboard: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: mutations }),
-  lockfile: maybe(mutations),
-  journal: maybe(mutations),
-  runLock: maybe(mutations),
-  prices: maybe(mutations),
+const sound = fc.record({
+  words: fc.oneof({ weight: 1, arbitrary: fc.constant("") }, { weight: 4, arbitrary: hostileText }),
+  storyboard: fc.constant([]),
+  lockfile: fc.constantFrom([], [], [], undefined),
+  journal: fc.constantFrom([], undefined),
+  runLock: fc.constantFrom([], undefined, undefined, undefined),
+  prices: fc.constantFrom([], undefined),
   dotenv: fc.array(fc.tuple(fc.constantFrom("TOAPIS_API_KEY", "TOAPIS_BASE_URL", "__proto__"), hostileText), {
     maxLength: 3,
   }),
-  odd: fc.option(fc.record({ place: fc.constantFrom(...oddPlaces), kind: fc.constantFrom(...oddKinds) }), {
-    nil: undefined,
-  }),
+  odd: fc.constant(undefined),
 });
+
+export const hostileProject: fc.Arbitrary<HostileProject> = fc
+  .tuple(sound, broken)
+  .map(([project, change]) => ({ ...project, ...change }));
 
 const at = Date.UTC(2026, 10, 24, 8);
 const fingerprint = `v1:${"ab".repeat(32)}`;
@@ -187,7 +210,7 @@ function putOddFile(path: string, kind: OddKind, outside: string): void {
       symlinkSync(join(outside, "not there"), path);
       break;
     case "link outside":
-      symlinkSync(path.endsWith(".dailies") ? outside : join(outside, "precious"), path);
+      symlinkSync(/(?:\.dailies|clips|superseded)$/.test(path) ? outside : join(outside, "precious"), path);
       break;
     case "link to itself":
       symlinkSync(path, path);
