@@ -10,7 +10,7 @@ export function messages(showsStack: boolean): ApplicationText {
       ...text_en.briefs,
       help: "Print this help",
       version: "Print the version",
-      argumentEscapeSequence: "What follows is no flag, even where it looks like one",
+      argumentEscapeSequence: "What follows is not a flag, even where it looks like one",
     },
     noCommandRegisteredForInput: (args) =>
       `${typed(text_en.noCommandRegisteredForInput(args).replace("No command registered for", "There is no command"))}\nSee: dailies --help`,
@@ -54,7 +54,7 @@ export function isDebug({ DAILIES_DEBUG }: Readonly<Record<string, string | unde
   return DAILIES_DEBUG !== undefined && DAILIES_DEBUG !== "" && DAILIES_DEBUG !== "0";
 }
 
-/** A bug is told in a line; its stack is for those who ask for it. */
+/** A bug takes one line; its stack is for those who ask for it. */
 export function bugText(cause: unknown, showsStack: boolean): string {
   const detail =
     showsStack && cause instanceof Error && cause.stack !== undefined ? cause.stack : messageOf(cause);

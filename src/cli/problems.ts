@@ -20,7 +20,7 @@ export interface Refusal<Reason extends string = string> {
   readonly hint?: string;
   /** What is wrong with the user's files. Where there are any, they are shown in place of the message. */
   readonly diagnostics?: readonly Diagnostic[];
-  /** 2 unless told otherwise. */
+  /** 2 unless given. */
   readonly exitCode?: number;
 }
 
@@ -39,7 +39,7 @@ export function showDiagnostics(
 
 /** Ends a command that cannot begin. With `--json`, standard output gets one object, too. Sets the exit code. */
 export function refuse(context: CliContext, refusal: Refusal, flags: OutputFlags): void {
-  tell(context, refusal, flags);
+  showRefusal(context, refusal, flags);
   if (flags.json === true) printJson(context, { refused: refusalJson(refusal) });
 }
 
@@ -49,13 +49,13 @@ export function refuseRun(
   refusal: Refusal<RefusalReason>,
   { flags, counts = noCounts }: { readonly flags: OutputFlags; readonly counts?: RunCounts },
 ): void {
-  tell(context, refusal, flags);
+  showRefusal(context, refusal, flags);
   if (flags.json !== true) return;
   const { handle } = ndjsonReporter(context.process.stdout, systemClock);
-  const { reason, ...told } = refusalJson(refusal);
+  const { reason, ...details } = refusalJson(refusal);
   const exitCode = refusal.exitCode ?? exitCodes.invalid;
   const stopped = exitCode === exitCodes.interrupted ? ({ stopped: "interrupted" } as const) : {};
-  handle({ type: "refused", reason, ...told });
+  handle({ type: "refused", reason, ...details });
   handle({ type: "run_finished", counts, ...stopped, exitCode, elapsedMs: 0 });
 }
 
@@ -69,7 +69,7 @@ const noCounts: RunCounts = {
   upToDate: 0,
 };
 
-function tell(context: CliContext, refusal: Refusal, flags: OutputFlags): void {
+function showRefusal(context: CliContext, refusal: Refusal, flags: OutputFlags): void {
   const { message, hint, diagnostics = [], exitCode = exitCodes.invalid } = refusal;
   const { stderr } = context.process;
   if (diagnostics.length > 0) showDiagnostics(context, diagnostics, flags);

@@ -2,7 +2,7 @@ import { systemClock } from "../base/clock.ts";
 import { ndjsonReporter } from "../report/ndjson.ts";
 import type { RunCommand } from "../report/next-steps.ts";
 import { plainReporter } from "../report/plain.ts";
-import type { Reporter } from "../report/reporter.ts";
+import { type Reporter, several } from "../report/run-reporter.ts";
 import { type Summary, summary } from "../report/summary.ts";
 import type { RunEvent } from "../run/events.ts";
 import type { CliContext } from "./context.ts";
@@ -33,18 +33,14 @@ export async function openReport(
   const view = isLive(context)
     ? await lazyLiveView(stderr, names.file, flags)
     : plainReporter({ stream: stderr, clock: systemClock, file: names.file });
+  const printed: Reporter = { handle: end.handle, close: () => printSummary(context, end) };
+  const all = several([view, printed]);
   return {
-    handle: (event) => {
-      view.handle(event);
-      end.handle(event);
-    },
+    handle: all.handle,
     interrupted: () => {
       if (!isLive(context)) stderr.write("Interrupted; saving the state. Once more ends at once.\n");
     },
-    close: async () => {
-      await view.close();
-      printSummary(context, end);
-    },
+    close: async () => all.close(),
   };
 }
 

@@ -52,7 +52,7 @@ function isPicture(text: string): boolean {
   return /^sha256:[0-9a-f]{64}$/.test(text);
 }
 
-/** Local pictures stand as digests; eight digits tell two apart for people. */
+/** Local pictures are recorded as digests; eight digits tell two apart for people. */
 function pictureText(digest: string): string {
   return `picture ${digest.slice(7, 15)}`;
 }

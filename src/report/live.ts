@@ -10,7 +10,7 @@ import {
 } from "listr2";
 import type { Clock } from "../base/clock.ts";
 import { headingRow, movingRows, type TroubleRow, totalsRow, troubleRow } from "./live-rows.ts";
-import type { Reporter } from "./reporter.ts";
+import type { Reporter } from "./run-reporter.ts";
 import { RunTally } from "./run-tally.ts";
 
 const mostMovingRows = 16;

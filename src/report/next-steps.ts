@@ -1,6 +1,6 @@
 import type { SpendingExcess } from "../plan/spending.ts";
 import type { JobRef, RunCounts, StopReason } from "../run/events.ts";
-import { resolveCommands, shellWord } from "./commands.ts";
+import { resolveCommands, shellWord } from "./shell.ts";
 
 /** The commands that run a plan. */
 export type RunCommand = "render" | "retry" | "rehearse" | "rescue";

@@ -13,7 +13,7 @@ import {
   totalsText,
   warningText,
 } from "./phrases.ts";
-import type { Reporter, TextStream } from "./reporter.ts";
+import type { Reporter, TextStream } from "./run-reporter.ts";
 import { RunTally } from "./run-tally.ts";
 import { clockText, durationText, shotText } from "./text.ts";
 
@@ -22,7 +22,7 @@ const totalsEveryMs = 30_000;
 /** Shorter waits are the normal course of things and not worth a line. */
 const longWaitMs = 15_000;
 const stubbornFailures = 3;
-/** What many shots meet at once, such as a network that is down, is told once in this time. */
+/** What many shots meet at once, such as a network that is down, is written once in this time. */
 const sameCauseEveryMs = 30_000;
 
 export interface PlainOptions {
@@ -35,27 +35,27 @@ export interface PlainOptions {
 /** Calm lines for pipes and CI logs: what was submitted, done or in trouble, and now and then the totals. */
 export function plainReporter({ stream, clock, file }: PlainOptions): Reporter {
   const tally = new RunTally();
-  let toldAt = clock.now();
+  let writtenAt = clock.now();
   let lastTotals = "";
-  const causesToldAt = new Map<string, number>();
+  const causesWrittenAt = new Map<string, number>();
 
-  const isToldAlready = ({ step, cause }: Retrying, now: number): boolean => {
+  const isWrittenAlready = ({ step, cause }: Retrying, now: number): boolean => {
     const key = `${step} ${cause.code}`;
-    const lastTime = causesToldAt.get(key);
+    const lastTime = causesWrittenAt.get(key);
     if (lastTime !== undefined && now - lastTime < sameCauseEveryMs) return true;
-    causesToldAt.set(key, now);
+    causesWrittenAt.set(key, now);
     return false;
   };
-  const tell = (word: string, text: string, now: number): void => {
+  const write = (word: string, text: string, now: number): void => {
     stream.write(`${clockText(tally.elapsedMs(now)).padStart(7)}  ${word.padEnd(11)} ${visibleText(text)}\n`);
   };
-  const tellTotals = (now: number): void => {
-    if (now - toldAt < totalsEveryMs) return;
+  const writeTotals = (now: number): void => {
+    if (now - writtenAt < totalsEveryMs) return;
     const text = totalsText(tally, now);
     if (text === lastTotals) return;
-    toldAt = now;
+    writtenAt = now;
     lastTotals = text;
-    tell("so far", text, now);
+    write("so far", text, now);
   };
 
   return {
@@ -63,9 +63,9 @@ export function plainReporter({ stream, clock, file }: PlainOptions): Reporter {
       const now = clock.now();
       const before = tally.count(event, now);
       const line = lineOf(event, before, file);
-      const isRepeated = line !== undefined && event.type === "shot_retrying" && isToldAlready(event, now);
-      if (line !== undefined && !isRepeated) tell(line.word, line.text, now);
-      if (event.type !== "run_finished") tellTotals(now);
+      const isRepeated = line !== undefined && event.type === "shot_retrying" && isWrittenAlready(event, now);
+      if (line !== undefined && !isRepeated) write(line.word, line.text, now);
+      if (event.type !== "run_finished") writeTotals(now);
     },
     close: () => {},
   };

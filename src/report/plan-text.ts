@@ -3,11 +3,11 @@ import { unreachable } from "../base/unreachable.ts";
 import { visibleText } from "../base/visible-text.ts";
 import type { Plan, PlanAction, PlanItem, PlanReason, PlanTotals } from "../plan/plan.ts";
 import type { HeldPlan } from "../plan/spending.ts";
-import { resolveCommands, shellWord } from "./commands.ts";
 import { differenceText } from "./difference.ts";
 import { fittingSteps } from "./next-steps.ts";
 import type { Palette } from "./palette.ts";
 import { excessText } from "./phrases.ts";
+import { resolveCommands, shellWord } from "./shell.ts";
 import { countText, priceText, shotText } from "./text.ts";
 
 /** Longer lists are cut: `--json` and `--only` are there for the whole of them. */
@@ -33,9 +33,9 @@ export interface ForeseenRefusal {
 /** A plan for people: what will be done and why, group by group; jobs with nothing to do are only counted. */
 export function planText(plan: Plan, { file, palette, held, refusal }: PlanTextOptions): string {
   const groups = [...grouped(plan.items)];
-  const told = groups.filter((group) => !isQuiet(group));
+  const shown = groups.filter((group) => !isQuiet(group));
   const quiet = groups.filter(isQuiet);
-  const lines = told.flatMap((group) => [...groupLines(group, file, palette), ""]);
+  const lines = shown.flatMap((group) => [...groupLines(group, file, palette), ""]);
   for (const { reason, items } of quiet) {
     lines.push(palette.dim(`${countText(items.length, "shot")} ${quietText(reason)}`));
   }

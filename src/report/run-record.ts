@@ -4,22 +4,22 @@ import type { RunEvent } from "../run/events.ts";
 /** Longer lists are cut; `status` names every shot. */
 const mostRows = 20;
 
-type Told<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
+type EventOf<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 
-/** What the end of a run has to tell, gathered from its events. Memory follows what went wrong, not the storyboard. */
+/** What the end of a run reports, gathered from its events. Memory follows what went wrong, not the storyboard. */
 export class RunRecord {
-  readonly failed = new CutList<Told<"shot_failed">>();
-  readonly uncertain = new CutList<Told<"shot_uncertain">>();
-  readonly unfetched = new CutList<Told<"shot_unfetched">>();
+  readonly failed = new CutList<EventOf<"shot_failed">>();
+  readonly uncertain = new CutList<EventOf<"shot_uncertain">>();
+  readonly unfetched = new CutList<EventOf<"shot_unfetched">>();
   /** Tasks that an interruption left at the provider: nothing is wrong with them, so they are only counted. */
   leftAtProvider = 0;
-  readonly warnings = new CutList<Told<"warning">>();
-  balanceBefore: Told<"balance"> | undefined;
-  balanceAfter: Told<"balance"> | undefined;
-  concurrency: Told<"concurrency"> | undefined;
-  overLimits: Told<"over_limits"> | undefined;
-  stopping: Told<"stopping"> | undefined;
-  finished: Told<"run_finished"> | undefined;
+  readonly warnings = new CutList<EventOf<"warning">>();
+  balanceBefore: EventOf<"balance"> | undefined;
+  balanceAfter: EventOf<"balance"> | undefined;
+  concurrency: EventOf<"concurrency"> | undefined;
+  overLimits: EventOf<"over_limits"> | undefined;
+  stopping: EventOf<"stopping"> | undefined;
+  finished: EventOf<"run_finished"> | undefined;
 
   add(event: RunEvent): void {
     switch (event.type) {

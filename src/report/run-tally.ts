@@ -6,7 +6,7 @@ interface Moving extends JobRef {
   state: JobState;
   /** Unix milliseconds of its first event in this run. */
   readonly since: number;
-  /** 0 to 100, once the provider tells it. */
+  /** 0 to 100, once the provider gives it. */
   progress?: number;
   /** Submitted by this run, not carried on with. */
   isFresh: boolean;
@@ -15,7 +15,7 @@ interface Moving extends JobRef {
 
 export type MovingShot = Readonly<Moving>;
 
-/** What an event tells of a shot that moves. */
+/** What an event says of a shot that moves. */
 type Sign = Partial<Pick<Moving, "state" | "progress" | "trouble">>;
 
 /**
@@ -35,7 +35,7 @@ export class RunTally {
   #freshDone = 0;
   #freshMs = 0;
 
-  /** Counts one event. Returns the state of its shot before, for what is told only at a change. */
+  /** Counts one event. Returns the state of its shot before, for what is shown only at a change. */
   count(event: RunEvent, now: number): JobState | undefined {
     switch (event.type) {
       case "run_started":
@@ -89,7 +89,7 @@ export class RunTally {
     return now - this.#startedAt;
   }
 
-  /** What is left, in milliseconds; `undefined` until one clip of this run tells how long clips take. */
+  /** What is left, in milliseconds; `undefined` until one clip of this run shows how long clips take. */
   remainingMs(now: number): number | undefined {
     const left = Math.max(0, this.planned - this.ended);
     if (left === 0 || this.#freshDone === 0) return undefined;

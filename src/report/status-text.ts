@@ -1,7 +1,7 @@
 import { visibleText } from "../base/visible-text.ts";
 import type { JobState } from "../run/events.ts";
-import { shellWord } from "./commands.ts";
 import type { Palette } from "./palette.ts";
+import { shellWord } from "./shell.ts";
 import type { ShotStatus } from "./shot-status.ts";
 import { durationText, shotText, timeText } from "./text.ts";
 

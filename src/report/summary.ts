@@ -4,8 +4,8 @@ import type { JobRef, RunCounts, RunEvent } from "../run/events.ts";
 import { nextSteps, type RunCommand } from "./next-steps.ts";
 import type { Palette } from "./palette.ts";
 import { concurrencyText, overLimitsText, placeText, stopText, warningText } from "./phrases.ts";
-import type { Reporter } from "./reporter.ts";
 import { RunRecord } from "./run-record.ts";
+import type { Reporter } from "./run-reporter.ts";
 import { countText, durationText, shotText, timeText } from "./text.ts";
 
 export interface SummaryOptions {
@@ -92,7 +92,7 @@ function headline(
   return `${parts.join(", ")}; ${durationText(run.elapsedMs)} in all`;
 }
 
-/** Refusals on the way are told as they happen; the end of a run tells what came of them. */
+/** Refusals on the way are shown as they happen; the end of a run says what came of them. */
 function findingText({ concurrency }: RunRecord): string {
   if (concurrency === undefined || concurrency.reason === "limited") return "";
   return `Concurrency: ${concurrencyText(concurrency)}.`;
@@ -106,7 +106,7 @@ function causeText({ code, message }: { readonly code: string; readonly message:
   return visibleText(`${message} (${code})`);
 }
 
-/** The provider's own word that a result is gone weighs more than the time that it once told. */
+/** The provider's own word that a result is gone weighs more than the time that it gave before. */
 function deadlineText({ error, expiresAt }: Extract<RunEvent, { type: "shot_unfetched" }>): string {
   return expiresAt === undefined || error.code === "result_expired"
     ? ""

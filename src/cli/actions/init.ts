@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, normalize, resolve } from "node:path";
-import { shellWord } from "../../report/commands.ts";
+import { shellWord } from "../../report/shell.ts";
 import type { InitFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
 import { refuse } from "../problems.ts";

@@ -3,8 +3,8 @@ import { openPackagedContracts } from "../../manifest/packaged-contracts.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import { draftClips } from "../../rehearsal/draft-clips.ts";
 import { startRehearsalServer } from "../../rehearsal/server.ts";
-import { conduct } from "../conduct.ts";
 import type { CliContext } from "../context.ts";
+import { executeRun } from "../execute-run.ts";
 import type { RunFlags } from "../flags.ts";
 import { openStoryboard } from "../load.ts";
 import { refuseRun } from "../problems.ts";
@@ -15,7 +15,7 @@ import { selectShots } from "../selection.ts";
 /** The provider's documented pace is made for minutes; a draft takes a second. */
 const rehearsalPollMs = 500;
 const generationMs = 600;
-/** Stands where the key goes. The embedded server takes any, and no real one is read. */
+/** Goes where the key goes. The embedded server takes any, and no real one is read. */
 const rehearsalKey = "rehearsal";
 
 /** `dailies rehearse FILE`: the same run on an embedded server, into its own state and output. */
@@ -46,7 +46,7 @@ export async function rehearse(this: CliContext, flags: RunFlags, file: string):
     recordRequests: 0,
   });
   try {
-    await conduct(
+    await executeRun(
       this,
       {
         file,

@@ -3,7 +3,7 @@ import { nearest } from "../../base/suggest.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import { statePaths } from "../../lockfile/paths.ts";
 import { openStore } from "../../lockfile/store.ts";
-import { shellWord } from "../../report/commands.ts";
+import { shellWord } from "../../report/shell.ts";
 import { shotText } from "../../report/text.ts";
 import { exitCodes } from "../../run/exit-code.ts";
 import { acquireRunLock } from "../../run-lock/run-lock.ts";
