@@ -97,7 +97,7 @@ export async function executeRun(
   }
   const wasInterrupted = interrupt.signal.aborted;
   interrupt.dispose();
-  tell(context, outcome, { file, output: output.shown, flags, wasInterrupted });
+  showOutcome(context, outcome, { file, output: output.shown, flags, wasInterrupted });
   if (wasInterrupted && flags.json === true) stderr.write(carryOnText(request));
 }
 

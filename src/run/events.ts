@@ -80,6 +80,8 @@ export interface RunCounts {
   readonly notStarted: number;
   /** Held back: moderation, or a missing clip without `--missing`. */
   readonly held: number;
+  /** Of those held back: clips that are gone from the disk and can no longer be fetched. */
+  readonly missing: number;
   readonly upToDate: number;
 }
 

@@ -124,6 +124,14 @@ test("plan --json has the shape of its schema, with prices where the storyboard 
   expect(totals).toMatchObject({ render: 1, none: 1, price: { amount: 0.5, currency: "USD" } });
 });
 
+test.each([["--json"], []])("plan says with exit code 4 that a budget does not fit (%s)", async (...more) => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { "film.yaml": filmOf(3) });
+  const over = await dailies(["plan", "film.yaml", "--max-shots", "2", ...more], { cwd });
+  const fits = await dailies(["plan", "film.yaml", "--max-shots", "3", ...more], { cwd });
+  expect([over.code, fits.code]).toEqual([4, 0]);
+});
+
 test("a glob that names no shot is a mistake, not an empty run", async () => {
   const cwd = temporaryFolder();
   writeFiles(cwd, { "film.yaml": filmOf(2) });

@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
 import { type NextStepsRequest, nextSteps } from "../../src/report/next-steps.ts";
 
-const counts = { done: 0, failed: 0, uncertain: 0, unfetched: 0, notStarted: 0, held: 0, upToDate: 0 };
+const counts = {
+  done: 0,
+  failed: 0,
+  uncertain: 0,
+  unfetched: 0,
+  notStarted: 0,
+  held: 0,
+  missing: 0,
+  upToDate: 0,
+};
 const quiet: NextStepsRequest = {
   file: "film.yaml",
   command: "render",

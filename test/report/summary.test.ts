@@ -11,7 +11,16 @@ function summaryOf(events: readonly RunEvent[], command: RunCommand = "render"):
   return end.text();
 }
 
-const nothing = { done: 0, failed: 0, uncertain: 0, unfetched: 0, notStarted: 0, held: 0, upToDate: 0 };
+const nothing = {
+  done: 0,
+  failed: 0,
+  uncertain: 0,
+  unfetched: 0,
+  notStarted: 0,
+  held: 0,
+  missing: 0,
+  upToDate: 0,
+};
 const started = {
   type: "run_started",
   storyboard: "my film.yaml",

@@ -59,6 +59,7 @@ export async function plan(this: CliContext, flags: PlanFlags, file: string): Pr
     refuse(this, priceUnknown(verdict.billingKeys), flags);
     return;
   }
+  if (verdict.kind === "exceeds") this.process.exitCode = exitCodes.stopped;
   const held = Object.keys(limits).length === 0 ? undefined : { limits, verdict };
   const refusal = await foreseenRefusal(made, folder, { file, output: output.shown });
   if (refusal !== undefined) this.process.exitCode = refusal.exitCode ?? exitCodes.invalid;

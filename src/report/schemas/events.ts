@@ -113,6 +113,7 @@ const members = {
       unfetched: count,
       not_started: count,
       held: count,
+      missing: count.describe("Of those held: clips that are gone and can no longer be fetched"),
       up_to_date: count,
     }),
     stopped: stopReason.optional(),
