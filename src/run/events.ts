@@ -63,9 +63,7 @@ export type RefusalReason =
   /** A budget in money cannot be held where prices are unknown. */
   | "price_unknown"
   /** Another run holds the storyboard. */
-  | "locked"
-  /** This machine cannot make drafts. */
-  | "rehearsal_unavailable";
+  | "locked";
 
 /** What a run came to, in numbers of jobs. */
 export interface RunCounts {

@@ -13,7 +13,10 @@ test("init writes a storyboard that check takes, and says what to do next", asyn
   const made = await dailies(["init", "film"], { cwd });
   expect(made).toMatchObject({ code: 0, stderr: "" });
   expect(made.stdout).toMatchSnapshot();
-  expect(readdirSync(join(cwd, "film")).sort()).toEqual([".gitignore", "storyboard.yaml"]);
+  expect(readdirSync(join(cwd, "film")).sort()).toEqual([".dailies", ".gitignore", "storyboard.yaml"]);
+  const [first = ""] = readFileSync(join(cwd, "film/storyboard.yaml"), "utf8").split("\n");
+  const schema = /^# yaml-language-server: \$schema=(\S+)$/.exec(first)?.[1] ?? "";
+  expect(JSON.parse(readFileSync(join(cwd, "film", schema), "utf8"))).toHaveProperty("properties.shots");
   const checked = await dailies(["check", "film/storyboard.yaml"], { cwd });
   expect(checked).toMatchObject({
     code: 0,

@@ -91,7 +91,6 @@ const members = {
       "no_key",
       "price_unknown",
       "locked",
-      "rehearsal_unavailable",
     ]),
     message: z.string(),
     hint: z.string().optional(),
