@@ -35,9 +35,10 @@ export function movingRows(tally: RunTally, now: number, maxRows: number): strin
 }
 
 function movingRow(shot: MovingShot, now: number): string {
-  const { state, progress, trouble } = shot;
-  const percent = state === "in_progress" && progress !== undefined ? ` ${Math.round(progress)} %` : "";
-  const after = trouble === undefined ? "" : `  retrying after ${visibleText(trouble)}`;
+  const { state, progress, retry } = shot;
+  const percent =
+    state === "in_progress" && progress !== undefined ? ` ${Math.round(progress.latest.percent)} %` : "";
+  const after = retry === undefined ? "" : `  retrying after ${visibleText(retry.cause.message)}`;
   const name = shotText(shot).padEnd(20);
   return `${name} ${`${stateText(state)}${percent}`.padEnd(17)} ${clockText(now - shot.since).padStart(7)}${after}`;
 }

@@ -52,7 +52,7 @@ test("rows show state, progress and time of what moves longest, and no more than
       "sh01                 in progress 42 %     1:04",
       "sh02                 queued               1:03  retrying after Bad Gateway",
       "sh03                 queued               1:02",
-      "0 of 5 done, 5 moving (2 not shown)  1:05",
+      "0 of 5 done, 5 moving, about 35 s to 2 min left (2 not shown)  1:05",
     ]
   `);
 });
