@@ -7,6 +7,7 @@ import type { StatePaths } from "../lockfile/paths.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { VideoProvider } from "../provider/provider.ts";
 import type { RunCommand } from "../report/next-steps.ts";
+import { type PlanFacts, planFacts } from "../report/plan-facts.ts";
 import { shellWord } from "../report/shell.ts";
 import { timeText } from "../report/text.ts";
 import type { OutputRefused } from "../run/claim-output.ts";
@@ -55,8 +56,13 @@ export async function executeRun(
   request: RunRequest,
   flags: RunFlags & SpendingFlags & { readonly payAgain?: boolean },
 ): Promise<void> {
-  const { file, command, paths, output, planOf } = request;
-  const report = await openReport(context, { file, output: output.shown, command }, flags);
+  const { file, command, paths, output } = request;
+  let facts: PlanFacts | undefined;
+  const report = await openReport(
+    context,
+    { file, output: output.shown, command, facts: () => facts },
+    flags,
+  );
   const { stderr } = context.process;
   const interrupt = listenForInterrupt({
     onFirst: () => report.interrupted(),
@@ -74,7 +80,11 @@ export async function executeRun(
       command: `dailies ${command}`,
       lockTimeoutMs: flags.lockTimeout ?? 0,
       output: new ClipFolder(output.path, { storyboard: resolve(context.cwd, file), kind: paths.kind }),
-      planOf,
+      planOf: (known) => {
+        const plan = request.planOf(known);
+        facts = planFacts(plan);
+        return plan;
+      },
       limits: spendingLimits(flags),
       payAgain: flags.payAgain === true,
       isPartial: command === "rescue",

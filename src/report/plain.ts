@@ -3,6 +3,7 @@ import { moneyText } from "../base/money.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { visibleText } from "../base/visible-text.ts";
 import type { JobRef, JobState, RunEvent } from "../run/events.ts";
+import { waitText } from "./causes.ts";
 import {
   clipText,
   concurrencyText,
@@ -99,7 +100,7 @@ function lineOf(event: RunEvent, before: JobState | undefined, file: string): Li
       if (event.delayMs < longWaitMs && event.failures < stubbornFailures) return undefined;
       return {
         word: "retrying",
-        text: `${shotText(event)}: ${event.step} in ${durationText(event.delayMs)}, after ${event.cause.message} (${event.cause.code})`,
+        text: `${shotText(event)}: ${event.step} in ${durationText(event.delayMs)}, after: ${waitText(event.cause)} (${event.cause.code})`,
       };
     case "shot_done":
       return {

@@ -105,6 +105,11 @@ export class RunTally {
     return this.#moving;
   }
 
+  /** A shot that moves. */
+  shot(ref: JobRef): MovingShot | undefined {
+    return this.#moving.get(jobKey(ref));
+  }
+
   get ended(): number {
     return this.done + this.failed + this.uncertain + this.unfetched;
   }
