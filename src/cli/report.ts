@@ -40,7 +40,12 @@ export async function openReport(
     const lines = ndjsonReporter(stdout, systemClock);
     return { handle: lines.handle, interrupted: () => {}, close: async () => {} };
   }
-  const end = summary({ ...names, palette: paletteFor(context, "stdout", flags) });
+  const end = summary({
+    ...names,
+    palette: paletteFor(context, "stdout", flags),
+    isBesidePlainLines: !isLive(context),
+    ...(stdout.isTTY === true ? { columns: stdout.columns } : {}),
+  });
   const view = isLive(context)
     ? await lazyLiveView(context, names, flags)
     : plainReporter({ stream: stderr, clock: systemClock, file: names.file });

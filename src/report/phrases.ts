@@ -100,7 +100,7 @@ export function excessText({ needed, limits }: SpendingExcess): string {
 
 /** A warning, with the shot that it is about. */
 export function warningText({ id, message }: { readonly id?: string; readonly message: string }): string {
-  return `${id === undefined ? "" : `${id}: `}${visibleText(message)}`;
+  return visibleText(`${id === undefined ? "" : `${id}: `}${message}`);
 }
 
 /** Why nothing further is submitted, and what becomes of the tasks in flight. */

@@ -1,5 +1,4 @@
 import type { Clock } from "../base/clock.ts";
-import { moneyText } from "../base/money.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { visibleText } from "../base/visible-text.ts";
 import type { JobRef, JobState, RunEvent } from "../run/events.ts";
@@ -7,7 +6,6 @@ import { waitText } from "./causes.ts";
 import {
   clipText,
   concurrencyText,
-  overLimitsText,
   placeText,
   plannedText,
   stopText,
@@ -86,11 +84,12 @@ function lineOf(event: RunEvent, before: JobState | undefined, file: string): Li
         word: event.rehearsal ? "rehearsing" : "rendering",
         text: `${event.storyboard}: ${plannedText(event)}`,
       };
-    case "balance":
-      if (event.unlimited) return undefined;
-      return { word: "balance", text: `${moneyText(event.remaining, event.currency)} ${event.when} the run` };
     case "concurrency":
-      return { word: "concurrency", text: concurrencyText(event) };
+      return event.reason === "limited" ? { word: "concurrency", text: concurrencyText(event) } : undefined;
+    // The summary says these, once.
+    case "balance":
+    case "over_limits":
+    case "run_finished":
     case "picture_uploaded":
     case "shot_progress":
       return undefined;
@@ -117,12 +116,8 @@ function lineOf(event: RunEvent, before: JobState | undefined, file: string): Li
       return { word: "warning", text: warningText(event) };
     case "refused":
       return { word: "refused", text: event.message };
-    case "over_limits":
-      return { word: "refused", text: overLimitsText(event) };
     case "stopping":
       return { word: "stopping", text: stopText(event.reason, event.message) };
-    case "run_finished":
-      return { word: "finished", text: `after ${durationText(event.elapsedMs)}` };
     default:
       return unreachable(event);
   }
@@ -141,11 +136,7 @@ function stateLine(
   return undefined;
 }
 
-function troubleLine(
-  word: string,
-  ref: JobRef,
-  error: { readonly code: string; readonly message: string },
-  file: string,
-): Line {
-  return { word, text: `${shotText(ref)}${placeText(file, ref)}: ${error.message} (${error.code})` };
+function troubleLine(word: string, ref: JobRef, error: { readonly code: string }, file: string): Line {
+  // The message is in the summary.
+  return { word, text: `${shotText(ref)}${placeText(file, ref)}: ${error.code}` };
 }
