@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { displayWidth } from "../base/visible-text.ts";
 
 /** The text, filled up with spaces to so many columns of a terminal. */
@@ -40,7 +41,7 @@ export function wrapColumns(text: string, { columns, indent }: WrapOptions): str
   for (const piece of text.match(
     / *(?:[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]|[^ \u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]+)/gu,
   ) ?? []) {
-    const isFull = displayWidth(line + piece) > columns && line.trim() !== "";
+    const isFull = shownWidth(line + piece) > columns && line.trim() !== "";
     if (!isFull) line += piece;
     else {
       lines.push(line);
@@ -48,4 +49,9 @@ export function wrapColumns(text: string, { columns, indent }: WrapOptions): str
     }
   }
   return [...lines, line].join("\n");
+}
+
+/** Colours take no room. */
+function shownWidth(text: string): number {
+  return displayWidth(stripVTControlCharacters(text));
 }

@@ -24,6 +24,12 @@ export const planCommand = buildCommand<PlanFlags, [string], CliContext>({
   parameters: {
     flags: {
       ...selectionFlags,
+      all: {
+        kind: "boolean",
+        optional: true,
+        withNegated: false,
+        brief: "Name every shot, also those that are up to date",
+      },
       missing: {
         kind: "boolean",
         optional: true,

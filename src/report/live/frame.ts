@@ -1,3 +1,4 @@
+import { decimalText } from "../../base/money.ts";
 import { displayWidth, visibleText } from "../../base/visible-text.ts";
 import type { Price } from "../../plan/plan.ts";
 import { waitText } from "../causes.ts";
@@ -147,13 +148,12 @@ function figuresText({ tally, now, money }: FrameOptions): string {
   const left = tally.timeLeft(now);
   return [
     counts,
-    ...(money === undefined ? [] : [moneyText(money)]),
+    ...(money === undefined ? [] : [spentText(money)]),
     ...(left === undefined ? [] : [leftText(left)]),
     clockText(tally.elapsedMs(now)),
   ].join(" · ");
 }
 
-function moneyText({ spent, planned }: Money): string {
-  const amount = priceText({ amount: spent, currency: planned.currency }).split(" ")[0];
-  return `${amount} of ${priceText(planned)}`;
+function spentText({ spent, planned }: Money): string {
+  return `${decimalText(spent)} of ${priceText(planned)}`;
 }

@@ -7,6 +7,7 @@ import {
   Spinner,
 } from "listr2";
 import type { Clock } from "../../base/clock.ts";
+import { sum } from "../../base/money.ts";
 import { displayWidth, visibleText } from "../../base/visible-text.ts";
 import type { Price } from "../../plan/plan.ts";
 import type { RunEvent } from "../../run/events.ts";
@@ -54,7 +55,9 @@ export function liveReporter({ terminal, clock, file, palette, facts }: LiveOpti
     }
   };
   const pay = (price: Price | undefined): void => {
-    if (money !== undefined && price !== undefined) money = { ...money, spent: money.spent + price.amount };
+    if (money !== undefined && price !== undefined) {
+      money = { ...money, spent: sum([money.spent, price.amount]) };
+    }
   };
   const view = openView(terminal, {
     takeLines: () => {
