@@ -48,7 +48,9 @@ export function isDebug({ DAILIES_DEBUG }: Readonly<Record<string, string | unde
 export function bugText(cause: unknown, showsStack: boolean): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   const detail =
-    showsStack && cause instanceof Error && cause.stack !== undefined ? cause.stack : visibleText(message);
+    showsStack && cause instanceof Error && cause.stack !== undefined
+      ? cause.stack
+      : visibleText(message.split("\n")[0] ?? "");
   const hint = showsStack
     ? ""
     : "\nDAILIES_DEBUG=1 shows where. What was submitted is on record; run the command again.";
