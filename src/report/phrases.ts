@@ -74,7 +74,7 @@ export function leftText({ lowMs, likelyMs, highMs }: TimeSpan): string {
 /** As exact as an estimate can be: `40 s`, `3 min`, `2 h 30 min`. */
 function roughText(durationMs: number): string {
   const seconds = durationMs / 1000;
-  const step = seconds < 10 ? 1 : seconds < 90 ? 5 : seconds < 3_600 ? 60 : 600;
+  const step = seconds < 10 ? 1 : seconds < 57 ? 5 : seconds < 170 ? 30 : seconds < 3_600 ? 60 : 600;
   return durationText(Math.max(1, Math.round(seconds / step)) * step * 1000);
 }
 

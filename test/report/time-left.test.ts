@@ -100,7 +100,7 @@ test("points are ascending and within what was seen, whatever was seen", () => {
 test.each([
   [[58_000, 60_000, 62_000], "about 1 min left"],
   [[600_000, 800_000, 1_200_000], "about 10 to 20 min left"],
-  [[45_000, 80_000, 150_000], "about 45 s to 3 min left"],
+  [[45_000, 80_000, 150_000], "about 45 s to 2 min 30 s left"],
   [[0, 400, 900], "about 1 s left"],
 ] as const)("an estimate of %j is written %s", ([lowMs, likelyMs, highMs], text) => {
   expect(leftText({ lowMs, likelyMs, highMs })).toBe(text);
