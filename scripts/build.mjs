@@ -41,6 +41,8 @@ const { metafile } = await build({
   minifySyntax: true,
   format: "esm",
   platform: "node",
+  // jsonc-parser's main is UMD, whose own requires no bundler can follow.
+  mainFields: ["module", "main"],
   target: "node20.19",
   metafile: true,
   logLevel: "warning",

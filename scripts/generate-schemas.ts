@@ -9,7 +9,7 @@ import { lockfileSchema } from "../src/lockfile/schema.ts";
 import { checkSchema } from "../src/report/schemas/check.ts";
 import { eventSchema } from "../src/report/schemas/events.ts";
 import { planSchema } from "../src/report/schemas/plan.ts";
-import { refusalSchema } from "../src/report/schemas/refusal.ts";
+import { mistakeSchema, refusalSchema } from "../src/report/schemas/refusal.ts";
 import { statusSchema } from "../src/report/schemas/status.ts";
 import { withDiagnosticCodes } from "./diagnostic-codes.ts";
 import { storyboardJsonSchema } from "./storyboard-json-schema.ts";
@@ -24,6 +24,7 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   "check.schema.json": () => z.toJSONSchema(checkSchema),
   "plan.schema.json": () => z.toJSONSchema(planSchema),
   "refusal.schema.json": () => z.toJSONSchema(refusalSchema),
+  "mistake.schema.json": () => z.toJSONSchema(mistakeSchema),
   "status.schema.json": () => z.toJSONSchema(statusSchema),
   "events.schema.json": () => z.toJSONSchema(eventSchema),
 };

@@ -2,7 +2,8 @@
 export function nearest(written: string, candidates: Iterable<string>): string | undefined {
   const wanted = plain(written);
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  // Of a text of one letter nothing would be left but the guess.
+  let bestDistance = Math.min(Math.max(1, wanted.length), Math.max(1, Math.floor(wanted.length / 3)) + 1);
   for (const candidate of candidates) {
     const distance = editDistance(wanted, plain(candidate), bestDistance);
     if (distance < bestDistance) {

@@ -11,13 +11,13 @@ import { resolveCommand } from "./commands/resolve.ts";
 import { statusCommand } from "./commands/status.ts";
 import type { CliContext } from "./context.ts";
 import { withHelpPage } from "./help-page.ts";
-import { messages } from "./messages.ts";
+import { type MessageOptions, messages } from "./messages.ts";
 
 /** The command line: definitions only. Each command loads its own work when it is called. */
-export function buildApp(options: {
-  readonly version: string;
-  readonly showsStack: boolean;
-}): Application<CliContext> {
+export function buildApp({
+  version,
+  ...options
+}: MessageOptions & { readonly version: string }): Application<CliContext> {
   const root = buildRouteMap<string, CliContext>({
     routes: {
       init: withHelpPage(initCommand),
@@ -50,10 +50,10 @@ export function buildApp(options: {
   });
   return buildApplication(root, {
     name: "dailies",
-    versionInfo: { currentVersion: options.version },
+    versionInfo: { currentVersion: version },
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
     documentation: { disableAnsiColor: true },
-    localization: { text: messages(options.showsStack) },
+    localization: { text: messages(options) },
     determineExitCode: () => bugExitCode,
   });
 }

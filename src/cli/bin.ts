@@ -9,7 +9,7 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
 };
 
 for (const stream of [process.stdout, process.stderr]) {
-  // A reader that has gone (a pipe closed, a terminal hung up) is no reason to end a run.
+  // A reader that has gone (a pipe closed, a terminal hung up) does not end a run.
   stream.on("error", () => {});
 }
 
@@ -20,7 +20,7 @@ process.on("uncaughtException", (cause) => {
 
 const exitCode = await main(process.argv.slice(2), { process, cwd: process.cwd(), version });
 await Promise.all([process.stdout, process.stderr].map(flushed));
-// Not left to the event loop: a draft that is still being encoded is no reason to stay.
+// Not left to the event loop: a draft that is still being encoded does not hold the process up.
 process.exit(exitCode);
 
 /** Resolves when everything written has left, or can no longer leave. */

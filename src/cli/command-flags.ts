@@ -14,7 +14,7 @@ export type InitFlags = Pick<OutputFlags, "noColor">;
 export type PlanFlags = OutputFlags &
   SelectionFlags &
   FolderFlags &
-  SpendingFlags & { readonly missing?: boolean };
+  SpendingFlags & { readonly missing?: boolean; readonly all?: boolean };
 
 export type RetryFlags = RunFlags & ServiceFlags & SpendingFlags & { readonly payAgain?: boolean };
 

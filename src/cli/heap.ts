@@ -9,7 +9,7 @@ const longBytes = 4 * 1024 * 1024;
  * a long film for hours beside an editor should not: garbage may come to half of what is in use. V8 reads this at every
  * collection; for a short film, which would be collected more often for nothing, all stays as it is.
  *
- * @param storyboard its path; one that cannot be read is for others to tell of
+ * @param storyboard its path; one that cannot be read is for others to report
  */
 export function boundHeap(storyboard: string): void {
   if (bytesOf(storyboard) >= longBytes) setFlagsFromString("--heap-growing-percent=50");

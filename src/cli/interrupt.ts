@@ -4,7 +4,7 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const patienceMs = 1_800;
 
 export interface InterruptOptions {
-  /** Called at the first signal, before the run is told. */
+  /** Called at the first signal, before the run learns of it. */
   readonly onFirst: () => void;
   /** Ends the process at once; leaves the terminal usable. */
   readonly exit: () => void;

@@ -30,13 +30,13 @@ export interface OutputPlace {
   readonly shown: string;
 }
 
-/** Loads a storyboard and shows what is wrong with it; a failure has been told, and set the exit code. */
+/** Loads a storyboard and shows what is wrong with it; a failure is shown, and sets the exit code. */
 export async function openStoryboard(
   context: CliContext,
   file: string,
   flags: OutputFlags & FolderFlags,
   { changesNothing = false }: { readonly changesNothing?: boolean } = {},
-): Promise<Result<Opened, "told">> {
+): Promise<Result<Opened, "shown">> {
   const output = flags.output === undefined ? undefined : resolve(context.cwd, flags.output);
   if (!changesNothing) boundHeap(file);
   const loaded = await loadStoryboard({
@@ -52,7 +52,7 @@ export async function openStoryboard(
     } as const;
     if (changesNothing) refuse(context, refusal, flags);
     else refuseRun(context, { ...refusal, hint: "Nothing was submitted." }, { flags });
-    return failure("told");
+    return failure("shown");
   }
   showDiagnostics(context, loaded.value.warnings, flags);
   const { jobs, ...storyboard } = loaded.value;

@@ -4,6 +4,8 @@ import { exitCodes } from "../run/exit-code.ts";
 import { buildApp } from "./app.ts";
 import type { CliProcess } from "./context.ts";
 import { isDebug } from "./messages.ts";
+import type { Mistake } from "./mistakes.ts";
+import { writeMistake } from "./problems.ts";
 
 /** Runs one command line and gives its exit code. The process itself is `bin.ts`'s to touch. */
 export async function main(
@@ -21,18 +23,50 @@ export async function main(
     stderr,
     env: isColourless ? { ...env, NO_COLOR: "1" } : env,
   };
-  const app = buildApp({ version: world.version, showsStack: isDebug(env) });
-  await run(app, argv, { process: cliProcess, cwd: world.cwd, version: world.version });
-  if (cliProcess.exitCode === invalidArgument)
-    stderr.write(`See: dailies ${visibleText(argv[0] ?? "")} --help\n`);
-  return exitCodeFor(cliProcess.exitCode ?? exitCodes.done);
+  const mistakes: Mistake[] = [];
+  const app = buildApp({
+    version: world.version,
+    showsStack: isDebug(env),
+    onMistake: (mistake) => mistakes.push(mistake),
+  });
+  await run(app, withoutShortcuts(argv), {
+    process: cliProcess,
+    cwd: world.cwd,
+    version: world.version,
+  });
+  const [mistake] = mistakes;
+  if (mistake === undefined) return exitCodeFor(cliProcess.exitCode ?? exitCodes.done);
+  const help = helpCommand(argv, mistake);
+  stderr.write(`See: ${visibleText(help)}\n`);
+  if (isForPrograms(argv)) writeMistake(cliProcess, { ...mistake, hint: mistake.hint ?? `See: ${help}` });
+  return exitCodes.invalid;
 }
 
-/** The library's own codes are negative: these two are mistakes on the command line, the rest are bugs. */
-const invalidArgument = -4;
-const unknownCommand = -5;
+/** `help render`, `version` and `-V` are how other programs ask for these; the library knows flags only. */
+function withoutShortcuts(argv: readonly string[]): readonly string[] {
+  const [first, ...rest] = argv;
+  switch (first) {
+    case "help":
+      return [...rest, "--help"];
+    case "version":
+    case "-V":
+      return ["--version"];
+    default:
+      return argv;
+  }
+}
 
+function helpCommand([first = ""]: readonly string[], { code }: Mistake): string {
+  return code === "command_unknown" || first === "help" ? "dailies --help" : `dailies ${first} --help`;
+}
+
+/** The flags could not be read as a whole, so this one is looked for by itself. */
+function isForPrograms(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  return argv.slice(0, end < 0 ? argv.length : end).includes("--json");
+}
+
+/** The library's own codes are negative; what is left of them here are bugs. */
 function exitCodeFor(code: number): number {
-  if (code >= 0) return code;
-  return code === invalidArgument || code === unknownCommand ? exitCodes.invalid : exitCodes.bug;
+  return code >= 0 ? code : exitCodes.bug;
 }

@@ -1,52 +1,42 @@
-import { type ApplicationText, ArgumentParseError, text_en } from "@stricli/core";
+import { type ApplicationText, text_en } from "@stricli/core";
 import { visibleText } from "../base/visible-text.ts";
+import { argumentMistake, commandMistake, type Mistake } from "./mistakes.ts";
+
+export interface MessageOptions {
+  readonly showsStack: boolean;
+  /** Called with each mistake on the command line, beside the text about it. */
+  readonly onMistake: (mistake: Mistake) => void;
+}
 
 /** The texts of the command line library, where ours say more. */
-export function messages(showsStack: boolean): ApplicationText {
+export function messages({ showsStack, onMistake }: MessageOptions): ApplicationText {
   const bug = (cause: unknown): string => bugText(cause, showsStack);
+  const mistakeText = (mistake: Mistake): string => {
+    onMistake(mistake);
+    const { message, hint } = mistake;
+    return shortened(`dailies: ${message}${hint === undefined ? "" : `; ${hint}`}`);
+  };
   return {
     ...text_en,
     briefs: {
       ...text_en.briefs,
       help: "Print this help",
       version: "Print the version",
-      argumentEscapeSequence: "What follows is no flag, even where it looks like one",
+      argumentEscapeSequence: "What follows is not a flag, even where it looks like one",
     },
-    noCommandRegisteredForInput: (args) =>
-      `${typed(text_en.noCommandRegisteredForInput(args).replace("No command registered for", "There is no command"))}\nSee: dailies --help`,
-    exceptionWhileParsingArguments: usageText,
+    noCommandRegisteredForInput: ({ input, corrections }) => mistakeText(commandMistake(input, corrections)),
+    exceptionWhileParsingArguments: (cause) => mistakeText(argumentMistake(cause)),
     exceptionWhileLoadingCommandFunction: bug,
     exceptionWhileLoadingCommandContext: bug,
     exceptionWhileRunningCommand: bug,
   };
 }
 
-const longestUsageText = 500;
+const longestText = 500;
 
-/** What was typed may hold anything; what is shown of it is visible, on one line, and no longer than a screen. */
-function typed(text: string): string {
-  const visible = visibleText(text);
-  return visible.length <= longestUsageText ? visible : `${visible.slice(0, longestUsageText)}…`;
-}
-
-function usageText(cause: unknown): string {
-  return typed(plainUsageText(cause));
-}
-
-function plainUsageText(cause: unknown): string {
-  if (cause instanceof ArgumentParseError) {
-    // Placeholders of arguments are written in capitals.
-    const name = cause.externalFlagNameOrPlaceholder;
-    return `${/^[a-z]/.test(name) ? `--${name}` : name}: ${messageOf(cause.exception)}`;
-  }
-  // The library suggests flags by their names in code: `--pollInterval`.
-  return messageOf(cause)
-    .replaceAll(/--[a-z]+(?:[A-Z][a-z]+)+/g, (flag) =>
-      flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-    )
-    .replace(/^No flag registered for (\S+?)(,|$)/, "There is no flag $1$2")
-    .replace(/^Expected argument for (\S+)$/, "$1 is missing")
-    .replace(/^Expected at least 1 argument\(s\) for (\S+) but found none$/, "$1 is missing");
+/** What was typed may be of any length; what is shown of it is no longer than a screen. */
+function shortened(text: string): string {
+  return text.length <= longestText ? text : `${text.slice(0, longestText)}…`;
 }
 
 /** DAILIES_DEBUG asks for stacks. */
@@ -54,16 +44,15 @@ export function isDebug({ DAILIES_DEBUG }: Readonly<Record<string, string | unde
   return DAILIES_DEBUG !== undefined && DAILIES_DEBUG !== "" && DAILIES_DEBUG !== "0";
 }
 
-/** A bug is told in a line; its stack is for those who ask for it. */
+/** A bug takes one line; its stack is for those who ask for it. */
 export function bugText(cause: unknown, showsStack: boolean): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
   const detail =
-    showsStack && cause instanceof Error && cause.stack !== undefined ? cause.stack : messageOf(cause);
+    showsStack && cause instanceof Error && cause.stack !== undefined
+      ? cause.stack
+      : visibleText(message.split("\n")[0] ?? "");
   const hint = showsStack
     ? ""
     : "\nDAILIES_DEBUG=1 shows where. What was submitted is on record; run the command again.";
   return `This is a bug in dailies: ${detail}${hint}`;
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

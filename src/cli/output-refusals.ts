@@ -1,7 +1,7 @@
 import { join, normalize } from "node:path";
 import { listed } from "../base/suggest.ts";
 import type { SharedOutput } from "../clips/claims.ts";
-import { shellWord } from "../report/commands.ts";
+import { shellWord } from "../report/shell.ts";
 import { countText } from "../report/text.ts";
 import type { RefusalReason } from "../run/events.ts";
 import type { Refusal } from "./problems.ts";

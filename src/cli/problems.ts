@@ -1,4 +1,5 @@
 import { systemClock } from "../base/clock.ts";
+import { jsonText } from "../base/json-text.ts";
 import { visibleText } from "../base/visible-text.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type DiagnosticJson, toJson } from "../diagnostics/diagnostic-json.ts";
@@ -8,8 +9,9 @@ import { ndjsonReporter } from "../report/ndjson.ts";
 import { countText } from "../report/text.ts";
 import type { RefusalReason, RunCounts } from "../run/events.ts";
 import { exitCodes } from "../run/exit-code.ts";
-import type { CliContext } from "./context.ts";
+import type { CliContext, CliProcess } from "./context.ts";
 import type { OutputFlags } from "./flags.ts";
+import type { Mistake } from "./mistakes.ts";
 import { isColoured, printJson } from "./terminal.ts";
 
 /** Why a command cannot begin, and what to do. */
@@ -20,7 +22,7 @@ export interface Refusal<Reason extends string = string> {
   readonly hint?: string;
   /** What is wrong with the user's files. Where there are any, they are shown in place of the message. */
   readonly diagnostics?: readonly Diagnostic[];
-  /** 2 unless told otherwise. */
+  /** 2 unless given. */
   readonly exitCode?: number;
 }
 
@@ -39,23 +41,36 @@ export function showDiagnostics(
 
 /** Ends a command that cannot begin. With `--json`, standard output gets one object, too. Sets the exit code. */
 export function refuse(context: CliContext, refusal: Refusal, flags: OutputFlags): void {
-  tell(context, refusal, flags);
+  showRefusal(context, refusal, flags);
   if (flags.json === true) printJson(context, { refused: refusalJson(refusal) });
 }
 
-/** The same for a command that runs: with `--json`, its last two events say so. */
+/** A mistake on the command line, for programs: one line, which also fits among the events of a run. */
+export function writeMistake({ stdout }: Pick<CliProcess, "stdout">, { code, message, hint }: Mistake): void {
+  const error = hint === undefined ? { code, message } : { code, message, hint };
+  stdout.write(`${jsonText({ error })}\n`);
+}
+
+/** Ends a command whose flags do not go together. Sets the exit code. */
+export function refuseCommandLine({ process }: CliContext, message: string, flags: OutputFlags): void {
+  process.stderr.write(`dailies: ${visibleText(message)}\n`);
+  if (flags.json === true) writeMistake(process, { code: "command_line_invalid", message });
+  process.exitCode = exitCodes.invalid;
+}
+
+/** `refuse` for a command that runs: with `--json`, its last two events say so. */
 export function refuseRun(
   context: CliContext,
   refusal: Refusal<RefusalReason>,
   { flags, counts = noCounts }: { readonly flags: OutputFlags; readonly counts?: RunCounts },
 ): void {
-  tell(context, refusal, flags);
+  showRefusal(context, refusal, flags);
   if (flags.json !== true) return;
   const { handle } = ndjsonReporter(context.process.stdout, systemClock);
-  const { reason, ...told } = refusalJson(refusal);
+  const { reason, ...details } = refusalJson(refusal);
   const exitCode = refusal.exitCode ?? exitCodes.invalid;
   const stopped = exitCode === exitCodes.interrupted ? ({ stopped: "interrupted" } as const) : {};
-  handle({ type: "refused", reason, ...told });
+  handle({ type: "refused", reason, ...details });
   handle({ type: "run_finished", counts, ...stopped, exitCode, elapsedMs: 0 });
 }
 
@@ -66,15 +81,16 @@ const noCounts: RunCounts = {
   unfetched: 0,
   notStarted: 0,
   held: 0,
+  missing: 0,
   upToDate: 0,
 };
 
-function tell(context: CliContext, refusal: Refusal, flags: OutputFlags): void {
+function showRefusal(context: CliContext, refusal: Refusal, flags: OutputFlags): void {
   const { message, hint, diagnostics = [], exitCode = exitCodes.invalid } = refusal;
   const { stderr } = context.process;
   if (diagnostics.length > 0) showDiagnostics(context, diagnostics, flags);
   else stderr.write(`dailies: ${visibleText(message)}\n`);
-  if (hint !== undefined) stderr.write(`${hint}\n`);
+  if (hint !== undefined) stderr.write(`${hint.split("\n").map(visibleText).join("\n")}\n`);
   context.process.exitCode = exitCode;
 }
 

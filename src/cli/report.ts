@@ -2,7 +2,8 @@ import { systemClock } from "../base/clock.ts";
 import { ndjsonReporter } from "../report/ndjson.ts";
 import type { RunCommand } from "../report/next-steps.ts";
 import { plainReporter } from "../report/plain.ts";
-import type { Reporter } from "../report/reporter.ts";
+import type { PlanFacts } from "../report/plan-facts.ts";
+import { type Reporter, several } from "../report/run-reporter.ts";
 import { type Summary, summary } from "../report/summary.ts";
 import type { RunEvent } from "../run/events.ts";
 import type { CliContext } from "./context.ts";
@@ -18,10 +19,20 @@ export interface RunReport {
   close(): Promise<void>;
 }
 
+export interface ReportNames {
+  /** The storyboard as the user wrote it. */
+  readonly file: string;
+  /** Where the clips are, as the user would type it. */
+  readonly output: string;
+  readonly command: RunCommand;
+  /** What the events do not say; known when the run starts. */
+  readonly facts: () => PlanFacts | undefined;
+}
+
 /** JSON lines on standard output; or a view on standard error, and the summary on standard output. */
 export async function openReport(
   context: CliContext,
-  names: { readonly file: string; readonly output: string; readonly command: RunCommand },
+  names: ReportNames,
   flags: OutputFlags,
 ): Promise<RunReport> {
   const { stdout, stderr } = context.process;
@@ -29,40 +40,43 @@ export async function openReport(
     const lines = ndjsonReporter(stdout, systemClock);
     return { handle: lines.handle, interrupted: () => {}, close: async () => {} };
   }
-  const end = summary({ ...names, palette: paletteFor(context, "stdout", flags) });
+  const end = summary({
+    ...names,
+    palette: paletteFor(context, "stdout", flags),
+    isBesidePlainLines: !isLive(context),
+    ...(stdout.isTTY === true ? { columns: stdout.columns } : {}),
+  });
   const view = isLive(context)
-    ? await lazyLiveView(stderr, names.file, flags)
+    ? await lazyLiveView(context, names, flags)
     : plainReporter({ stream: stderr, clock: systemClock, file: names.file });
+  const printed: Reporter = { handle: end.handle, close: () => printSummary(context, end) };
+  const all = several([view, printed]);
   return {
-    handle: (event) => {
-      view.handle(event);
-      end.handle(event);
-    },
+    handle: all.handle,
     interrupted: () => {
       if (!isLive(context)) stderr.write("Interrupted; saving the state. Once more ends at once.\n");
     },
-    close: async () => {
-      await view.close();
-      printSummary(context, end);
-    },
+    close: async () => all.close(),
   };
 }
 
 /** The view opens with the first thing that moves: a run with nothing to do shows none. */
 async function lazyLiveView(
-  terminal: NodeJS.WriteStream,
-  file: string,
+  context: CliContext,
+  { file, facts }: ReportNames,
   flags: OutputFlags,
 ): Promise<Reporter> {
-  // Listr2 looks at the environment for colours.
-  if (flags.noColor === true) process.env.NO_COLOR = "1";
-  const { liveReporter } = await import("../report/live.ts");
+  const { liveReporter } = await import("../report/live/view.ts");
+  const terminal = context.process.stderr;
   let view: Reporter | undefined;
   return {
     handle: (event) => {
       if (event.type === "run_started") {
         const { render, resume, download } = event.totals;
-        if (render + resume + download > 0) view = liveReporter({ terminal, clock: systemClock, file });
+        const palette = paletteFor(context, "stderr", flags);
+        if (render + resume + download > 0) {
+          view = liveReporter({ terminal, clock: systemClock, file, palette, facts });
+        }
       }
       view?.handle(event);
     },
@@ -70,7 +84,10 @@ async function lazyLiveView(
   };
 }
 
-function printSummary({ process }: CliContext, end: Summary): void {
+function printSummary(context: CliContext, end: Summary): void {
   const text = end.text();
-  if (text !== "") process.stdout.write(text);
+  const { stdout } = context.process;
+  // In a terminal the lines of the shots are right above.
+  const gap = stdout.isTTY === true && isLive(context) ? "\n" : "";
+  if (text !== "") stdout.write(`${gap}${text}`);
 }

@@ -5,7 +5,7 @@ import type { CliContext } from "./context.ts";
 import type { FolderFlags } from "./flags.ts";
 import { type OutputPlace, outputPlace } from "./load.ts";
 
-/** Where rescued clips go: as told, as the storyboard says where it still can be read, or else the default. */
+/** Where rescued clips go: as the command line says, as the storyboard says where it still can be read, or else the default. */
 export async function rescueOutput(
   context: CliContext,
   file: string,

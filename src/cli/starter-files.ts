@@ -1,6 +1,13 @@
-/** What `init` writes. The storyboard passes `check` and `rehearse` as it is. */
+/**
+ * What `init` writes. The storyboard passes `check` and `rehearse` as it is.
+ *
+ * @param schema where the storyboard's JSON Schema is, for editors: a path relative to the storyboard
+ */
+export function starterStoryboard(schema: string): string {
+  return `# yaml-language-server: $schema=${schema}\n${storyboard}`;
+}
 
-export const starterStoryboard = `# A storyboard: settings, defaults, and the shots in film order.
+const storyboard = `# A storyboard: settings, defaults, and the shots in film order.
 #
 #   dailies check storyboard.yaml      is it valid?
 #   dailies rehearse storyboard.yaml   draft clips, without a key and without paying

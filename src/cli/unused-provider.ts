@@ -1,6 +1,6 @@
 import type { VideoProvider } from "../provider/provider.ts";
 
-/** Stands in where a plan has no work: no HTTP client is loaded, and no key is needed. */
+/** For a plan that has no work: no HTTP client is loaded, and no key is needed. */
 export const unusedProvider: VideoProvider = {
   facts: { answerMs: 0, remembersMs: 0 },
   accountMark: (salt) => `${salt}:none`,

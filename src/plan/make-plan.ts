@@ -188,7 +188,11 @@ function changedSince(job: Job, attempts: readonly Attempt[], newest: Attempt): 
 function select(verdict: Verdict, id: string, { selection }: PlanRequest): Verdict {
   if (selection?.isNamed?.(id) === false) return { action: "none", reason: "not_selected" };
   const isOtherRender = verdict.action === "render" && verdict.reason !== "failed";
-  if (selection?.failedOnly === true && isOtherRender) return { action: "none", reason: "not_failed" };
+  const isLost =
+    verdict.action === "none" && (verdict.reason === "clip_missing" || verdict.reason === "clip_differs");
+  if (selection?.failedOnly === true && (isOtherRender || isLost)) {
+    return { action: "none", reason: "not_failed" };
+  }
   return verdict;
 }
 

@@ -24,6 +24,11 @@ export class BitWriter {
     return this.bits(0, length - 1).bits(value + 1, length);
   }
 
+  /** Zeros up to the next byte, none where one begins. */
+  align(): this {
+    return this.pendingBits === 0 ? this : this.bits(0, 8 - this.pendingBits);
+  }
+
   /** Closes a raw byte sequence payload: a one, then zeros up to the next byte. */
   finish(): Uint8Array {
     this.bits(1, 1);

@@ -22,7 +22,7 @@ export interface DraftClip {
 export interface EncoderAbsent {
   readonly code: "encoder_absent";
   readonly missing: readonly string[];
-  /** Says what to install. */
+  readonly installCommand: string;
   readonly message: string;
 }
 
@@ -37,7 +37,7 @@ export async function loadDraftEncoder(): Promise<Result<DraftEncoder, EncoderAb
   if (server.status === "rejected" || sharp.status === "rejected") {
     const missing = packages.filter((_, index) => [server, sharp][index]?.status === "rejected");
     const message = `draft clips need ${missing.join(" and ")}: ${installCommand}`;
-    return failure({ code: "encoder_absent", missing, message });
+    return failure({ code: "encoder_absent", missing, installCommand, message });
   }
   // Without a hardware context nothing is looked for, and nothing is printed about what was not found.
   server.value.registerMediabunnyServer({ hardwareContext: null });

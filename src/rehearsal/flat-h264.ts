@@ -1,9 +1,12 @@
 import { BitWriter } from "./bit-writer.ts";
+import type { I420Picture } from "./i420.ts";
+import { type MacroblockGrid, stillMacroblocks } from "./still-macroblocks.ts";
 
-export interface FlatH264 {
+/** One picture that is held, as H.264 that was made without an encoder. */
+export interface StillH264 {
   /** The `avcC` record: what a decoder needs before the first frame. */
   readonly description: Uint8Array;
-  /** A whole picture of even grey. */
+  /** The whole picture. */
   readonly keyFrame: Uint8Array;
   /** A picture that repeats the one before it. `index` counts frames from the key frame, which is 0. */
   repeatFrame(index: number): Uint8Array;
@@ -18,13 +21,33 @@ const frameNumberBits = 4;
  * standard prescribes where there is no neighbour, so each costs eight bits; a repeated frame is one run of
  * skipped macroblocks. Width and height are in pixels, both even.
  */
-export function flatH264(size: { readonly width: number; readonly height: number }): FlatH264 {
+export function flatH264(size: { readonly width: number; readonly height: number }): StillH264 {
+  return still(size, ({ columns, rows }, writer) => {
+    // Intra 16x16 with DC prediction (00100), chroma DC (1), no change of quantiser (1), no coefficients (1).
+    for (let macroblock = 0; macroblock < columns * rows; macroblock += 1) writer.bits(0b00100111, 8);
+  });
+}
+
+/**
+ * The same for any picture. Macroblocks that continue their neighbour cost a few bits, all others hold their samples as
+ * they are (I_PCM), so pictures with large plain areas are small.
+ */
+export function stillH264(picture: I420Picture): StillH264 {
+  return still(picture, (grid, writer) => stillMacroblocks(picture, grid, writer));
+}
+
+function still(
+  size: { readonly width: number; readonly height: number },
+  writeMacroblocks: (grid: MacroblockGrid, writer: BitWriter) => void,
+): StillH264 {
   const columns = Math.ceil(size.width / 16);
   const rows = Math.ceil(size.height / 16);
   const parameters = sequenceParameters(size, columns, rows);
+  const writer = intraSliceHeader();
+  writeMacroblocks({ columns, rows }, writer);
   return {
     description: decoderConfiguration(parameters, pictureParameters()),
-    keyFrame: lengthPrefixed(0x65, intraSlice(columns * rows)),
+    keyFrame: lengthPrefixed(0x65, writer.finish()),
     repeatFrame: (index) => lengthPrefixed(0x41, skippedSlice(columns * rows, index)),
   };
 }
@@ -61,12 +84,9 @@ function pictureParameters(): Uint8Array {
   return unit(0x68, writer.bits(0, 3).unsigned(0).unsigned(0).unsigned(0).bits(0, 3).finish());
 }
 
-function intraSlice(macroblocks: number): Uint8Array {
+function intraSliceHeader(): BitWriter {
   const writer = new BitWriter().unsigned(0).unsigned(7).unsigned(0).bits(0, frameNumberBits);
-  writer.unsigned(0).bits(0, 2).unsigned(0);
-  // Intra 16x16 with DC prediction (00100), chroma DC (1), no change of quantiser (1), no coefficients (1).
-  for (let macroblock = 0; macroblock < macroblocks; macroblock += 1) writer.bits(0b00100111, 8);
-  return writer.finish();
+  return writer.unsigned(0).bits(0, 2).unsigned(0);
 }
 
 function skippedSlice(macroblocks: number, index: number): Uint8Array {

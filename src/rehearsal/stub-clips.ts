@@ -3,6 +3,7 @@ import type { JsonObject } from "../base/json.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { ClipContent, ClipMaker, ClipRequest, ClipShape } from "./clips.ts";
 import { flatH264 } from "./flat-h264.ts";
+import { stillClip } from "./still-clip.ts";
 
 const noteMark = "dailies-rehearsal:";
 
@@ -69,29 +70,7 @@ export function stubClipNote(clip: Uint8Array): { taskId: string; body: JsonObje
 /** A grey clip with one frame a second. */
 async function greyClip(shape: ClipShape, container: OtherContainer | "mp4" = "mp4"): Promise<Uint8Array> {
   const mediabunny = await import("mediabunny");
-  const { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Output } = mediabunny;
-  const frames = flatH264(shape);
-  const output = new Output({ format: formatOf(mediabunny, container), target: new BufferTarget() });
-  const source = new EncodedVideoPacketSource("avc");
-  output.addVideoTrack(source);
-  await output.start();
-  const config = {
-    decoderConfig: {
-      codec: "avc1.42c02a",
-      codedWidth: shape.width,
-      codedHeight: shape.height,
-      description: frames.description,
-    },
-  };
-  for (let second = 0; second < shape.durationSeconds; second += 1) {
-    const data = second === 0 ? frames.keyFrame : frames.repeatFrame(second);
-    const length = Math.min(1, shape.durationSeconds - second);
-    await source.add(new EncodedPacket(data, second === 0 ? "key" : "delta", second, length), config);
-  }
-  await output.finalize();
-  const { buffer } = output.target;
-  if (buffer === null) throw new Error("the muxer gave no bytes");
-  const bytes = new Uint8Array(buffer);
+  const bytes = await stillClip(flatH264(shape), shape, formatOf(mediabunny, container));
   return container === "webm" ? relabelled(bytes) : bytes;
 }
 

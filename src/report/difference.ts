@@ -1,47 +1,66 @@
+import { diffArrays } from "diff";
 import type { JsonValue } from "../base/json.ts";
 import { visibleText } from "../base/visible-text.ts";
+import type { Palette } from "./palette.ts";
 
-const longestValue = 72;
-const contextCharacters = 16;
+/** Longer texts are not compared word by word: that takes long, and nobody reads it. */
+const mostWords = 2_000;
+/** Two texts that share less than this are shown one after the other: marks between every two words help nobody. */
+const leastShared = 0.3;
 
-/** Two values as they are shown on both sides of an arrow: short ones whole, long ones where they differ. */
-export function differenceText(before: JsonValue, after: JsonValue): string {
-  if (typeof before === "string" && typeof after === "string" && !isPicture(before) && !isPicture(after)) {
-    const [left, right] = windows(before, after);
-    return `${left} -> ${right}`;
-  }
-  return `${valueText(before)} -> ${valueText(after)}`;
+/**
+ * Two values as a reader sees what changed: `5 -> 10`; of texts the words that went and came, in their places and whole,
+ * `The light [-fades-] {+breaks+} over the roofs`. With colours the marks are colours.
+ */
+export function differenceText(before: JsonValue, after: JsonValue, palette: Palette): string {
+  const isText = typeof before === "string" && typeof after === "string";
+  if (!isText || isPicture(before) || isPicture(after)) return `${valueText(before)} -> ${valueText(after)}`;
+  const parts = wordParts(before, after);
+  return parts === undefined
+    ? `${quote(before)} -> ${quote(after)}`
+    : parts.map((part) => markedText(part, palette)).join("");
+}
+
+interface Part {
+  readonly kind: "same" | "removed" | "added";
+  readonly text: string;
+}
+
+/** `undefined` where the texts have too little in common. */
+function wordParts(before: string, after: string): readonly Part[] | undefined {
+  const [left, right] = [wordsOf(before), wordsOf(after)];
+  if (left.length + right.length > mostWords) return undefined;
+  const parts = diffArrays(left, right).map(
+    ({ added, removed, value }): Part => ({
+      kind: added ? "added" : removed ? "removed" : "same",
+      text: value.join(""),
+    }),
+  );
+  const shared = parts.reduce((sum, { kind, text }) => sum + (kind === "same" ? text.trim().length : 0), 0);
+  return shared < leastShared * Math.max(before.length, after.length) ? undefined : parts;
+}
+
+/** Words with the white space behind them; characters of scripts without spaces one by one. */
+function wordsOf(text: string): string[] {
+  return (
+    text.match(
+      /[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]\s*|[^\s\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]+\s*|\s+/gu,
+    ) ?? []
+  );
+}
+
+function markedText({ kind, text }: Part, palette: Palette): string {
+  const shown = visibleText(text);
+  if (kind === "same") return shown;
+  const words = shown.trimEnd();
+  const space = shown.slice(words.length);
+  return `${kind === "removed" ? palette.removed(words) : palette.added(words)}${space}`;
 }
 
 function valueText(value: JsonValue): string {
   if (value === null) return "(none)";
-  if (typeof value === "string") return isPicture(value) ? pictureText(value) : shorten(quote(value));
-  return shorten(visibleText(JSON.stringify(value)));
-}
-
-/** Cuts both texts down to where they differ, with a little of what is around it. */
-function windows(before: string, after: string): [string, string] {
-  const left = [...before];
-  const right = [...after];
-  if (left.length <= longestValue && right.length <= longestValue) return [quote(before), quote(after)];
-  const shorter = Math.min(left.length, right.length);
-  let head = 0;
-  while (head < shorter && left[head] === right[head]) head += 1;
-  let tail = 0;
-  while (tail < shorter - head && left[left.length - 1 - tail] === right[right.length - 1 - tail]) tail += 1;
-  const cut = (text: readonly string[]): string => {
-    const from = Math.max(0, head - contextCharacters);
-    const to = Math.min(text.length, text.length - tail + contextCharacters);
-    const shown = text.slice(from, Math.min(to, from + longestValue));
-    const isCutShort = from + shown.length < text.length;
-    return quote(`${from > 0 ? "…" : ""}${shown.join("")}${isCutShort ? "…" : ""}`);
-  };
-  return [cut(left), cut(right)];
-}
-
-function shorten(text: string): string {
-  const characters = [...text];
-  return characters.length <= longestValue ? text : `${characters.slice(0, longestValue).join("")}…`;
+  if (typeof value === "string") return isPicture(value) ? pictureText(value) : quote(value);
+  return visibleText(JSON.stringify(value));
 }
 
 function quote(text: string): string {
@@ -52,7 +71,7 @@ function isPicture(text: string): boolean {
   return /^sha256:[0-9a-f]{64}$/.test(text);
 }
 
-/** Local pictures stand as digests; eight digits tell two apart for people. */
+/** Local pictures are recorded as digests; eight digits tell two apart for people. */
 function pictureText(digest: string): string {
   return `picture ${digest.slice(7, 15)}`;
 }

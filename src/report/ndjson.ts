@@ -2,7 +2,7 @@ import { toIsoTime } from "../base/calendar.ts";
 import type { Clock } from "../base/clock.ts";
 import { jsonText } from "../base/json-text.ts";
 import type { RunEvent } from "../run/events.ts";
-import type { Reporter, TextStream } from "./reporter.ts";
+import type { Reporter, TextStream } from "./run-reporter.ts";
 import { snakeCaseKeys } from "./snake-case.ts";
 
 /** One event a line, `type` and `time` (ISO 8601) first, keys in snake_case; the last is `run_finished`. */

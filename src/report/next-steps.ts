@@ -1,6 +1,9 @@
+import { displayWidth } from "../base/visible-text.ts";
 import type { SpendingExcess } from "../plan/spending.ts";
 import type { JobRef, RunCounts, StopReason } from "../run/events.ts";
-import { resolveCommands, shellWord } from "./commands.ts";
+import { padColumns, wrapColumns } from "./columns.ts";
+import type { Remedy } from "./failure-groups.ts";
+import { resolveCommands, shellWord } from "./shell.ts";
 
 /** The commands that run a plan. */
 export type RunCommand = "render" | "retry" | "rehearse" | "rescue";
@@ -15,15 +18,28 @@ export interface NextStepsRequest {
   readonly fitting: SpendingExcess["fitting"] | undefined;
   readonly firstUncertain: JobRef | undefined;
   readonly firstUnfetched: (JobRef & { readonly error: { readonly code: string } }) | undefined;
-  readonly firstFailed: (JobRef & { readonly error: { readonly code: string } }) | undefined;
+  /** What helps against the failures of this run. */
+  readonly remedies: ReadonlySet<Remedy>;
+  /** Of the terminal; what follows a command goes below it where both do not fit. */
+  readonly columns: number;
 }
 
 /** What to do after a run, as commands that can be copied; empty when there is nothing to do. */
 export function nextSteps(request: NextStepsRequest): string {
   const steps = request.command === "rehearse" ? rehearsalSteps(request) : [...renderSteps(request)];
   if (steps.length === 0) return "";
-  const width = Math.max(...steps.map(({ command }) => command.length));
-  return ["Next:", ...steps.map(({ command, why }) => `  ${command.padEnd(width)}   ${why}`)].join("\n");
+  return ["Next:", ...stepLines(steps, request.columns)].join("\n");
+}
+
+/** Commands with their reasons in a second column, or below where a line would be too long: a command is never broken. */
+function stepLines(steps: readonly Step[], columns: number): readonly string[] {
+  const width = Math.max(...steps.map(({ command }) => displayWidth(command)));
+  const lines = steps.map(({ command, why }) => `  ${padColumns(command, width)}   ${why}`);
+  if (lines.every((line) => displayWidth(line) <= columns)) return lines;
+  return steps.flatMap(({ command, why }) => [
+    `  ${command}`,
+    wrapColumns(`      ${why}`, { columns, indent: 6 }),
+  ]);
 }
 
 interface Step {
@@ -32,7 +48,7 @@ interface Step {
 }
 
 function* renderSteps(request: NextStepsRequest): Iterable<Step> {
-  const { counts, stopped, fitting, firstUncertain, firstUnfetched, firstFailed } = request;
+  const { counts, stopped, fitting, firstUncertain, firstUnfetched } = request;
   const file = shellWord(request.file);
   if (fitting !== undefined) yield* fittingSteps(file, fitting);
   if (firstUncertain !== undefined) {
@@ -50,20 +66,31 @@ function* renderSteps(request: NextStepsRequest): Iterable<Step> {
   if (fitting !== undefined && counts.unfetched > 0) {
     yield { command: `dailies rescue ${file}`, why: "fetch what is paid for already" };
   }
-  if (counts.failed > 0) {
-    if (firstFailed?.error.code === "moderation_rejected") {
-      yield {
-        command: `dailies render ${file} --only ${firstFailed.id}`,
-        why: "send a refused shot again unchanged; better change its prompt or pictures first",
-      };
-    } else yield { command: `dailies retry ${file}`, why: "only what failed" };
+  yield* failureSteps(file, request.remedies);
+  if (counts.held > counts.missing) yield { command: `dailies plan ${file}`, why: "why shots are held back" };
+  if (counts.missing > 0) {
+    yield { command: `dailies render ${file} --missing`, why: "pay again for the clips that are gone" };
   }
-  if (counts.held > 0) yield { command: `dailies plan ${file}`, why: "why shots are held back" };
   // Last, where whoever interrupted the run looks for it.
   const isUnfinished =
     counts.unfetched + counts.notStarted > 0 || stopped === "interrupted" || stopped === "run_lock_lost";
   if (fitting === undefined && isUnfinished) {
     yield { command: `dailies ${request.command} ${file}`, why: `carry on${afterWhat(stopped)}` };
+  }
+}
+
+/** `file` is ready for a shell. */
+function* failureSteps(file: string, remedies: ReadonlySet<Remedy>): Iterable<Step> {
+  const isRefused = remedies.has("change_inputs");
+  if (isRefused || remedies.has("mend")) {
+    const what = isRefused
+      ? "once the prompts or pictures are changed"
+      : "once what the messages name is mended";
+    yield { command: `dailies render ${file}`, why: what };
+  }
+  if (remedies.has("retry") || remedies.has("mend")) {
+    const but = isRefused ? ", but for what moderation refused" : "";
+    yield { command: `dailies retry ${file}`, why: `the same again, only what failed${but}` };
   }
 }
 

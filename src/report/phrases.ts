@@ -7,6 +7,7 @@ import type { JobRef, RunEvent, StopReason } from "../run/events.ts";
 import type { ClipFacts } from "../state/state.ts";
 import type { RunTally } from "./run-tally.ts";
 import { countText, durationText, priceText } from "./text.ts";
+import type { TimeSpan } from "./time-left.ts";
 
 /** ` (storyboard.yaml:12)`, or nothing for a shot that is no longer in the storyboard. */
 export function placeText(file: string, { line }: JobRef): string {
@@ -50,15 +51,31 @@ export function concurrencyText(event: Extract<RunEvent, { type: "concurrency" }
 
 /** `12 of 40 done, 1 failed, 5 moving, about 14 min left`. */
 export function totalsText(tally: RunTally, now: number): string {
-  const remainingMs = tally.remainingMs(now);
+  const left = tally.timeLeft(now);
   return [
     `${tally.done} of ${tally.planned} done`,
     ...(tally.failed > 0 ? [`${tally.failed} failed`] : []),
     ...(tally.uncertain > 0 ? [`${tally.uncertain} uncertain`] : []),
     ...(tally.unfetched > 0 ? [`${tally.unfetched} unfetched`] : []),
     ...(tally.moving.size > 0 ? [`${tally.moving.size} moving`] : []),
-    ...(remainingMs === undefined ? [] : [`about ${durationText(remainingMs)} left`]),
+    ...(left === undefined ? [] : [leftText(left)]),
   ].join(", ");
+}
+
+/** `about 14 min left`; `about 10 to 20 min left` where one number would lie. */
+export function leftText({ lowMs, likelyMs, highMs }: TimeSpan): string {
+  const [low, high] = [roughText(lowMs), roughText(highMs)];
+  if (low === high || highMs < lowMs * 1.35) return `about ${roughText(likelyMs)} left`;
+  const [lowNumber = "", ...lowUnit] = low.split(" ");
+  const isOneUnit = lowUnit.length === 1 && high.split(" ").length === 2 && high.endsWith(` ${lowUnit[0]}`);
+  return `about ${isOneUnit ? lowNumber : low} to ${high} left`;
+}
+
+/** As exact as an estimate can be: `40 s`, `3 min`, `2 h 30 min`. */
+function roughText(durationMs: number): string {
+  const seconds = durationMs / 1000;
+  const step = seconds < 10 ? 1 : seconds < 57 ? 5 : seconds < 170 ? 30 : seconds < 3_600 ? 60 : 600;
+  return durationText(Math.max(1, Math.round(seconds / step)) * step * 1000);
 }
 
 /** `The plan takes 12 clips of 60 s in all, more than --max-shots 10 allows; nothing was submitted.` */
@@ -83,7 +100,7 @@ export function excessText({ needed, limits }: SpendingExcess): string {
 
 /** A warning, with the shot that it is about. */
 export function warningText({ id, message }: { readonly id?: string; readonly message: string }): string {
-  return `${id === undefined ? "" : `${id}: `}${visibleText(message)}`;
+  return visibleText(`${id === undefined ? "" : `${id}: `}${message}`);
 }
 
 /** Why nothing further is submitted, and what becomes of the tasks in flight. */

@@ -1,19 +1,18 @@
 import type { Clock } from "../base/clock.ts";
-import { moneyText } from "../base/money.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { visibleText } from "../base/visible-text.ts";
 import type { JobRef, JobState, RunEvent } from "../run/events.ts";
+import { waitText } from "./causes.ts";
 import {
   clipText,
   concurrencyText,
-  overLimitsText,
   placeText,
   plannedText,
   stopText,
   totalsText,
   warningText,
 } from "./phrases.ts";
-import type { Reporter, TextStream } from "./reporter.ts";
+import type { Reporter, TextStream } from "./run-reporter.ts";
 import { RunTally } from "./run-tally.ts";
 import { clockText, durationText, shotText } from "./text.ts";
 
@@ -22,7 +21,7 @@ const totalsEveryMs = 30_000;
 /** Shorter waits are the normal course of things and not worth a line. */
 const longWaitMs = 15_000;
 const stubbornFailures = 3;
-/** What many shots meet at once, such as a network that is down, is told once in this time. */
+/** What many shots meet at once, such as a network that is down, is written once in this time. */
 const sameCauseEveryMs = 30_000;
 
 export interface PlainOptions {
@@ -35,27 +34,27 @@ export interface PlainOptions {
 /** Calm lines for pipes and CI logs: what was submitted, done or in trouble, and now and then the totals. */
 export function plainReporter({ stream, clock, file }: PlainOptions): Reporter {
   const tally = new RunTally();
-  let toldAt = clock.now();
+  let writtenAt = clock.now();
   let lastTotals = "";
-  const causesToldAt = new Map<string, number>();
+  const causesWrittenAt = new Map<string, number>();
 
-  const isToldAlready = ({ step, cause }: Retrying, now: number): boolean => {
+  const isWrittenAlready = ({ step, cause }: Retrying, now: number): boolean => {
     const key = `${step} ${cause.code}`;
-    const lastTime = causesToldAt.get(key);
+    const lastTime = causesWrittenAt.get(key);
     if (lastTime !== undefined && now - lastTime < sameCauseEveryMs) return true;
-    causesToldAt.set(key, now);
+    causesWrittenAt.set(key, now);
     return false;
   };
-  const tell = (word: string, text: string, now: number): void => {
+  const write = (word: string, text: string, now: number): void => {
     stream.write(`${clockText(tally.elapsedMs(now)).padStart(7)}  ${word.padEnd(11)} ${visibleText(text)}\n`);
   };
-  const tellTotals = (now: number): void => {
-    if (now - toldAt < totalsEveryMs) return;
+  const writeTotals = (now: number): void => {
+    if (now - writtenAt < totalsEveryMs) return;
     const text = totalsText(tally, now);
     if (text === lastTotals) return;
-    toldAt = now;
+    writtenAt = now;
     lastTotals = text;
-    tell("so far", text, now);
+    write("so far", text, now);
   };
 
   return {
@@ -63,9 +62,9 @@ export function plainReporter({ stream, clock, file }: PlainOptions): Reporter {
       const now = clock.now();
       const before = tally.count(event, now);
       const line = lineOf(event, before, file);
-      const isRepeated = line !== undefined && event.type === "shot_retrying" && isToldAlready(event, now);
-      if (line !== undefined && !isRepeated) tell(line.word, line.text, now);
-      if (event.type !== "run_finished") tellTotals(now);
+      const isRepeated = line !== undefined && event.type === "shot_retrying" && isWrittenAlready(event, now);
+      if (line !== undefined && !isRepeated) write(line.word, line.text, now);
+      if (event.type !== "run_finished") writeTotals(now);
     },
     close: () => {},
   };
@@ -85,11 +84,12 @@ function lineOf(event: RunEvent, before: JobState | undefined, file: string): Li
         word: event.rehearsal ? "rehearsing" : "rendering",
         text: `${event.storyboard}: ${plannedText(event)}`,
       };
-    case "balance":
-      if (event.unlimited) return undefined;
-      return { word: "balance", text: `${moneyText(event.remaining, event.currency)} ${event.when} the run` };
     case "concurrency":
-      return { word: "concurrency", text: concurrencyText(event) };
+      return event.reason === "limited" ? { word: "concurrency", text: concurrencyText(event) } : undefined;
+    // The summary says these, once.
+    case "balance":
+    case "over_limits":
+    case "run_finished":
     case "picture_uploaded":
     case "shot_progress":
       return undefined;
@@ -99,7 +99,7 @@ function lineOf(event: RunEvent, before: JobState | undefined, file: string): Li
       if (event.delayMs < longWaitMs && event.failures < stubbornFailures) return undefined;
       return {
         word: "retrying",
-        text: `${shotText(event)}: ${event.step} in ${durationText(event.delayMs)}, after ${event.cause.message} (${event.cause.code})`,
+        text: `${shotText(event)}: ${event.step} in ${durationText(event.delayMs)}, after: ${waitText(event.cause)} (${event.cause.code})`,
       };
     case "shot_done":
       return {
@@ -116,12 +116,8 @@ function lineOf(event: RunEvent, before: JobState | undefined, file: string): Li
       return { word: "warning", text: warningText(event) };
     case "refused":
       return { word: "refused", text: event.message };
-    case "over_limits":
-      return { word: "refused", text: overLimitsText(event) };
     case "stopping":
       return { word: "stopping", text: stopText(event.reason, event.message) };
-    case "run_finished":
-      return { word: "finished", text: `after ${durationText(event.elapsedMs)}` };
     default:
       return unreachable(event);
   }
@@ -140,11 +136,7 @@ function stateLine(
   return undefined;
 }
 
-function troubleLine(
-  word: string,
-  ref: JobRef,
-  error: { readonly code: string; readonly message: string },
-  file: string,
-): Line {
-  return { word, text: `${shotText(ref)}${placeText(file, ref)}: ${error.message} (${error.code})` };
+function troubleLine(word: string, ref: JobRef, error: { readonly code: string }, file: string): Line {
+  // The message is in the summary.
+  return { word, text: `${shotText(ref)}${placeText(file, ref)}: ${error.code}` };
 }

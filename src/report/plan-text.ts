@@ -1,16 +1,17 @@
-import { sum } from "../base/money.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { visibleText } from "../base/visible-text.ts";
 import type { Plan, PlanAction, PlanItem, PlanReason, PlanTotals } from "../plan/plan.ts";
 import type { HeldPlan } from "../plan/spending.ts";
-import { resolveCommands, shellWord } from "./commands.ts";
+import { padColumns, wrapColumns } from "./columns.ts";
 import { differenceText } from "./difference.ts";
 import { fittingSteps } from "./next-steps.ts";
+import { amountText, paidLines } from "./paid-text.ts";
 import type { Palette } from "./palette.ts";
 import { excessText } from "./phrases.ts";
+import { resolveCommands, shellWord } from "./shell.ts";
 import { countText, priceText, shotText } from "./text.ts";
 
-/** Longer lists are cut: `--json` and `--only` are there for the whole of them. */
+/** Longer lists are cut; `--all` shows the whole of them. */
 const mostRows = 30;
 
 export interface PlanTextOptions {
@@ -21,6 +22,10 @@ export interface PlanTextOptions {
   readonly held?: HeldPlan | undefined;
   /** Why a render would not begin. */
   readonly refusal?: ForeseenRefusal | undefined;
+  /** Every shot by name, also what is up to date. */
+  readonly all?: boolean;
+  /** Columns of the terminal; none where lines may be of any length, as in a file. */
+  readonly columns?: number;
 }
 
 /** Why a render of the plan would be refused, and what to do. */
@@ -30,12 +35,14 @@ export interface ForeseenRefusal {
   readonly hint?: string;
 }
 
-/** A plan for people: what will be done and why, group by group; jobs with nothing to do are only counted. */
-export function planText(plan: Plan, { file, palette, held, refusal }: PlanTextOptions): string {
+/** A plan for people: what will be done and why, group by group; jobs with nothing to do are counted, or named with `all`. */
+export function planText(plan: Plan, options: PlanTextOptions): string {
+  const { file, palette, held, refusal, all = false } = options;
   const groups = [...grouped(plan.items)];
-  const told = groups.filter((group) => !isQuiet(group));
-  const quiet = groups.filter(isQuiet);
-  const lines = told.flatMap((group) => [...groupLines(group, file, palette), ""]);
+  const quiet = all ? [] : groups.filter(isQuiet);
+  const lines = groups
+    .filter((group) => !quiet.includes(group))
+    .flatMap((group) => [...groupLines(group, options), ""]);
   for (const { reason, items } of quiet) {
     lines.push(palette.dim(`${countText(items.length, "shot")} ${quietText(reason)}`));
   }
@@ -69,25 +76,55 @@ function isQuiet({ action, reason }: Group): boolean {
   return action === "none" && reason !== "clip_missing" && reason !== "clip_differs";
 }
 
-function* groupLines({ action, reason, items }: Group, file: string, palette: Palette): Iterable<string> {
+function* groupLines({ action, reason, items }: Group, options: PlanTextOptions): Iterable<string> {
+  const { file, palette, all = false } = options;
   yield `${palette.strong(action)} ${reason}: ${countText(items.length, "shot")}, ${reasonText(action, reason)}`;
-  for (const item of items.slice(0, mostRows)) yield* itemLines(item, palette);
-  if (items.length > mostRows) yield palette.dim(`  … and ${items.length - mostRows} more`);
+  let rows = 0;
+  for (const alike of sameChanges(items)) {
+    if (rows >= mostRows && !all) break;
+    const shown = all ? alike : alike.slice(0, mostRows - rows);
+    rows += shown.length;
+    for (const item of shown) yield itemLine(item, palette);
+    yield* changeLines(alike, options);
+  }
+  if (rows < items.length) yield palette.dim(`  … and ${items.length - rows} more; --all names them`);
   yield* adviceLines(reason, items, file);
 }
 
-function* itemLines(item: PlanItem, palette: Palette): Iterable<string> {
-  const { action, job, price, attempt, clipAt, found } = item;
+/** Shots with one and the same change together, at the first one's place. */
+function sameChanges(items: readonly PlanItem[]): Iterable<readonly PlanItem[]> {
+  const groups = new Map<string, PlanItem[]>();
+  for (const item of items) {
+    const key = JSON.stringify(item.changes);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups.values();
+}
+
+function itemLine(item: PlanItem, palette: Palette): string {
+  const { action, job, price, attempt, reason, clipAt, found } = item;
   const parts = [
     ...(action === "render" && job !== undefined ? [`${job.billing.key}, ${job.billing.seconds} s`] : []),
     ...(price === null ? [] : [priceText(price)]),
-    ...(clipAt === undefined ? [] : [visibleText(clipAt)]),
+    ...(clipAt === undefined ? [] : [clipAt]),
     ...(found === undefined ? [] : [`there is ${found}`]),
-    ...(action !== "render" && attempt?.taskId !== undefined ? [`task ${visibleText(attempt.taskId)}`] : []),
+    ...(action !== "render" && reason !== "up_to_date" && attempt?.taskId !== undefined
+      ? [`task ${attempt.taskId}`]
+      : []),
   ];
-  yield `  ${shotText(item).padEnd(24)} ${palette.dim(parts.join(", "))}`.trimEnd();
-  for (const { field, before, after } of item.changes) {
-    yield `      ${visibleText(field)}: ${differenceText(before, after)}`;
+  return `  ${padColumns(visibleText(shotText(item)), 24)} ${palette.dim(visibleText(parts.join(", ")))}`.trimEnd();
+}
+
+/** What changed, once for all shots in which it is the same. */
+function* changeLines(items: readonly PlanItem[], options: PlanTextOptions): Iterable<string> {
+  const { palette, columns = Number.POSITIVE_INFINITY } = options;
+  const changes = items[0]?.changes ?? [];
+  if (changes.length > 0 && items.length > 1) yield `      the same in all ${items.length}:`;
+  for (const { field, before, after } of changes) {
+    const text = `      ${visibleText(field)}: ${differenceText(before, after, palette)}`;
+    yield wrapColumns(text, { columns, indent: 8 });
   }
 }
 
@@ -115,25 +152,6 @@ function* totalLines(totals: PlanTotals, palette: Palette): Iterable<string> {
   yield `Where a look-up finds no task, it is submitted again; at most: ${amountText(clips, seconds).trim()}${cost}`;
 }
 
-function* paidLines(totals: PlanTotals, palette: Palette): Iterable<string> {
-  if (totals.render === 0) {
-    if (totals.resume + totals.download === 0) yield "Nothing to render: no request is needed.";
-    else if (totals.possible.clips === 0) yield "Nothing to pay for: clips of earlier submits are fetched.";
-    else yield "Nothing to pay for as far as it is known: clips of earlier submits are fetched.";
-    return;
-  }
-  yield palette.strong("What will be paid for:");
-  const width = Math.max(...totals.billing.map((line) => line.billingKey.length), "total".length);
-  for (const { billingKey, clips, seconds, price } of totals.billing) {
-    yield `  ${billingKey.padEnd(width)}  ${amountText(clips, seconds)}${price === null ? "" : `  ${priceText(price)}`}`;
-  }
-  const seconds = sum(totals.billing.map((line) => line.seconds));
-  const isPriced = totals.billing.some(({ price }) => price !== null);
-  const unknown = isPriced ? "no price for all of it" : "no prices in the storyboard";
-  const cost = totals.price === null ? unknown : priceText(totals.price);
-  yield `  ${"total".padEnd(width)}  ${amountText(totals.render, seconds)}  ${cost}`;
-}
-
 function* verdictLines({ verdict }: HeldPlan, file: string, palette: Palette): Iterable<string> {
   if (verdict.kind === "fits") {
     yield palette.good("It fits the limits.");
@@ -146,11 +164,7 @@ function* verdictLines({ verdict }: HeldPlan, file: string, palette: Palette): I
 
 function* refusalLines({ message, hint }: ForeseenRefusal, palette: Palette): Iterable<string> {
   yield palette.warn(`A render would be refused: ${visibleText(message)}`);
-  if (hint !== undefined) yield hint;
-}
-
-function amountText(clips: number, seconds: number): string {
-  return `${String(clips).padStart(3)} ${(clips === 1 ? "clip" : "clips").padEnd(5)}  ${`${seconds} s`.padStart(7)}`;
+  if (hint !== undefined) yield* hint.split("\n").map(visibleText);
 }
 
 function quietText(reason: PlanReason): string {

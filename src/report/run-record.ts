@@ -1,25 +1,22 @@
 import { unreachable } from "../base/unreachable.ts";
 import type { RunEvent } from "../run/events.ts";
 
-/** Longer lists are cut; `status` names every shot. */
-const mostRows = 20;
+type EventOf<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 
-type Told<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
-
-/** What the end of a run has to tell, gathered from its events. Memory follows what went wrong, not the storyboard. */
+/** What the end of a run reports, gathered from its events. Memory follows what went wrong, not the storyboard. */
 export class RunRecord {
-  readonly failed = new CutList<Told<"shot_failed">>();
-  readonly uncertain = new CutList<Told<"shot_uncertain">>();
-  readonly unfetched = new CutList<Told<"shot_unfetched">>();
+  readonly failed: EventOf<"shot_failed">[] = [];
+  readonly uncertain: EventOf<"shot_uncertain">[] = [];
+  readonly unfetched: EventOf<"shot_unfetched">[] = [];
   /** Tasks that an interruption left at the provider: nothing is wrong with them, so they are only counted. */
   leftAtProvider = 0;
-  readonly warnings = new CutList<Told<"warning">>();
-  balanceBefore: Told<"balance"> | undefined;
-  balanceAfter: Told<"balance"> | undefined;
-  concurrency: Told<"concurrency"> | undefined;
-  overLimits: Told<"over_limits"> | undefined;
-  stopping: Told<"stopping"> | undefined;
-  finished: Told<"run_finished"> | undefined;
+  readonly warnings: EventOf<"warning">[] = [];
+  balanceBefore: EventOf<"balance"> | undefined;
+  balanceAfter: EventOf<"balance"> | undefined;
+  concurrency: EventOf<"concurrency"> | undefined;
+  overLimits: EventOf<"over_limits"> | undefined;
+  stopping: EventOf<"stopping"> | undefined;
+  finished: EventOf<"run_finished"> | undefined;
 
   add(event: RunEvent): void {
     switch (event.type) {
@@ -28,17 +25,17 @@ export class RunRecord {
         else this.balanceAfter = event;
         break;
       case "shot_failed":
-        this.failed.add(event);
+        this.failed.push(event);
         break;
       case "shot_uncertain":
-        this.uncertain.add(event);
+        this.uncertain.push(event);
         break;
       case "shot_unfetched":
         if (event.error.code === "interrupted") this.leftAtProvider += 1;
-        else this.unfetched.add(event);
+        else this.unfetched.push(event);
         break;
       case "warning":
-        this.warnings.add(event);
+        this.warnings.push(event);
         break;
       case "over_limits":
         this.overLimits = event;
@@ -63,23 +60,5 @@ export class RunRecord {
       default:
         unreachable(event);
     }
-  }
-}
-
-/** The first events of a kind whole, the rest as a number. */
-class CutList<E> {
-  readonly rows: E[] = [];
-  #more = 0;
-
-  add(event: E): void {
-    if (this.rows.length < mostRows) this.rows.push(event);
-    else this.#more += 1;
-  }
-
-  /** A title and a line each; empty when there is nothing to list. */
-  section(title: string, textOf: (event: E) => string): string {
-    if (this.rows.length === 0) return "";
-    const more = this.#more === 0 ? [] : [`  … and ${this.#more} more`];
-    return [title, ...this.rows.map((event) => `  ${textOf(event)}`), ...more].join("\n");
   }
 }

@@ -1,22 +1,37 @@
 import { unreachable } from "../base/unreachable.ts";
 import type { JobRef, JobState, RunEvent } from "../run/events.ts";
+import { type ProgressSeen, TimeLeft, type TimeSpan } from "./time-left.ts";
 
 /** A shot that is between its first event and its end. */
 interface Moving extends JobRef {
   state: JobState;
   /** Unix milliseconds of its first event in this run. */
   readonly since: number;
-  /** 0 to 100, once the provider tells it. */
-  progress?: number;
+  progress?: ProgressSeen;
   /** Submitted by this run, not carried on with. */
   isFresh: boolean;
-  trouble: string | undefined;
+  /** Unix milliseconds from which the shot no longer held a place in flight. */
+  freedAt?: number;
+  retry: Retry | undefined;
 }
+
+/** What a shot waits for before its step is tried again. */
+export interface Retry {
+  readonly step: Retrying["step"];
+  readonly cause: Retrying["cause"];
+  /** Unix milliseconds of the next try. */
+  readonly until: number;
+}
+
+type Retrying = Extract<RunEvent, { type: "shot_retrying" }>;
+
+/** Percent from which on progress is remembered, to see later how right it was. */
+const halfWay = 40;
 
 export type MovingShot = Readonly<Moving>;
 
-/** What an event tells of a shot that moves. */
-type Sign = Partial<Pick<Moving, "state" | "progress" | "trouble">>;
+/** What an event says of a shot that moves. */
+type Sign = Partial<Pick<Moving, "state" | "retry">> & { readonly percent?: number };
 
 /**
  * The numbers of a run, kept from its events. Only moving shots are remembered one by one, so that
@@ -30,28 +45,34 @@ export class RunTally {
   unfetched = 0;
   /** Jobs that this run will move. */
   planned = 0;
-  #concurrency = 1;
+  readonly #timeLeft = new TimeLeft();
+  #places = 1;
+  #isNarrowed = false;
+  #isStopping = false;
   #startedAt = 0;
-  #freshDone = 0;
-  #freshMs = 0;
+  #estimated:
+    | { readonly at: number; readonly ended: number; readonly span: TimeSpan | undefined }
+    | undefined;
 
-  /** Counts one event. Returns the state of its shot before, for what is told only at a change. */
+  /** Counts one event. Returns the state of its shot before, for what is shown only at a change. */
   count(event: RunEvent, now: number): JobState | undefined {
     switch (event.type) {
       case "run_started":
         this.#startedAt = now;
-        this.#concurrency = event.concurrency;
+        this.#places = event.concurrency;
         this.planned = event.totals.render + event.totals.resume + event.totals.download;
         return undefined;
       case "shot_state":
         return this.#move(event, now, { state: event.state });
       case "shot_progress":
-        return this.#move(event, now, { progress: event.progress });
+        return this.#move(event, now, { percent: event.progress });
       case "shot_retrying":
-        return this.#move(event, now, { trouble: event.cause.message });
+        return this.#move(event, now, {
+          retry: { step: event.step, cause: event.cause, until: now + event.delayMs },
+        });
       case "shot_done":
         this.done += 1;
-        return this.#end(event, now);
+        return this.#end(event, now, true);
       case "shot_failed":
         this.failed += 1;
         return this.#end(event, now);
@@ -62,14 +83,17 @@ export class RunTally {
         this.unfetched += 1;
         return this.#end(event, now);
       case "concurrency":
-        this.#concurrency = event.concurrency;
+        this.#places = event.concurrency;
+        this.#isNarrowed = event.reason === "limited";
+        return undefined;
+      case "stopping":
+        this.#isStopping = true;
         return undefined;
       case "balance":
       case "picture_uploaded":
       case "warning":
       case "refused":
       case "over_limits":
-      case "stopping":
       case "run_finished":
         return undefined;
       default:
@@ -81,6 +105,11 @@ export class RunTally {
     return this.#moving;
   }
 
+  /** A shot that moves. */
+  shot(ref: JobRef): MovingShot | undefined {
+    return this.#moving.get(jobKey(ref));
+  }
+
   get ended(): number {
     return this.done + this.failed + this.uncertain + this.unfetched;
   }
@@ -89,23 +118,26 @@ export class RunTally {
     return now - this.#startedAt;
   }
 
-  /** What is left, in milliseconds; `undefined` until one clip of this run tells how long clips take. */
-  remainingMs(now: number): number | undefined {
-    const left = Math.max(0, this.planned - this.ended);
-    if (left === 0 || this.#freshDone === 0) return undefined;
-    const meanMs = this.#freshMs / this.#freshDone;
-    const waiting = Math.max(0, left - this.moving.size);
-    let workMs = waiting * meanMs;
-    let longestMs = 0;
-    for (const shot of this.moving.values()) {
-      const restMs = Math.max(0, meanMs - (now - shot.since));
-      workMs += restMs;
-      longestMs = Math.max(longestMs, restMs);
-    }
-    return Math.max(longestMs, workMs / Math.min(this.#concurrency, left));
+  /** What is left; `undefined` while nothing shows how long a clip takes. A second's estimate is shown for a second. */
+  timeLeft(now: number): TimeSpan | undefined {
+    const known = this.#estimated;
+    if (known !== undefined && now - known.at < 1_000 && known.ended === this.ended) return known.span;
+    const moving = [...this.#moving.values()];
+    const placed = moving.filter(({ freedAt }) => freedAt === undefined);
+    const waiting = this.#isStopping ? 0 : Math.max(0, this.planned - this.ended - moving.length);
+    const span = this.#timeLeft.estimate({
+      now,
+      placed,
+      waiting,
+      // `auto` grows without an event.
+      places: this.#isNarrowed ? this.#places : Math.max(this.#places, placed.length),
+      downloading: moving.length - placed.length,
+    });
+    this.#estimated = { at: now, ended: this.ended, span };
+    return span;
   }
 
-  #move(ref: JobRef, now: number, { state, progress, trouble }: Sign): JobState | undefined {
+  #move(ref: JobRef, now: number, { state, percent, retry }: Sign): JobState | undefined {
     const key = jobKey(ref);
     const known = this.#moving.get(key);
     const before = known?.state;
@@ -115,29 +147,40 @@ export class RunTally {
       return before;
     }
     const shot = known ?? this.#begin(key, ref, now);
-    if (state === "submitting") shot.isFresh = true;
+    if (state === "submitting" || state === "uploading") shot.isFresh = true;
+    if (state === "downloading") this.#free(shot, now, true);
     if (state !== undefined) shot.state = state;
-    if (progress !== undefined) shot.progress = progress;
-    shot.trouble = trouble;
+    if (percent !== undefined) {
+      const latest = { percent, at: now };
+      const middle = shot.progress?.middle ?? (percent >= halfWay ? latest : undefined);
+      const first = shot.progress?.first ?? latest;
+      shot.progress = { first, latest, ...(middle === undefined ? {} : { middle }) };
+    }
+    shot.retry = retry;
     return before;
+  }
+
+  #free(shot: Moving, now: number, isClip: boolean): void {
+    if (shot.freedAt !== undefined) return;
+    shot.freedAt = now;
+    if (shot.isFresh) this.#timeLeft.placeFreed(shot, now, isClip);
   }
 
   #begin(key: string, { id, take, line }: JobRef, now: number): Moving {
     const where = line === undefined ? { id, take } : { id, take, line };
-    const shot: Moving = { ...where, state: "pending", since: now, isFresh: false, trouble: undefined };
+    const shot: Moving = { ...where, state: "pending", since: now, isFresh: false, retry: undefined };
     this.#moving.set(key, shot);
     return shot;
   }
 
-  #end(ref: JobRef, now: number): JobState | undefined {
+  #end(ref: JobRef, now: number, isClip = false): JobState | undefined {
     const key = jobKey(ref);
     const shot = this.#moving.get(key);
+    if (shot === undefined) return undefined;
     this.#moving.delete(key);
-    if (shot?.isFresh === true) {
-      this.#freshDone += 1;
-      this.#freshMs += now - shot.since;
-    }
-    return shot?.state;
+    this.#free(shot, now, isClip);
+    if (isClip) this.#timeLeft.fetched(now - (shot.freedAt ?? now));
+    return shot.state;
   }
 }
 

@@ -1,7 +1,8 @@
 import { visibleText } from "../base/visible-text.ts";
 import type { JobState } from "../run/events.ts";
-import { shellWord } from "./commands.ts";
+import { padColumns } from "./columns.ts";
 import type { Palette } from "./palette.ts";
+import { shellWord } from "./shell.ts";
 import type { ShotStatus } from "./shot-status.ts";
 import { durationText, shotText, timeText } from "./text.ts";
 
@@ -24,7 +25,7 @@ export function statusText(statuses: readonly ShotStatus[], options: StatusTextO
 
 function line(status: ShotStatus, options: StatusTextOptions): string {
   const state = coloured(status, word(status).padEnd(12), options.palette);
-  return `${shotText(status).padEnd(24)} ${state} ${details(status, options.now)}`.trimEnd();
+  return `${padColumns(visibleText(shotText(status)), 24)} ${state} ${details(status, options.now)}`.trimEnd();
 }
 
 function details(status: ShotStatus, now: number): string {
@@ -36,7 +37,7 @@ function details(status: ShotStatus, now: number): string {
     ...(status.state === "uncertain" && submittedAt !== undefined
       ? [`submitted ${timeText(submittedAt)}`]
       : []),
-    ...(error === undefined ? [] : [`${visibleText(error.message)} (${visibleText(error.code)})`]),
+    ...(error === undefined ? [] : [visibleText(`${error.message} (${error.code})`)]),
     ...(taskId !== undefined && status.state !== "done" ? [`task ${visibleText(taskId)}`] : []),
     ...(expiresAt === undefined || error?.code === "result_expired" ? [] : [expiryText(expiresAt, now)]),
   ];

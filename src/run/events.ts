@@ -63,9 +63,7 @@ export type RefusalReason =
   /** A budget in money cannot be held where prices are unknown. */
   | "price_unknown"
   /** Another run holds the storyboard. */
-  | "locked"
-  /** This machine cannot make drafts. */
-  | "rehearsal_unavailable";
+  | "locked";
 
 /** What a run came to, in numbers of jobs. */
 export interface RunCounts {
@@ -80,6 +78,8 @@ export interface RunCounts {
   readonly notStarted: number;
   /** Held back: moderation, or a missing clip without `--missing`. */
   readonly held: number;
+  /** Of those held back: clips that are gone from the disk and can no longer be fetched. */
+  readonly missing: number;
   readonly upToDate: number;
 }
 

@@ -231,8 +231,17 @@ class Run {
 
   #counts(): RunCounts {
     const { done, failed, uncertain, unfetched, not_started: notStarted } = this.#endings;
-    const { held, upToDate } = untouchedCounts(this.#plan);
-    return { done, failed, uncertain, unfetched, notStarted, held: held + this.#endings.held, upToDate };
+    const { held, missing, upToDate } = untouchedCounts(this.#plan);
+    return {
+      done,
+      failed,
+      uncertain,
+      unfetched,
+      notStarted,
+      held: held + this.#endings.held,
+      missing,
+      upToDate,
+    };
   }
 
   #interrupt(): void {

@@ -22,7 +22,7 @@ import { exitCodeOf } from "./exit-code.ts";
 import { type RunOutcome, runPlan } from "./runner.ts";
 
 import { initialConcurrency } from "./submit-pace.ts";
-import { isIdle, lostClips, refusedShots, untouchedCounts } from "./untouched.ts";
+import { isIdle, refusedShots, untouchedCounts } from "./untouched.ts";
 
 export interface SessionRequest {
   readonly paths: StatePaths;
@@ -132,11 +132,7 @@ async function runOnStore(
     );
     if (!lock.lost) await output.settle(overParts(state), names);
     const saved = await save(outcome, lock, store, emit);
-    const exitCode = exitCodeOf({
-      ...saved,
-      refused: refusedShots(plan) + lostClips(plan),
-      isSaved: store.isSafe,
-    });
+    const exitCode = exitCodeOf({ ...saved, refused: refusedShots(plan), isSaved: store.isSafe });
     emit({ type: "run_finished", ...saved, exitCode, elapsedMs: clock.now() - startedAt });
     return { kind: "finished", outcome: saved, exitCode };
   } finally {

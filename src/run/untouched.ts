@@ -12,6 +12,7 @@ export function untouchedCounts({ items, totals }: Plan): RunCounts {
     unfetched: totals.resume + totals.download,
     notStarted: totals.render,
     held: totals.hold - uncertain + missing,
+    missing,
     upToDate: totals.none - missing,
   };
 }
@@ -22,7 +23,7 @@ export function refusedShots({ items }: Plan): number {
 }
 
 /** Shots whose clip is gone, or something else by now, and cannot be fetched any more. */
-export function lostClips({ items }: Pick<Plan, "items">): number {
+function lostClips({ items }: Pick<Plan, "items">): number {
   const isLost = ({ reason }: PlanItem): boolean => reason === "clip_missing" || reason === "clip_differs";
   return items.filter((item) => item.action === "none" && isLost(item)).length;
 }

@@ -13,7 +13,10 @@ test("init writes a storyboard that check takes, and says what to do next", asyn
   const made = await dailies(["init", "film"], { cwd });
   expect(made).toMatchObject({ code: 0, stderr: "" });
   expect(made.stdout).toMatchSnapshot();
-  expect(readdirSync(join(cwd, "film")).sort()).toEqual([".gitignore", "storyboard.yaml"]);
+  expect(readdirSync(join(cwd, "film")).sort()).toEqual([".dailies", ".gitignore", "storyboard.yaml"]);
+  const [first = ""] = readFileSync(join(cwd, "film/storyboard.yaml"), "utf8").split("\n");
+  const schema = /^# yaml-language-server: \$schema=(\S+)$/.exec(first)?.[1] ?? "";
+  expect(JSON.parse(readFileSync(join(cwd, "film", schema), "utf8"))).toHaveProperty("properties.shots");
   const checked = await dailies(["check", "film/storyboard.yaml"], { cwd });
   expect(checked).toMatchObject({
     code: 0,
@@ -122,6 +125,14 @@ test("plan --json has the shape of its schema, with prices where the storyboard 
     { id: "sh02", action: "render", reason: "new", price: { amount: 0.5, currency: "USD" } },
   ]);
   expect(totals).toMatchObject({ render: 1, none: 1, price: { amount: 0.5, currency: "USD" } });
+});
+
+test.each([["--json"], []])("plan says with exit code 4 that a budget does not fit (%s)", async (...more) => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { "film.yaml": filmOf(3) });
+  const over = await dailies(["plan", "film.yaml", "--max-shots", "2", ...more], { cwd });
+  const fits = await dailies(["plan", "film.yaml", "--max-shots", "3", ...more], { cwd });
+  expect([over.code, fits.code]).toEqual([4, 0]);
 });
 
 test("a glob that names no shot is a mistake, not an empty run", async () => {

@@ -434,7 +434,8 @@ test("a clone without the clips does not pay for them again, unless --missing as
   rmSync(join(cwd, "clips"), { recursive: true });
   const planned = await run(["plan", "film.yaml"]);
   expect(planned.stdout).toContain("clip_missing");
-  await run(["render", "film.yaml"]);
+  expect((await run(["render", "film.yaml"])).code).toBe(1);
+  expect((await run(["retry", "film.yaml"])).code).toBe(0);
   expect(server.ledger.paid).toBe(2);
   // Whatever the record says of its time, a link that lives is not paid for.
   expect((await run(["render", "film.yaml", "--missing"])).code).toBe(0);

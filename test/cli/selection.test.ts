@@ -25,3 +25,14 @@ test("a glob that names nothing is a mistake", async () => {
   expect(await named("sc010_*", "sc030_*")).toContain("--only sc030_* names no shot");
   expect(await named("sc010_sh001")).toBe("--only sc010_sh001 names no shot; did you mean sc010_sh0010?");
 });
+
+test("a scene's prefix alone is answered with how to write it", async () => {
+  expect(await named("sc010")).toBe(
+    "--only sc010 names no shot; 2 shots with ids that begin so: --only 'sc010_*'",
+  );
+  expect(await named("sc0")).toBe("--only sc0 names no shot; 3 shots with ids that begin so: --only 'sc0*'");
+});
+
+test("a guess that is far off is not made", async () => {
+  expect(await named("z")).toBe("--only z names no shot");
+});

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { checkSchema } from "../../src/report/schemas/check.ts";
 import { eventSchema } from "../../src/report/schemas/events.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";
-import { refusalSchema } from "../../src/report/schemas/refusal.ts";
+import { mistakeSchema, refusalSchema } from "../../src/report/schemas/refusal.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
 
 const page = readFileSync(new URL("../../docs/json.md", import.meta.url), "utf8");
@@ -13,6 +13,7 @@ const schemas = {
   status: statusSchema,
   events: eventSchema.array(),
   refusal: refusalSchema,
+  mistake: mistakeSchema,
 };
 
 test.each(Object.entries(schemas))(

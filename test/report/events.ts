@@ -30,6 +30,7 @@ export const counts: RunCounts = {
   unfetched: 1,
   notStarted: 1,
   held: 0,
+  missing: 0,
   upToDate: 0,
 };
 

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { visibleText } from "../../src/base/visible-text.ts";
 import type { Job } from "../../src/manifest/job.ts";
 import type { PlanItem } from "../../src/plan/plan.ts";
 import { planTotals } from "../../src/plan/totals.ts";
 import { palette } from "../../src/report/palette.ts";
 import { planJson } from "../../src/report/plan-json.ts";
-import { planText } from "../../src/report/plan-text.ts";
+import { type PlanTextOptions, planText } from "../../src/report/plan-text.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";
 import type { Attempt } from "../../src/state/state.ts";
 
@@ -39,10 +40,10 @@ function item(id: string, own: Partial<PlanItem>): PlanItem {
   return { id, take: 1, action: "render", reason: "new", changes: [], price: null, job: job(id), ...own };
 }
 
-function textOf(items: readonly PlanItem[]): string {
+function textOf(items: readonly PlanItem[], more: Partial<PlanTextOptions> = {}): string {
   return planText(
     { items, totals: planTotals(items), unrecordedClips: [] },
-    { file: "film.yaml", palette: palette(false) },
+    { file: "film.yaml", palette: palette(false), ...more },
   );
 }
 
@@ -95,4 +96,54 @@ test("the JSON holds every job and has the shape of its schema", () => {
   expect(parsed).toEqual(json);
   expect(parsed.jobs.map(({ id }) => id)).toEqual(mixed.map(({ id }) => id));
   expect(parsed.jobs.at(-1)).toMatchObject({ line: null, billing_key: null, task_id: "task_1" });
+});
+
+test("--all names every shot, also what is up to date", () => {
+  const items = Array.from({ length: 50 }, (_, index) =>
+    item(`sh${index}`, index % 2 === 0 ? {} : { action: "none", reason: "up_to_date" }),
+  );
+  const text = textOf(items, { all: true });
+  for (const { id } of items) expect(text).toMatch(new RegExp(`^  ${id}\\b`, "m"));
+});
+
+test("the same change in many shots is said once, below them", () => {
+  const style = { field: "style", before: "warm light", after: "cold light" };
+  const items = ["sh01", "sh02", "sh03"].map((id) =>
+    item(id, {
+      reason: "changed",
+      changes: id === "sh02" ? [{ field: "duration", before: 5, after: 10 }] : [style],
+    }),
+  );
+  expect(textOf(items)).toMatchInlineSnapshot(`
+    "render changed: 3 shots, an input differs from the last clip's
+      sh01                     kling-v3 720P, 5 s
+      sh03                     kling-v3 720P, 5 s
+          the same in all 2:
+          style: [-warm-] {+cold+} light
+      sh02                     kling-v3 720P, 5 s
+          duration: 5 -> 10
+
+    What will be paid for:
+      kling-v3 720P    3 clips     15 s
+      total            3 clips     15 s  no prices in the storyboard
+    "
+  `);
+});
+
+test("a model with several billing keys has a subtotal, where there are other models", () => {
+  const of = (id: string, key: string): PlanItem =>
+    item(id, { price, job: { ...job(id), billing: { key, seconds: 5 } } });
+  const text = textOf([of("a", "kling-v3 720P"), of("b", "kling-v3 1080P"), of("c", "veo 720P")]);
+  expect(text).toContain("kling-v3 in all    2 clips     10 s  1.00 USD");
+  expect(text).not.toContain("veo in all");
+});
+
+test("nothing from outside reaches the terminal as it came", () => {
+  const evil = "\u001b[2J\u009b1m\u202e";
+  const changes = [{ field: `f${evil}`, before: `a ${evil}`, after: `b ${evil}` }];
+  const text = textOf([
+    item(`x${evil}`, { reason: "changed", changes }),
+    item("y", { action: "resume", reason: "in_flight", attempt: { ...attempt, taskId: evil } }),
+  ]).replaceAll("\n", "");
+  expect(text).toBe(visibleText(text));
 });

@@ -12,20 +12,20 @@ function started(render: number, concurrency: number): RunTally {
   return tally;
 }
 
-test("what is left is estimated from this run's clips, over the tasks in flight at once", () => {
+test("what is left is estimated from this run's clips, over the places that there are", () => {
   const tally = started(20, 4);
-  expect(tally.remainingMs(0)).toBeUndefined();
+  expect(tally.timeLeft(0)).toBeUndefined();
   tally.count({ type: "shot_state", id: "a", take: 1, state: "submitting" }, 0);
-  expect(tally.remainingMs(50_000)).toBeUndefined();
+  expect(tally.timeLeft(50_000)).toBeUndefined();
   tally.count({ type: "shot_done", id: "a", take: 1, clip, elapsedMs: 60_000, superseded: false }, 60_000);
-  expect(tally.remainingMs(60_000)).toBe((19 * 60_000) / 4);
+  expect(tally.timeLeft(60_000)?.likelyMs).toBe(5 * 60_000);
 });
 
 test("a task that an earlier run submitted does not make the estimate", () => {
   const tally = started(2, 1);
   tally.count({ type: "shot_state", id: "a", take: 1, state: "in_progress" }, 0);
   tally.count({ type: "shot_done", id: "a", take: 1, clip, elapsedMs: 9e6, superseded: false }, 1_000);
-  expect(tally.remainingMs(1_000)).toBeUndefined();
+  expect(tally.timeLeft(1_000)).toBeUndefined();
 });
 
 test("only moving shots are remembered", () => {
@@ -41,13 +41,16 @@ test("only moving shots are remembered", () => {
   expect(tally.done).toBe(10_000);
 });
 
-test("a trouble is over with the next sign of life", () => {
+test("a wait is over with the next sign of life", () => {
   const tally = started(1, 1);
   const cause = { code: "http_502", message: "Bad Gateway" };
   tally.count({ type: "shot_state", id: "a", take: 1, state: "queued" }, 0);
   tally.count({ type: "shot_retrying", id: "a", take: 1, step: "query", failures: 1, delayMs: 1, cause }, 0);
-  expect(tally.moving.get("a/1")?.trouble).toBe("Bad Gateway");
+  expect(tally.moving.get("a/1")?.retry).toEqual({ step: "query", cause, until: 1 });
   tally.count({ type: "shot_progress", id: "a", take: 1, progress: 50 }, 0);
-  expect(tally.moving.get("a/1")).toMatchObject({ progress: 50, state: "queued" });
-  expect(tally.moving.get("a/1")?.trouble).toBeUndefined();
+  expect(tally.moving.get("a/1")).toMatchObject({
+    progress: { latest: { percent: 50 } },
+    state: "queued",
+  });
+  expect(tally.moving.get("a/1")?.retry).toBeUndefined();
 });

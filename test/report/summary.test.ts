@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
+import { displayWidth, visibleText } from "../../src/base/visible-text.ts";
 import type { RunCommand } from "../../src/report/next-steps.ts";
 import { palette } from "../../src/report/palette.ts";
+import { plainReporter } from "../../src/report/plain.ts";
 import { summary } from "../../src/report/summary.ts";
 import type { RunEvent } from "../../src/run/events.ts";
-import { type counts, everyEvent, totals } from "./events.ts";
+import { type counts, everyEvent, keepingStream, standingClock, totals } from "./events.ts";
 
 function summaryOf(events: readonly RunEvent[], command: RunCommand = "render"): string {
   const end = summary({ command, file: "my film.yaml", output: "clips", palette: palette(false) });
@@ -11,7 +13,16 @@ function summaryOf(events: readonly RunEvent[], command: RunCommand = "render"):
   return end.text();
 }
 
-const nothing = { done: 0, failed: 0, uncertain: 0, unfetched: 0, notStarted: 0, held: 0, upToDate: 0 };
+const nothing = {
+  done: 0,
+  failed: 0,
+  uncertain: 0,
+  unfetched: 0,
+  notStarted: 0,
+  held: 0,
+  missing: 0,
+  upToDate: 0,
+};
 const started = {
   type: "run_started",
   storyboard: "my film.yaml",
@@ -91,19 +102,88 @@ test("tasks that an interruption leaves at the provider are counted, not listed 
   expect(text).not.toContain("sh01");
 });
 
-test("a list of failures is cut, and its length told", () => {
-  const failures = Array.from(
-    { length: 500 },
-    (_, index): RunEvent => ({
-      type: "shot_failed",
-      id: `sh${index}`,
-      take: 1,
-      error: { code: "task_failed", message: "no" },
-    }),
+const failure = (id: string, line: number, code: string, message: string): RunEvent => ({
+  type: "shot_failed",
+  id,
+  take: 1,
+  line,
+  error: { code, message },
+});
+
+test("failures are in film order, grouped by cause, with what to do for each group", () => {
+  const failures = [
+    failure("sh09", 40, "task_failed", "The model gave up"),
+    failure("sh03", 12, "moderation_rejected", "The prompt was refused"),
+    failure("sh01", 4, "task_failed", "The model gave up"),
+    failure("sh05", 20, "request_refused", "duration: 7 is not one of 5, 10"),
+    failure("sh04", 16, "moderation_rejected", "The picture was refused"),
+  ];
+  expect(summaryOf([started, ...failures, finished({ failed: 5 })])).toMatchSnapshot();
+});
+
+test("a group of many failures is cut, and says how to see them all", () => {
+  const failures = Array.from({ length: 500 }, (_, index) =>
+    failure(`sh${index}`, index + 4, "task_failed", "no"),
   );
   const text = summaryOf([started, ...failures, finished({ failed: 500 })]);
-  expect(text).toContain("… and 480 more");
+  expect(text).toContain("… and 488 more: dailies status 'my film.yaml'");
   expect(text.split("\n").length).toBeLessThan(30);
+});
+
+test("at 80 columns no line is broken in the middle of a word, and none is too long but for such a word", () => {
+  const message = "The picture could not be taken, because its longer side has more than 4096 pixels, see ";
+  const path = "https://docs.example.com/a/rather/long/path/that/has/no/spaces/whatever/and/goes/on/for/ever";
+  const failures = [failure("sc010_sh0010", 4, "picture_refused", `${message}${path} and 雨夜东京街头`)];
+  const end = summary({
+    command: "render",
+    file: "film.yaml",
+    output: "clips",
+    palette: palette(false),
+    columns: 80,
+  });
+  for (const event of [started, ...failures, finished({ failed: 1 })]) end.handle(event);
+  const lines = end.text().split("\n");
+  expect(lines.filter((line) => displayWidth(line) > 80).map((line) => line.trim())).toEqual([path]);
+  for (const word of message.trim().split(" ")) expect(end.text()).toContain(word);
+});
+
+test("beside plain lines nothing is said twice", () => {
+  const events = everyEvent.filter(({ type }) => type !== "over_limits" && type !== "refused");
+  const stream = keepingStream();
+  const lines = plainReporter({ stream, clock: standingClock(), file: "my film.yaml" });
+  const end = summary({
+    command: "render",
+    file: "my film.yaml",
+    output: "clips",
+    palette: palette(false),
+    isBesidePlainLines: true,
+  });
+  for (const event of events) {
+    lines.handle(event);
+    end.handle(event);
+  }
+  const both = `${stream.text}${end.text()}`;
+  for (const once of [
+    "The prompt was refused",
+    "The download stalled",
+    "insufficient quota",
+    "Another run took over",
+    "12.5",
+  ]) {
+    expect(both.split(once)).toHaveLength(2);
+  }
+});
+
+test("nothing from outside reaches the terminal as it came", () => {
+  const evil = "\u001b[2J\u009b31m\u202e";
+  const events: RunEvent[] = [
+    failure(`a${evil}`, 4, `c${evil}`, `m${evil}`),
+    { type: "warning", id: `w${evil}`, take: 1, code: "x", message: evil },
+    { type: "stopping", reason: "no_balance", message: evil },
+  ];
+  const end = summary({ command: "render", file: `f${evil}.yaml`, output: evil, palette: palette(false) });
+  for (const event of [started, ...events, finished({ done: 1, failed: 1 })]) end.handle(event);
+  expect(end.text().replaceAll("\n", "")).toBe(visibleText(end.text().replaceAll("\n", "")));
 });
 
 test("before a run has finished there is nothing to sum up", () => {

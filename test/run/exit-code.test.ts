@@ -2,7 +2,16 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { exitCodeOf } from "../../src/run/exit-code.ts";
 
-const none = { done: 0, failed: 0, uncertain: 0, unfetched: 0, notStarted: 0, held: 0, upToDate: 0 };
+const none = {
+  done: 0,
+  failed: 0,
+  uncertain: 0,
+  unfetched: 0,
+  notStarted: 0,
+  held: 0,
+  missing: 0,
+  upToDate: 0,
+};
 
 test("each meaning has its code", () => {
   expect(exitCodeOf({ counts: { ...none, done: 3, upToDate: 4 } })).toBe(0);
@@ -27,6 +36,10 @@ test("a shot that moderation refused has failed, and still has when it is not se
   expect(exitCodeOf({ counts: { ...none, held: 1 } })).toBe(0);
 });
 
+test("a clip that is gone and cannot be had is not a success", () => {
+  expect(exitCodeOf({ counts: { ...none, done: 2, held: 1, missing: 1 } })).toBe(1);
+});
+
 test("3 goes before 4, and 4 before 1, whatever else holds", () => {
   const some = fc.nat({ max: 3 });
   const counts = fc.record({
@@ -36,6 +49,7 @@ test("3 goes before 4, and 4 before 1, whatever else holds", () => {
     unfetched: some,
     notStarted: some,
     held: some,
+    missing: some,
     upToDate: some,
   });
   const stops = [
@@ -51,7 +65,7 @@ test("3 goes before 4, and 4 before 1, whatever else holds", () => {
       const code = exitCodeOf({ counts: counted, ...(stopped === undefined ? {} : { stopped }) });
       if (counted.uncertain + counted.unfetched > 0) expect(code).toBe(3);
       else if (stopped !== undefined) expect(code).toBe(4);
-      else expect(code).toBe(counted.failed > 0 ? 1 : 0);
+      else expect(code).toBe(counted.failed + counted.missing > 0 ? 1 : 0);
     }),
   );
 });

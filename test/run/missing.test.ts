@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createToApis } from "../../src/provider/to-apis.ts";
+import { createToApis } from "../../src/provider/toapis/to-apis.ts";
 import type { FaultRule } from "../../src/rehearsal/faults.ts";
 import { attemptsOf, clipsOf, job, type Rig, type Run, render, rig } from "../fakes/run-harness.ts";
 

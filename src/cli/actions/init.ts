@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join, normalize, resolve } from "node:path";
-import { shellWord } from "../../report/commands.ts";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, normalize, resolve } from "node:path";
+import { shellWord } from "../../report/shell.ts";
 import type { InitFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
 import { refuse } from "../problems.ts";
+import { schemaReference } from "../schema-reference.ts";
 import { starterIgnores, starterStoryboard } from "../starter-files.ts";
 import { paletteFor } from "../terminal.ts";
 
@@ -17,7 +18,8 @@ export async function init(this: CliContext, flags: InitFlags, directory = "."):
     const message = `the folder ${directory} cannot be made (${codeOf(error)})`;
     return refuse(this, { reason: "output_unwritable", message }, flags);
   }
-  const storyboard = await writeNew(join(folder, "storyboard.yaml"), starterStoryboard);
+  const schema = schemaReference(folder);
+  const storyboard = await writeNew(join(folder, "storyboard.yaml"), starterStoryboard(schema.reference));
   if (storyboard === "EEXIST") {
     const message = `${shown("storyboard.yaml")} is already there; nothing was written`;
     const hint = "Name another folder: dailies init my-film";
@@ -27,10 +29,13 @@ export async function init(this: CliContext, flags: InitFlags, directory = "."):
     const message = `${shown("storyboard.yaml")} cannot be written (${storyboard})`;
     return refuse(this, { reason: "output_unwritable", message }, flags);
   }
+  if (schema.copyFrom !== undefined) await copySchema(schema.copyFrom, join(folder, schema.reference));
   const ignores = await writeNew(join(folder, ".gitignore"), starterIgnores);
 
   const { strong, dim } = paletteFor(this, "stdout", flags);
   const file = shown("storyboard.yaml");
+  // Of a package that npx has started the shell does not know the command.
+  const dailies = this.process.env.npm_command === "exec" ? "npx dailies" : "dailies";
   const lines = [
     `Wrote ${strong(file)}${ignores === "written" ? ` and ${shown(".gitignore")}` : ""}.`,
     ...(ignores === "written"
@@ -38,11 +43,21 @@ export async function init(this: CliContext, flags: InitFlags, directory = "."):
       : [dim(`${shown(".gitignore")} was left as it is; it should name:`), indented(starterIgnores)]),
     "",
     "Next:",
-    `  dailies rehearse ${shellWord(file)}   draft clips, without a key and without paying`,
-    `  dailies plan ${shellWord(file)}       what a real run would pay for`,
-    `  dailies render ${shellWord(file)}     do it; needs TOAPIS_API_KEY`,
+    `  ${dailies} rehearse ${shellWord(file)}   draft clips, without a key and without paying`,
+    `  ${dailies} plan ${shellWord(file)}       what a real run would pay for`,
+    `  ${dailies} render ${shellWord(file)}     do it; needs TOAPIS_API_KEY`,
   ];
   this.process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** What helps an editor is not worth a failure: without the file the storyboard is as valid as with it. */
+async function copySchema(from: string, to: string): Promise<void> {
+  try {
+    await mkdir(dirname(to), { recursive: true });
+    await copyFile(from, to);
+  } catch (error) {
+    codeOf(error);
+  }
 }
 
 async function writeNew(file: string, text: string): Promise<string> {

@@ -59,6 +59,7 @@ export async function plan(this: CliContext, flags: PlanFlags, file: string): Pr
     refuse(this, priceUnknown(verdict.billingKeys), flags);
     return;
   }
+  if (verdict.kind === "exceeds") this.process.exitCode = exitCodes.stopped;
   const held = Object.keys(limits).length === 0 ? undefined : { limits, verdict };
   const refusal = await foreseenRefusal(made, folder, { file, output: output.shown });
   if (refusal !== undefined) this.process.exitCode = refusal.exitCode ?? exitCodes.invalid;
@@ -66,8 +67,10 @@ export async function plan(this: CliContext, flags: PlanFlags, file: string): Pr
     printJson(this, planJson(made, { held, refusal }));
     return;
   }
+  const { stdout } = this.process;
   const palette = paletteFor(this, "stdout", flags);
-  this.process.stdout.write(planText(made, { file, palette, held, refusal }));
+  const columns = stdout.isTTY === true ? { columns: stdout.columns } : {};
+  stdout.write(planText(made, { file, palette, held, refusal, all: flags.all === true, ...columns }));
 }
 
 /** Why a render of this plan would not begin, as far as the output folder goes. */

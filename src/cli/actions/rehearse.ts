@@ -1,10 +1,13 @@
+import type { JsonObject } from "../../base/json.ts";
 import { statePaths } from "../../lockfile/paths.ts";
 import { openPackagedContracts } from "../../manifest/catalogue/packaged-contracts.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import { draftClips } from "../../rehearsal/draft-clips.ts";
+import type { EncoderAbsent } from "../../rehearsal/draft-encoder.ts";
+import { plainDrafts } from "../../rehearsal/plain-drafts.ts";
 import { startRehearsalServer } from "../../rehearsal/server.ts";
-import { conduct } from "../conduct.ts";
 import type { CliContext } from "../context.ts";
+import { executeRun } from "../execute-run.ts";
 import type { RunFlags } from "../flags.ts";
 import { openStoryboard } from "../load.ts";
 import { refuseRun } from "../problems.ts";
@@ -15,7 +18,7 @@ import { selectShots } from "../selection.ts";
 /** The provider's documented pace is made for minutes; a draft takes a second. */
 const rehearsalPollMs = 500;
 const generationMs = 600;
-/** Stands where the key goes. The embedded server takes any, and no real one is read. */
+/** Goes where the key goes. The embedded server takes any, and no real one is read. */
 const rehearsalKey = "rehearsal";
 
 /** `dailies rehearse FILE`: the same run on an embedded server, into its own state and output. */
@@ -32,21 +35,19 @@ export async function rehearse(this: CliContext, flags: RunFlags, file: string):
     return;
   }
   const stage = new RehearsalStage(jobs, await openPackagedContracts());
-  const clips = await draftClips({ title: (body) => stage.title(body) });
-  if (!clips.ok) {
-    refuseRun(this, { reason: "rehearsal_unavailable", message: clips.error.message }, { flags });
-    return;
-  }
+  const title = (body: JsonObject): string | undefined => stage.title(body);
+  const drafts = await draftClips({ title });
+  if (!drafts.ok) this.process.stderr.write(plainDraftsText(drafts.error));
   const server = await startRehearsalServer({
     ...stage.serverOptions(),
     apiKey: rehearsalKey,
-    clips: clips.value,
+    clips: drafts.ok ? drafts.value : await plainDrafts({ title }),
     generationMs: () => generationMs,
     balance: "unlimited",
     recordRequests: 0,
   });
   try {
-    await conduct(
+    await executeRun(
       this,
       {
         file,
@@ -71,4 +72,9 @@ export async function rehearse(this: CliContext, flags: RunFlags, file: string):
   } finally {
     await server.close();
   }
+}
+
+/** Not a failure: without the optional packages the rehearsal is the same, but for what is in its clips. */
+function plainDraftsText({ installCommand }: EncoderAbsent): string {
+  return `Plain drafts: cards with each shot's id. For pictures and movement:\n  ${installCommand}\n`;
 }

@@ -1,9 +1,9 @@
 import { statePaths } from "../../lockfile/paths.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import type { RenderFlags, RetryFlags } from "../command-flags.ts";
-import { conduct } from "../conduct.ts";
 import type { CliContext } from "../context.ts";
 import { readService } from "../environment.ts";
+import { executeRun } from "../execute-run.ts";
 import { openStoryboard, priceOf } from "../load.ts";
 import { refuseRun } from "../problems.ts";
 import { selectShots } from "../selection.ts";
@@ -37,7 +37,7 @@ async function renderOrRetry(
     refuseRun(context, { reason: "service_invalid", message: service.error }, { flags });
     return;
   }
-  await conduct(
+  await executeRun(
     context,
     {
       file,

@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { statePaths } from "../../lockfile/paths.ts";
 import { makeRescuePlan } from "../../plan/rescue-plan.ts";
 import type { RescueFlags } from "../command-flags.ts";
-import { conduct } from "../conduct.ts";
 import type { CliContext } from "../context.ts";
 import { readService } from "../environment.ts";
+import { executeRun } from "../execute-run.ts";
 import { refuseRun } from "../problems.ts";
 import { rescueOutput } from "../rescue-output.ts";
 
@@ -23,7 +23,7 @@ export async function rescue(this: CliContext, flags: RescueFlags, file: string)
     refuseRun(this, { reason: "service_invalid", message: service.error }, { flags });
     return;
   }
-  await conduct(
+  await executeRun(
     this,
     {
       file,

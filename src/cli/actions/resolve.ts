@@ -3,7 +3,7 @@ import { nearest } from "../../base/suggest.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import { statePaths } from "../../lockfile/paths.ts";
 import { openStore } from "../../lockfile/store.ts";
-import { shellWord } from "../../report/commands.ts";
+import { shellWord } from "../../report/shell.ts";
 import { shotText } from "../../report/text.ts";
 import { exitCodes } from "../../run/exit-code.ts";
 import { acquireRunLock } from "../../run-lock/run-lock.ts";
@@ -11,7 +11,7 @@ import { type Finding, resolve as findSubmit, type ResolutionFailure } from "../
 import type { StateStore } from "../../state/store.ts";
 import type { ResolveFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import { refuse } from "../problems.ts";
+import { refuse, refuseCommandLine } from "../problems.ts";
 import { printJson } from "../terminal.ts";
 
 /** `dailies resolve FILE SHOT --task ID | --not-submitted`: the user says what became of a submit. */
@@ -22,13 +22,11 @@ export async function resolve(
   shot: string,
 ): Promise<void> {
   if ((flags.task === undefined) === (flags.notSubmitted !== true)) {
-    const message = "resolve needs one of --task ID and --not-submitted";
-    refuse(this, { reason: "command_line_invalid", message }, flags);
+    refuseCommandLine(this, "resolve needs one of --task ID and --not-submitted", flags);
     return;
   }
   if (flags.task !== undefined && !/^[\x21-\x7e]+$/.test(flags.task)) {
-    const message = "--task holds characters that no task's id has";
-    refuse(this, { reason: "command_line_invalid", message }, flags);
+    refuseCommandLine(this, "--task holds characters that no task's id has", flags);
     return;
   }
   const paths = statePaths(file, { rehearsal: false });

@@ -9,7 +9,10 @@ export const planCommand = buildCommand<PlanFlags, [string], CliContext>({
   docs: {
     brief: "Show what a render would do, why, and at what price; changes nothing",
     fullDescription: description(
-      "Shows for each shot what a render would do and why, and what would be paid for. Changes nothing.",
+      [
+        "Shows for each shot what a render would do and why, and what would be paid for. Changes nothing.",
+        "Exit code 4: the plan does not fit --budget, --max-shots or --max-seconds.",
+      ].join("\n"),
       [
         ["dailies plan storyboard.yaml", "what would be done"],
         ["dailies plan storyboard.yaml --only 'sc010_*'", "for some shots"],
@@ -21,6 +24,12 @@ export const planCommand = buildCommand<PlanFlags, [string], CliContext>({
   parameters: {
     flags: {
       ...selectionFlags,
+      all: {
+        kind: "boolean",
+        optional: true,
+        withNegated: false,
+        brief: "Name every shot, also those that are up to date",
+      },
       missing: {
         kind: "boolean",
         optional: true,

@@ -14,9 +14,9 @@ export const renderCommand = buildCommand<RenderFlags, [string], CliContext>({
         "It can be stopped at any time (Ctrl-C) and run again: nothing is paid for twice.",
         "Needs TOAPIS_API_KEY in the environment, or in a .env file beside the storyboard.",
         "",
-        "Exit codes: 0 all done; 1 a shot failed; 2 not valid, or no key; 3 money at risk: a submit of unknown",
-        "outcome, or a paid clip not fetched yet; 4 stopped by a budget or by the account; 5 another run holds",
-        "the storyboard; 130 interrupted.",
+        "Exit codes: 0 all done; 1 a shot failed, or a clip is gone for good; 2 not valid, or no key; 3 money at",
+        "risk: a submit of unknown outcome, or a paid clip not fetched yet; 4 stopped by a budget or by the",
+        "account; 5 another run holds the storyboard; 130 interrupted.",
       ].join("\n"),
       [
         ["dailies render storyboard.yaml", "all that is left to do"],

@@ -14,3 +14,14 @@ export const refusalSchema = z
     }),
   })
   .describe("What a command other than a run prints with `--json` where it has no answer");
+
+/** What any command prints with `--json` for a mistake on its command line (exit code 2). */
+export const mistakeSchema = z
+  .object({
+    error: z.object({
+      code: z.string().describe("Stable, snake_case"),
+      message: z.string(),
+      hint: z.string().optional(),
+    }),
+  })
+  .describe("What any command prints with `--json` for a mistake on its command line, on one line");

@@ -6,8 +6,9 @@ import { ClipFolder } from "../clips/clip-folder.ts";
 import type { StatePaths } from "../lockfile/paths.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { VideoProvider } from "../provider/provider.ts";
-import { shellWord } from "../report/commands.ts";
 import type { RunCommand } from "../report/next-steps.ts";
+import { type PlanFacts, planFacts } from "../report/plan-facts.ts";
+import { shellWord } from "../report/shell.ts";
 import { timeText } from "../report/text.ts";
 import type { OutputRefused } from "../run/claim-output.ts";
 import type { RefusalReason } from "../run/events.ts";
@@ -37,7 +38,7 @@ function downloadsAtOnce(command: RunCommand, concurrency: RunFlags["concurrency
 const documentedPollIntervalMs = 10_000;
 
 /** What render, retry, rehearse and rescue differ in. */
-export interface Conducted {
+export interface RunRequest {
   /** The storyboard as the user wrote it. */
   readonly file: string;
   readonly command: RunCommand;
@@ -49,21 +50,26 @@ export interface Conducted {
   readonly userAgent: string;
 }
 
-/** One run from the command line: reporters and signals around a session, and its end told. Sets the exit code. */
-export async function conduct(
+/** One run from the command line: reporters and signals around a session, and how it ended. Sets the exit code. */
+export async function executeRun(
   context: CliContext,
-  conducted: Conducted,
+  request: RunRequest,
   flags: RunFlags & SpendingFlags & { readonly payAgain?: boolean },
 ): Promise<void> {
-  const { file, command, paths, output, planOf } = conducted;
-  const report = await openReport(context, { file, output: output.shown, command }, flags);
+  const { file, command, paths, output } = request;
+  let facts: PlanFacts | undefined;
+  const report = await openReport(
+    context,
+    { file, output: output.shown, command, facts: () => facts },
+    flags,
+  );
   const { stderr } = context.process;
   const interrupt = listenForInterrupt({
     onFirst: () => report.interrupted(),
     exit: () => {
       // The view hides the cursor, and this way out passes it by.
       const cursor = stderr.isTTY ? "\u001b[?25h" : "";
-      stderr.write(`${cursor}${carryOnText(conducted)}`);
+      stderr.write(`${cursor}${carryOnText(request)}`);
       process.exit(exitCodes.interrupted);
     },
   });
@@ -74,17 +80,21 @@ export async function conduct(
       command: `dailies ${command}`,
       lockTimeoutMs: flags.lockTimeout ?? 0,
       output: new ClipFolder(output.path, { storyboard: resolve(context.cwd, file), kind: paths.kind }),
-      planOf,
+      planOf: (known) => {
+        const plan = request.planOf(known);
+        facts = planFacts(plan);
+        return plan;
+      },
       limits: spendingLimits(flags),
       payAgain: flags.payAgain === true,
       isPartial: command === "rescue",
-      connect: ({ isNeeded }) => connect(conducted, flags, isNeeded),
+      connect: ({ isNeeded }) => connect(request, flags, isNeeded),
       settings: {
         storyboard: paths.storyboard,
         rehearsal: paths.kind === "rehearsal",
         concurrency: flags.concurrency ?? defaultConcurrency,
         downloads: downloadsAtOnce(command, flags.concurrency),
-        pollIntervalMs: flags.pollInterval ?? conducted.pollIntervalMs ?? documentedPollIntervalMs,
+        pollIntervalMs: flags.pollInterval ?? request.pollIntervalMs ?? documentedPollIntervalMs,
       },
       interrupt: interrupt.signal,
       clock: systemClock,
@@ -97,17 +107,17 @@ export async function conduct(
   }
   const wasInterrupted = interrupt.signal.aborted;
   interrupt.dispose();
-  tell(context, outcome, { file, output: output.shown, flags, wasInterrupted });
-  if (wasInterrupted && flags.json === true) stderr.write(carryOnText(conducted));
+  showOutcome(context, outcome, { file, output: output.shown, flags, wasInterrupted });
+  if (wasInterrupted && flags.json === true) stderr.write(carryOnText(request));
 }
 
-function carryOnText({ command, file }: Conducted): string {
+function carryOnText({ command, file }: RunRequest): string {
   return `Interrupted; the state is saved. To carry on: dailies ${command} ${shellWord(file)}\n`;
 }
 
 /** Loads the HTTP client where there is work for it. */
 async function connect(
-  { userAgent, service: { baseUrl, apiKey } }: Conducted,
+  { userAgent, service: { baseUrl, apiKey } }: RunRequest,
   flags: RunFlags,
   isNeeded: boolean,
 ): Promise<VideoProvider | undefined> {
@@ -126,7 +136,7 @@ async function connect(
   });
 }
 
-function tell(
+function showOutcome(
   context: CliContext,
   outcome: SessionOutcome,
   run: {

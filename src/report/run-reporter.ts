@@ -11,3 +11,15 @@ export interface Reporter {
 export interface TextStream {
   write(text: string): unknown;
 }
+
+/** Several reporters as one: each gets every event, and they close one after the other, in their order. */
+export function several(reporters: readonly Reporter[]): Reporter {
+  return {
+    handle: (event) => {
+      for (const reporter of reporters) reporter.handle(event);
+    },
+    close: async () => {
+      for (const reporter of reporters) await reporter.close();
+    },
+  };
+}
