@@ -4,6 +4,7 @@ import type { Job } from "../../src/manifest/job.ts";
 import type { VideoProvider } from "../../src/provider/provider.ts";
 import { resolve } from "../../src/state/resolution.ts";
 import type { Attempt, LockState } from "../../src/state/state.ts";
+import { randomFrom } from "../fakes/dice.ts";
 import { job } from "../fakes/run-harness.ts";
 import type { Command, Story } from "./commands.ts";
 import { crashingJournal } from "./crashing-journal.ts";
@@ -190,15 +191,4 @@ class Play {
 
 function isDoubtful({ state }: Attempt): boolean {
   return state === "uncertain" || state === "submitting";
-}
-
-/** A small generator of numbers from 0 to 1 (mulberry32), so that a seed tells the whole story. */
-function randomFrom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
