@@ -71,7 +71,12 @@ const troubles: Readonly<Record<Endpoint, readonly Trouble[]>> = {
     {
       fault: {
         kind: "json",
-        body: { id: "video_another_000001", status: "failed", error: { code: "x", message: "another's" } },
+        body: {
+          id: "video_another_000001",
+          model: "other",
+          status: "failed",
+          error: { code: "x", message: "another's" },
+        },
       },
     },
     {
