@@ -37,6 +37,8 @@ export type Fault =
   | { readonly kind: "result_url"; readonly url: string }
   /** `result.data` names these files in this order; a URL that begins with `/` is this server's, none is the clip's. */
   | { readonly kind: "result_files"; readonly files: readonly ResultFile[] }
+  /** The answer of a completed task has these fields, in place of its own or besides. */
+  | { readonly kind: "fields"; readonly fields: JsonObject }
   | { readonly kind: "task_forgotten" }
   /** The task fails, for good, with this code and message. */
   | { readonly kind: "task_fails"; readonly code: string; readonly message: string }

@@ -64,7 +64,8 @@ function resultFields(resultUrl: string, fault: Fault | undefined): JsonObject {
     }
     default: {
       const url = fault?.kind === "result_url" ? fault.url : resultUrl;
-      return { result: { type: "video", data: [{ url, format: "mp4" }] } };
+      const result = { type: "video", data: [{ url, format: "mp4" }] };
+      return fault?.kind === "fields" ? { result, ...fault.fields } : { result };
     }
   }
 }

@@ -1,23 +1,23 @@
 import { stripVTControlCharacters } from "node:util";
-import { displayWidth } from "../base/visible-text.ts";
+import stringWidth from "string-width";
 
 /** The text, filled up with spaces to so many columns of a terminal. */
 export function padColumns(text: string, columns: number): string {
-  return text + " ".repeat(Math.max(0, columns - displayWidth(text)));
+  return text + " ".repeat(Math.max(0, columns - stringWidth(text)));
 }
 
 /** The text with spaces before it, so that it ends at a column. */
 export function padLeft(text: string, columns: number): string {
-  return " ".repeat(Math.max(0, columns - displayWidth(text))) + text;
+  return " ".repeat(Math.max(0, columns - stringWidth(text))) + text;
 }
 
 /** The text, cut to so many columns of a terminal; what is cut off is marked by an ellipsis. Without colours. */
 export function fitColumns(text: string, columns: number): string {
-  if (displayWidth(text) <= columns) return text;
+  if (stringWidth(text) <= columns) return text;
   let fitted = "";
   let width = 0;
   for (const character of text) {
-    width += displayWidth(character);
+    width += stringWidth(character);
     if (width > columns - 1) break;
     fitted += character;
   }
@@ -53,5 +53,5 @@ export function wrapColumns(text: string, { columns, indent }: WrapOptions): str
 
 /** Colours take no room. */
 function shownWidth(text: string): number {
-  return displayWidth(stripVTControlCharacters(text));
+  return stringWidth(stripVTControlCharacters(text));
 }

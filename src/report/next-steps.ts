@@ -1,4 +1,4 @@
-import { displayWidth } from "../base/visible-text.ts";
+import stringWidth from "string-width";
 import type { SpendingExcess } from "../plan/spending.ts";
 import type { JobRef, RunCounts, StopReason } from "../run/events.ts";
 import { padColumns, wrapColumns } from "./columns.ts";
@@ -33,9 +33,9 @@ export function nextSteps(request: NextStepsRequest): string {
 
 /** Commands with their reasons in a second column, or below where a line would be too long: a command is never broken. */
 function stepLines(steps: readonly Step[], columns: number): readonly string[] {
-  const width = Math.max(...steps.map(({ command }) => displayWidth(command)));
+  const width = Math.max(...steps.map(({ command }) => stringWidth(command)));
   const lines = steps.map(({ command, why }) => `  ${padColumns(command, width)}   ${why}`);
-  if (lines.every((line) => displayWidth(line) <= columns)) return lines;
+  if (lines.every((line) => stringWidth(line) <= columns)) return lines;
   return steps.flatMap(({ command, why }) => [
     `  ${command}`,
     wrapColumns(`      ${why}`, { columns, indent: 6 }),

@@ -1,15 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type StatePaths, statePaths } from "../../src/lockfile/paths.ts";
 import type { FaultScript } from "../../src/rehearsal/faults.ts";
 import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
-
-const binary = fileURLToPath(new URL("../../dist/cli/bin.js", import.meta.url));
-const hook = new URL("crash-hook.mjs", import.meta.url).href;
-const apiKey = "sk-chaos-0123456789abcdef";
+import { apiKey, type Command, type Hooks, startDailies } from "./command.ts";
 
 /** A storyboard in a folder of its own, and a server that keeps the books. */
 export interface Site {
@@ -53,52 +48,10 @@ function storyboard(shots: readonly string[]): string {
   return `version: 1\nshots:\n${blocks.join("")}`;
 }
 
-interface Ended {
-  /** `null` when the process was killed. */
-  readonly code: number | null;
-  readonly errors: string;
-}
-
-export interface Command {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-}
-
-export interface CrashHook {
-  /** Number of the disk change to die at; 0: at none. */
-  readonly crashAt: number;
-  /** Where the number of all changes is written at the end. */
-  readonly countFile?: string;
-}
-
 /** Starts `dailies render`, as fast as the fake server allows. */
-export function startRender(site: Site, crashHook?: CrashHook): Command {
+export function startRender({ folder, server }: Site, hooks?: Hooks): Command {
   const pace = ["--poll-interval", "20ms", "--submit-rate", "off", "--query-rate", "off"];
-  return startDailies(site, ["render", "film.yaml", "--base-url", site.server.url, ...pace], crashHook);
-}
-
-/** Starts `dailies ARGS` in the site's folder. */
-export function startDailies(site: Site, args: readonly string[], crashHook?: CrashHook): Command {
-  const preload = crashHook === undefined ? [] : ["--import", hook];
-  const child = spawn(process.execPath, [...preload, binary, ...args], {
-    cwd: site.folder,
-    env: {
-      PATH: process.env.PATH ?? "",
-      TOAPIS_API_KEY: apiKey,
-      ...(crashHook === undefined ? {} : { DAILIES_CHAOS_CRASH_AT: String(crashHook.crashAt) }),
-      ...(crashHook?.countFile === undefined ? {} : { DAILIES_CHAOS_COUNT_FILE: crashHook.countFile }),
-    },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let errors = "";
-  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
-    errors += chunk;
-  });
-  const ended = new Promise<Ended>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ code, errors }));
-  });
-  return { child, ended };
+  return startDailies(folder, ["render", "film.yaml", "--base-url", server.url, ...pace], hooks);
 }
 
 /** Everything that dead processes had sent is in the books after this: it was in the sockets before these questions. */

@@ -3,7 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { FaultScript } from "../../src/rehearsal/faults.ts";
 import { type LockState, recordOf } from "../../src/state/state.ts";
 import { attemptsIn, filesBelow, lostTasks, stateOf } from "../reliability/promises.ts";
-import { openSite, promptOf, type Site, settleSockets, startDailies, startRender } from "./site.ts";
+import { startDailies } from "./command.ts";
+import { openSite, promptOf, type Site, settleSockets, startRender } from "./site.ts";
 
 /** When a run is killed. */
 export type Kill =
@@ -76,7 +77,7 @@ class Conduct {
   /** True when the run died of it. */
   async #runAndKill(kill: Kill): Promise<boolean> {
     if (kill.kind === "point") {
-      return (await startRender(this.#site, { crashAt: kill.at }).ended).code === null;
+      return (await startRender(this.#site, { crash: { at: kill.at } }).ended).code === null;
     }
     const { server } = this.#site;
     const requestsBefore = server.ledger.requests.length;
@@ -101,7 +102,8 @@ class Conduct {
       const tasks = this.#site.server.ledger.tasksFor(promptOf(id));
       const task = tasks.find(({ taskId }) => !claimed.has(taskId));
       const finding = task === undefined ? ["--not-submitted"] : ["--task", task.taskId];
-      const { code, errors } = await startDailies(this.#site, ["resolve", "film.yaml", id, ...finding]).ended;
+      const { code, errors } = await startDailies(this.#site.folder, ["resolve", "film.yaml", id, ...finding])
+        .ended;
       if (code !== 0) this.#violations.push(`resolve ${id} ended with ${code}: ${errors.trim()}`);
       this.#resolved += 1;
     }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FaultScript } from "../../src/rehearsal/faults.ts";
+import { randomFrom } from "../fakes/dice.ts";
 import { openSite, startRender } from "./site.ts";
 import type { Kill, Trial } from "./trial.ts";
 
@@ -13,7 +14,7 @@ export async function countPoints(shots: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "dailies-chaos-"));
   try {
     const countFile = join(folder, "count");
-    const { code, errors } = await startRender(site, { crashAt: 0, countFile }).ended;
+    const { code, errors } = await startRender(site, { crash: { at: 0, countFile } }).ended;
     if (code !== 0) throw new Error(`an undisturbed run ended with ${code}: ${errors}`);
     return Number(readFileSync(countFile, "utf8"));
   } finally {
@@ -51,15 +52,4 @@ function faultsFrom(random: () => number, shots: number): FaultScript {
     { on: "result", after: after(), times: 3, fault: { kind: "truncated", afterBytes: 900, by: "reset" } },
     { on: "result", after: after(), times: 2, fault: { kind: "html" } },
   ];
-}
-
-/** A small generator of numbers from 0 to 1 (mulberry32), so that a seed tells the whole trial. */
-function randomFrom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

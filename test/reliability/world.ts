@@ -16,13 +16,15 @@ import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/
 import type { RunSettings } from "../../src/run/context.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { exitCodes } from "../../src/run/exit-code.ts";
-import { runSession, type SessionOutcome } from "../../src/run/session.ts";
+import { runSession, type SessionOutcome, type SessionRequest } from "../../src/run/session.ts";
 import { hurriedClock } from "../fakes/hurried-clock.ts";
 import { apiKey } from "../fakes/run-harness.ts";
 
 /** A storyboard's folder, a folder outside of it that must stay as it is, and a server that keeps the books. */
 export interface World {
   readonly folder: string;
+  /** Absolute path. Nothing reads the file; that it is there makes it the owner of its clips. */
+  readonly storyboard: string;
   readonly outside: string;
   readonly clips: string;
   readonly paths: StatePaths;
@@ -33,7 +35,14 @@ export interface World {
 
 export const outsideText = "nothing that dailies may touch";
 
-export async function makeWorld(options: { speed?: number; server?: RehearsalOptions } = {}): Promise<World> {
+export interface WorldOptions {
+  readonly speed?: number;
+  readonly server?: RehearsalOptions;
+  /** The provider takes any key, each being an account of its own; else the one key alone. */
+  readonly anyKey?: boolean;
+}
+
+export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const top = mkdtempSync(join(tmpdir(), "dailies-test-"));
   const [folder, outside] = [join(top, "film"), join(top, "outside")];
   mkdirSync(folder);
@@ -41,22 +50,41 @@ export async function makeWorld(options: { speed?: number; server?: RehearsalOpt
   writeFileSync(join(outside, "file"), outsideText);
   const clock = hurriedClock(options.speed);
   const server = await startRehearsalServer({
-    apiKey,
+    ...(options.anyKey === true ? {} : { apiKey }),
     now: clock.now,
     generationMs: () => 60_000,
     idPrefix: "t",
     ...options.server,
   });
-  const paths = statePaths(join(folder, "film.yaml"), { rehearsal: false });
   const close = async (): Promise<void> => {
     await server.close();
     rmSync(top, { recursive: true, force: true });
   };
-  return { folder, outside, clips: join(folder, "clips"), paths, server, clock, close };
+  return storyboardIn(
+    { folder, outside, server, clock, close },
+    { folder, name: "film.yaml", clips: "clips" },
+  );
+}
+
+/** Another storyboard, beside the first one or on a colleague's machine, with the same provider. */
+export function storyboardIn(
+  world: Omit<World, "storyboard" | "paths" | "clips">,
+  place: { readonly folder: string; readonly name: string; readonly clips: string },
+): World {
+  const { folder, name, clips } = place;
+  mkdirSync(folder, { recursive: true });
+  const storyboard = join(folder, name);
+  writeFileSync(storyboard, "");
+  const paths = statePaths(storyboard, { rehearsal: false });
+  return { ...world, folder, storyboard, paths, clips: join(folder, clips) };
 }
 
 export interface SessionOptions {
   readonly concurrency?: number;
+  /** The account's key; default: the harness's. */
+  readonly key?: string;
+  /** What is done; default: what `render` does with the jobs. */
+  readonly planOf?: SessionRequest["planOf"];
   readonly interrupt?: AbortSignal;
   readonly timeouts?: ToApisOptions["timeouts"];
   readonly baseUrl?: string;
@@ -92,13 +120,13 @@ export async function session(
     command: "dailies render film.yaml",
     lockTimeoutMs: 0,
     output: options.output ?? clipFolder(world),
-    planOf: (known) => makePlan({ ...known, jobs }),
+    planOf: options.planOf ?? ((known) => makePlan({ ...known, jobs })),
     limits: {},
     payAgain: options.payAgain === true,
     connect: async () => {
       const provider = createToApis({
         baseUrl: new URL(options.baseUrl ?? server.url),
-        apiKey,
+        apiKey: options.key ?? apiKey,
         clock,
         limits: { submitPerSecond: "off", queryPerSecond: "off" },
         ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
@@ -131,7 +159,7 @@ export async function session(
 
 /** The storyboard's own, as the command line opens it. */
 export function clipFolder(world: World): ClipFolder {
-  return new ClipFolder(world.clips, { storyboard: join(world.folder, "film.yaml"), kind: "render" });
+  return new ClipFolder(world.clips, { storyboard: world.storyboard, kind: "render" });
 }
 
 /** As the command line maps it. */

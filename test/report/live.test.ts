@@ -2,8 +2,8 @@ import { PassThrough } from "node:stream";
 import { WriteStream } from "node:tty";
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
+import stringWidth from "string-width";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { displayWidth } from "../../src/base/visible-text.ts";
 import { frameRows } from "../../src/report/live/frame.ts";
 import { lastingLine } from "../../src/report/live/lasting-lines.ts";
 import { liveReporter } from "../../src/report/live/view.ts";
@@ -110,7 +110,7 @@ test("no row is wider than the terminal, nor are there more than it has, in any 
         if (shots > 1) tally.count(retrying(`${id}1`), 61_000);
         const drawn = rowsOf(tally, 62_000, { columns, rows });
         expect(drawn.length).toBeLessThan(rows);
-        for (const row of drawn) expect(displayWidth(row)).toBeLessThan(Math.max(columns, 17));
+        for (const row of drawn) expect(stringWidth(row)).toBeLessThan(Math.max(columns, 17));
       },
     ),
   );

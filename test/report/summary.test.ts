@@ -1,5 +1,6 @@
+import stringWidth from "string-width";
 import { expect, test } from "vitest";
-import { displayWidth, visibleText } from "../../src/base/visible-text.ts";
+import { visibleText } from "../../src/base/visible-text.ts";
 import type { RunCommand } from "../../src/report/next-steps.ts";
 import { palette } from "../../src/report/palette.ts";
 import { plainReporter } from "../../src/report/plain.ts";
@@ -143,7 +144,7 @@ test("at 80 columns no line is broken in the middle of a word, and none is too l
   });
   for (const event of [started, ...failures, finished({ failed: 1 })]) end.handle(event);
   const lines = end.text().split("\n");
-  expect(lines.filter((line) => displayWidth(line) > 80).map((line) => line.trim())).toEqual([path]);
+  expect(lines.filter((line) => stringWidth(line) > 80).map((line) => line.trim())).toEqual([path]);
   for (const word of message.trim().split(" ")) expect(end.text()).toContain(word);
 });
 

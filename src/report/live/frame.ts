@@ -1,5 +1,6 @@
+import stringWidth from "string-width";
 import { decimalText } from "../../base/money.ts";
-import { displayWidth, visibleText } from "../../base/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 import type { Price } from "../../plan/plan.ts";
 import { waitText } from "../causes.ts";
 import { fitColumns, padColumns, padLeft } from "../columns.ts";
@@ -48,7 +49,7 @@ export function frameRows(options: FrameOptions): readonly string[] {
   const all = [...tally.moving.values()];
   const shown = all.slice(0, room);
   const nameColumns = Math.min(
-    Math.max(16, ...shown.map((shot) => displayWidth(visibleText(shotText(shot))))),
+    Math.max(16, ...shown.map((shot) => stringWidth(visibleText(shotText(shot))))),
     Math.max(16, columns - 40),
   );
   const shared = new Set(waits.map(({ key }) => key));

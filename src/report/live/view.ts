@@ -6,9 +6,10 @@ import {
   ProcessOutput,
   Spinner,
 } from "listr2";
+import stringWidth from "string-width";
 import type { Clock } from "../../base/clock.ts";
 import { sum } from "../../base/money.ts";
-import { displayWidth, visibleText } from "../../base/visible-text.ts";
+import { visibleText } from "../../base/visible-text.ts";
 import type { Price } from "../../plan/plan.ts";
 import type { RunEvent } from "../../run/events.ts";
 import type { Palette } from "../palette.ts";
@@ -78,7 +79,7 @@ export function liveReporter({ terminal, clock, file, palette, facts }: LiveOpti
       if (event.type === "run_started") start(event);
       if (event.type === "shot_done") {
         pay(price);
-        nameColumns = Math.min(40, Math.max(nameColumns, displayWidth(visibleText(shotText(event)))));
+        nameColumns = Math.min(40, Math.max(nameColumns, stringWidth(visibleText(shotText(event)))));
       }
       const line = lastingLine(event, { file, palette, nameColumns, columns: size().columns, price });
       if (line !== undefined) lines.push(line);

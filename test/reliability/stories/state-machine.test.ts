@@ -3,9 +3,9 @@ import { test } from "vitest";
 import { story } from "./commands.ts";
 import { playStory } from "./play-story.ts";
 
-/** More for a long look: `DAILIES_PROPERTY_RUNS=2000 npx vitest run test/reliability/state-machine.test.ts`. */
-const numRuns = Number(process.env.DAILIES_PROPERTY_RUNS ?? 40);
-/** A failure tells its seed; this replays it. */
+/** More for a long look: `DAILIES_PROPERTY_RUNS=2000 npx vitest run test/reliability/stories/state-machine.test.ts`. */
+const numRuns = Number(process.env.DAILIES_PROPERTY_RUNS ?? 15);
+/** A failure prints its seed; this replays it. */
 const seed = process.env.DAILIES_PROPERTY_SEED;
 
 test(

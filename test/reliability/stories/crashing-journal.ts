@@ -1,4 +1,8 @@
-import { type JournalFile, type OpenJournalFile, openJournalFile } from "../../src/lockfile/journal-file.ts";
+import {
+  type JournalFile,
+  type OpenJournalFile,
+  openJournalFile,
+} from "../../../src/lockfile/journal-file.ts";
 
 /** Where in a journal write a process dies. */
 export const crashPoints = ["before the write", "half written", "written", "synced"] as const;

@@ -1,0 +1,119 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { JsonObject } from "../../../src/base/json.ts";
+import type { FaultRule } from "../../../src/rehearsal/faults.ts";
+import type { RehearsalServer } from "../../../src/rehearsal/server.ts";
+import { stubClipNote } from "../../../src/rehearsal/stub-clips.ts";
+import type { RehearsalTask } from "../../../src/rehearsal/tasks.ts";
+import { attemptsIn, tasksOnDisk } from "../promises.ts";
+import type { Project } from "./project.ts";
+
+/** How things were when a run began: what it pays for is judged by what its storyboard's record knew then. */
+interface Mark {
+  readonly paid: number;
+  readonly known: ReadonlySet<string>;
+}
+
+/** The provider's books, held against what people and disks know. Throws where a promise is broken. */
+export class Books {
+  readonly #server: RehearsalServer;
+  /** Tasks that a person gave up knowingly, with the records that had them. */
+  readonly #forgiven = new Set<string>();
+  readonly #keyOf = new WeakMap<JsonObject, string | undefined>();
+
+  constructor(server: RehearsalServer) {
+    this.#server = server;
+  }
+
+  mark({ known }: Project): Mark {
+    return { paid: this.#tasks.length, known: new Set(known) };
+  }
+
+  paidSince({ paid }: Mark): readonly RehearsalTask[] {
+    return this.#tasks.slice(paid);
+  }
+
+  /** Nothing was paid for that the record knew, or should have known; from now on it must know the new tasks. */
+  checkPaidOnce(project: Project, mark: Mark): void {
+    const known = new Set(mark.known);
+    for (const { taskId, body } of this.paidSince(mark)) {
+      const twin = this.#tasks.find(
+        (task) => known.has(task.taskId) && task.body.prompt === body.prompt && isLive(task),
+      );
+      if (twin !== undefined) throw new Error(`paid twice: ${body.prompt}, ${twin.taskId} and ${taskId}`);
+      known.add(taskId);
+      project.known.add(taskId);
+    }
+  }
+
+  /** The person gives up what is on record and not on disk, as by a deleted lockfile. */
+  forgive({ known, world }: Project): void {
+    const onDisk = tasksOnDisk(world.clips);
+    for (const taskId of known) if (!onDisk.has(taskId)) this.#forgiven.add(taskId);
+  }
+
+  /** To another account's key, a task is not there. */
+  tasksOfOtherAccounts(): FaultRule {
+    return {
+      on: "query",
+      times: "always",
+      when: ({ headers }, task) => task !== undefined && this.#submitter(task.body) !== headers.authorization,
+      fault: { kind: "task_forgotten" },
+    };
+  }
+
+  /** With peace made: every record is closed, every clip is its own task's, and no task's record is lost. */
+  async checkPeace(project: Project): Promise<void> {
+    const attempts = attemptsIn(await project.state());
+    const owners = new Map<string, string>();
+    const recorded = new Set<string | undefined>();
+    for (const { id, attempt } of attempts) {
+      const { taskId = "no task", state, clip } = attempt;
+      recorded.add(taskId);
+      if (state === "failed") continue;
+      if (state !== "done" || clip === undefined)
+        throw new Error(`still open: ${id}, ${JSON.stringify(attempt)}`);
+      const owner = owners.get(clip.file);
+      if (owner !== undefined) throw new Error(`${clip.file} has two owners: ${owner} and ${taskId}`);
+      owners.set(clip.file, taskId);
+      const path = join(project.world.clips, clip.file);
+      const found = existsSync(path) ? stubClipNote(readFileSync(path))?.taskId : "nobody";
+      // Where the provider gave no day that could be, nobody knows how long the link lives, and it is not tried again.
+      if (found === "nobody" && attempt.expiresAt === undefined) continue;
+      if (found !== taskId) throw new Error(`${clip.file} is of ${found}, not of ${taskId}`);
+    }
+    const unrecorded = [...project.known].filter((taskId) => this.#isLive(taskId) && !recorded.has(taskId));
+    if (unrecorded.length > 0) throw new Error(`not on record: ${unrecorded.join(", ")}`);
+  }
+
+  /** Every task that did not fail has its clip on somebody's disk, or is on record on another branch. */
+  async checkNothingLost(projects: readonly Project[]): Promise<void> {
+    const kept = new Set(this.#forgiven);
+    for (const { world, tasksElsewhere } of projects) {
+      for (const taskId of [...tasksOnDisk(world.clips), ...tasksElsewhere]) kept.add(taskId);
+    }
+    const lost = this.#tasks.filter((task) => isLive(task) && !kept.has(task.taskId));
+    if (lost.length > 0) throw new Error(`lost: ${lost.map(({ taskId }) => taskId).join(", ")}`);
+  }
+
+  get #tasks(): readonly RehearsalTask[] {
+    return this.#server.ledger.tasks;
+  }
+
+  #isLive(taskId: string): boolean {
+    return this.#tasks.some((task) => task.taskId === taskId && isLive(task));
+  }
+
+  /** The server keeps the very body that it was sent. */
+  #submitter(body: JsonObject): string | undefined {
+    if (!this.#keyOf.has(body)) {
+      const request = this.#server.ledger.requests.find((one) => one.body === body);
+      this.#keyOf.set(body, request?.headers.authorization);
+    }
+    return this.#keyOf.get(body);
+  }
+}
+
+function isLive({ decided }: RehearsalTask): boolean {
+  return decided?.status !== "failed";
+}

@@ -1,0 +1,344 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { openStore } from "../../../src/lockfile/store.ts";
+import { makeRescuePlan } from "../../../src/plan/rescue-plan.ts";
+import type { VideoProvider } from "../../../src/provider/provider.ts";
+import type { FaultRule } from "../../../src/rehearsal/faults.ts";
+import { resolve } from "../../../src/state/resolution.ts";
+import type { Attempt, LockState } from "../../../src/state/state.ts";
+import { randomFrom } from "../../fakes/dice.ts";
+import { attemptsIn } from "../promises.ts";
+import { makeWorld, type Session, type SessionOptions, session, storyboardIn, type World } from "../world.ts";
+import { Books } from "./books.ts";
+import type { Command, Person, Run, Story } from "./commands.ts";
+import { type Crash, crashingJournal } from "./crashing-journal.ts";
+import { Project, type Remote } from "./project.ts";
+import { ruleOf } from "./story-faults.ts";
+
+/** Rounds of an ordinary run and a settling of doubts, after which everything must be on disk. */
+const roundsToPeace = 4;
+const accounts = ["sk-story-first-0123456789", "sk-story-second-0123456789"] as const;
+
+/** Plays a story to its end and throws where a promise is broken. */
+export async function playStory(story: Story): Promise<void> {
+  const world = await makeWorld({
+    speed: 5_000,
+    server: { generationMs: () => story.generationSeconds * 1_000 },
+    anyKey: true,
+  });
+  try {
+    await new Play(story, world).run();
+  } finally {
+    await world.close();
+  }
+}
+
+class Play {
+  readonly #story: Story;
+  readonly #world: World;
+  readonly #books: Books;
+  readonly #people: readonly [Project, Project];
+  readonly #second: Project;
+  readonly #remote: Remote;
+  readonly #submits = new Set<Promise<unknown>>();
+
+  constructor(story: Story, world: World) {
+    this.#story = story;
+    this.#world = world;
+    this.#books = new Books(world.server);
+    const shots = story.shots.map((canLookUp, index) => ({ id: `s${index}`, canLookUp }));
+    const first = { title: "prompt", shots };
+    const colleague = { folder: join(world.folder, "..", "colleague"), name: "film.yaml", clips: "clips" };
+    this.#people = [new Project(world, first), new Project(storyboardIn(world, colleague), first)];
+    const others = story.sharesIds ? shots : shots.map((one) => ({ ...one, id: `second-${one.id}` }));
+    this.#second = new Project(
+      storyboardIn(world, { folder: world.folder, name: "second.yaml", clips: "clips" }),
+      { title: "other prompt", shots: others },
+    );
+    const shared = join(world.folder, "..", "remote");
+    mkdirSync(shared);
+    this.#remote = { file: join(shared, "film.lock.json"), edits: [] };
+  }
+
+  async run(): Promise<void> {
+    for (const command of this.#story.commands) {
+      await this.#play(command);
+      for (const project of this.#projects) await project.state();
+    }
+    for (const project of this.#projects) await this.#makePeace(project);
+    await this.#people[0].push(this.#remote);
+    await this.#people[1].push(this.#remote);
+    await this.#people[0].pull(this.#remote);
+    for (const project of this.#projects) {
+      await this.#makePeace(project);
+      await this.#rescue(project);
+      await this.#books.checkPeace(project);
+    }
+    await this.#books.checkNothingLost(this.#projects);
+  }
+
+  /** Those that the story is about. */
+  get #projects(): Project[] {
+    const { commands } = this.#story;
+    const [first, colleague] = this.#people;
+    const projects = [first];
+    if (commands.some((command) => command.by === 1)) projects.push(colleague);
+    if (commands.some((command) => this.#projectOf(command) === this.#second)) projects.push(this.#second);
+    return projects;
+  }
+
+  get #accounts(): readonly string[] {
+    const isSecondUsed = this.#story.commands.some((one) => one.kind === "run" && one.account === 1);
+    return isSecondUsed ? accounts : accounts.slice(0, 1);
+  }
+
+  #projectOf(command: Command): Project {
+    const isSecond = command.kind === "run" && command.storyboard === "second" && command.by === 0;
+    return isSecond ? this.#second : this.#person(command.by);
+  }
+
+  #person(by: Person): Project {
+    return this.#people[by];
+  }
+
+  async #play(command: Command): Promise<void> {
+    const project = this.#person(command.by);
+    switch (command.kind) {
+      case "run":
+        return await this.#disturbedRun(this.#projectOf(command), command);
+      case "edit":
+        return project.edit(command.shot, command.back);
+      case "resolve":
+        return await this.#resolve(project, command.shot);
+      case "push":
+        return await project.push(this.#remote);
+      case "pull":
+        return await project.pull(this.#remote);
+      case "switch":
+        // What is in the journal belongs to the branch that it was written on.
+        if (project.hasJournal) return;
+        await this.#resolveAll(project);
+        return project.switchBranch();
+      case "lose":
+        if (project.hasJournal || !project.hasClip || project.lockfile === undefined) return;
+        return await this.#lose(project, command.paysAgain);
+      case "rename":
+        if (project.hasJournal || !project.hasClip || project.lockfile === undefined) return;
+        return await this.#rename(project);
+      case "damage":
+        return await project.damage(command.shot, command.how);
+    }
+  }
+
+  async #rename(project: Project): Promise<void> {
+    const renameLockfile = project.rename();
+    await this.#expectRefusal(project);
+    renameLockfile();
+  }
+
+  async #lose(project: Project, paysAgain: boolean): Promise<void> {
+    const bringBack = project.lose();
+    await this.#expectRefusal(project);
+    if (!paysAgain) return bringBack();
+    this.#books.forgive(project);
+    project.known.clear();
+    await this.#session(project, { options: { concurrency: 2, payAgain: true } });
+  }
+
+  async #expectRefusal(project: Project): Promise<void> {
+    const { outcome } = await this.#sessionOnce(project, { options: {} });
+    if (outcome.kind !== "unrecorded_clips") {
+      throw new Error(`clips without their lockfile: ${outcome.kind}, where a refusal was due`);
+    }
+  }
+
+  async #disturbedRun(project: Project, run: Run): Promise<void> {
+    const { server } = this.#world;
+    const { end } = run;
+    const interrupt = new AbortController();
+    let events = 0;
+    let pulled: Promise<void> | undefined;
+    const options: SessionOptions = {
+      key: accounts[run.account],
+      concurrency: run.concurrency,
+      interrupt: interrupt.signal,
+      timeouts: { answerMs: 80, stallMs: 80 },
+      random: randomFrom(run.seed),
+      onEvent: () => {
+        events += 1;
+        if (events === run.pullAtEvent && project !== this.#second) pulled = project.pull(this.#remote);
+        if (end.kind === "interrupted" && events === end.atEvent) {
+          interrupt.abort();
+          server.release();
+        }
+      },
+    };
+    const rules = await this.#rulesOf(project, run);
+    if (end.kind === "crashed")
+      await this.#crashedSession(project, { rules, options, crash: end, interrupt });
+    else await this.#session(project, { rules, options });
+    await pulled;
+  }
+
+  async #rulesOf(project: Project, { faults }: Run): Promise<FaultRule[]> {
+    const other = attemptsIn(await project.state()).find(({ attempt }) => attempt.taskId !== undefined);
+    const taskId = other?.attempt.taskId;
+    const files = `${this.#world.server.filesUrl}/files/videos`;
+    const task = taskId === undefined ? undefined : { taskId, resultUrl: `${files}/${taskId}/output.mp4` };
+    const prompt = `of ${other?.id.replace("second-", "")},`;
+    return faults.flatMap((fault) => ruleOf(fault, fault.match?.prompt === prompt ? undefined : task) ?? []);
+  }
+
+  async #crashedSession(
+    project: Project,
+    about: Played & { readonly crash: Crash; readonly interrupt: AbortController },
+  ): Promise<void> {
+    const { options, crash: at, interrupt } = about;
+    await this.#accounted(project, about, async () => {
+      let crash = (): void => {};
+      const crashed = new Promise<void>((done) => {
+        crash = done;
+      });
+      const openFile = crashingJournal(at, crash);
+      await Promise.race([this.#start(project, { ...options, openFile }), crashed]);
+      // What is left of the run ends by itself: it waits for the journal, or finds its lock gone.
+      interrupt.abort();
+      rmSync(project.world.paths.runLock, { force: true });
+    });
+  }
+
+  /** A run, and what a person answers who is refused. */
+  async #session(project: Project, played: Played): Promise<Session> {
+    const ended = await this.#sessionOnce(project, played);
+    switch (ended.outcome.kind) {
+      case "output_shared":
+        await this.#separate(project);
+        return await this.#session(project, played);
+      case "unrecorded_clips":
+        // As after a switch to a branch that does not know them: they are paid for again.
+        return await this.#session(project, { ...played, options: { ...played.options, payAgain: true } });
+      default:
+        return ended;
+    }
+  }
+
+  /** The second storyboard gets a folder of its own: at once, or when its last run has ended in order. */
+  async #separate(refused: Project): Promise<void> {
+    if (this.#second.isSeparate) throw new Error("refused for the sake of a storyboard that has moved out");
+    if (refused !== this.#second) await this.#makePeace(this.#second);
+    await this.#second.separate();
+  }
+
+  async #sessionOnce(project: Project, played: Played): Promise<Session> {
+    const mark = this.#books.mark(project);
+    const ended = await this.#accounted(project, played, () => this.#start(project, played.options));
+    const { kind } = ended.outcome;
+    if (kind !== "finished" && this.#books.paidSince(mark).length > 0) {
+      throw new Error(`paid for, though refused: ${kind}`);
+    }
+    return ended;
+  }
+
+  /** What is submitted meanwhile, and until nothing is under way any more, is held against the record. */
+  async #accounted<T>(project: Project, { rules = [] }: Played, work: () => Promise<T>): Promise<T> {
+    const { server } = this.#world;
+    const mark = this.#books.mark(project);
+    server.script(this.#books.tasksOfOtherAccounts(), ...rules);
+    const result = await work();
+    server.release();
+    await Promise.all(this.#submits);
+    server.faults.clear();
+    this.#books.checkPaidOnce(project, mark);
+    return result;
+  }
+
+  #start(project: Project, options: SessionOptions): Promise<Session> {
+    return session(project.world, project.jobs(), {
+      key: accounts[0],
+      provider: (provider) => this.#watched(provider),
+      ...options,
+    });
+  }
+
+  async #makePeace(project: Project): Promise<void> {
+    for (let round = 0; round < roundsToPeace; round += 1) {
+      let isDone = true;
+      for (const key of this.#accounts) {
+        const { exit } = await this.#session(project, { options: { key, concurrency: 4 } });
+        isDone &&= exit === 0;
+      }
+      if (isDone) return;
+      await this.#resolveAll(project);
+    }
+  }
+
+  /** Clips of earlier inputs, and those of others, are fetched by a rescue alone. */
+  async #rescue(project: Project): Promise<void> {
+    for (const key of this.#accounts) {
+      const planOf: SessionOptions["planOf"] = ({ state, ...known }) => makeRescuePlan(state, known);
+      const { outcome } = await this.#sessionOnce(project, { options: { key, planOf } });
+      if (outcome.kind !== "finished") throw new Error(`a rescue is refused: ${outcome.kind}`);
+    }
+  }
+
+  async #resolveAll(project: Project): Promise<void> {
+    for (const [shot] of this.#story.shots.entries()) await this.#resolve(project, shot);
+  }
+
+  /** What a user does who looks the shot up in the provider's books. */
+  async #resolve(project: Project, shot: number): Promise<void> {
+    const opened = await openStore(project.world.paths);
+    if (!opened.ok) throw new Error("the state cannot be read");
+    const store = opened.value;
+    const id = project.idOf(shot);
+    const doubtful = attemptsIn(store.state).find((one) => one.id === id && isDoubtful(one.attempt));
+    if (doubtful !== undefined) {
+      const taskId = this.#unclaimedTask(project, store.state, doubtful.attempt);
+      const finding =
+        taskId === undefined ? { kind: "not_submitted" as const } : { kind: "task" as const, taskId };
+      const change = resolve(store.state, { id: doubtful.id }, { ...finding, at: this.#world.clock.now() });
+      if (!change.ok) throw new Error(`not resolved: ${change.error.kind}`);
+      await store.record(change.value, { durable: true });
+    }
+    const closed = await store.close();
+    if (!closed.ok) throw new Error(closed.error.message);
+  }
+
+  /** A colleague's task of the same inputs is not what became of this submit. */
+  #unclaimedTask({ known }: Project, state: LockState, { inputs, submittedAt }: Attempt): string | undefined {
+    const claimed = new Set(attemptsIn(state).map(({ attempt }) => attempt.taskId));
+    return this.#world.server.ledger.tasks.findLast(
+      ({ taskId, body, acceptedAt }) =>
+        known.has(taskId) &&
+        !claimed.has(taskId) &&
+        body.prompt === inputs.prompt &&
+        acceptedAt >= submittedAt,
+    )?.taskId;
+  }
+
+  /** Remembers submits under way: what has left a process that died may still arrive. */
+  #watched(provider: VideoProvider): VideoProvider {
+    const submit: VideoProvider["submit"] = (body, signal) => {
+      const submitted = provider.submit(body, signal);
+      this.#submits.add(submitted);
+      return submitted.finally(() => this.#submits.delete(submitted));
+    };
+    return new Proxy(provider, {
+      get: (target, name) => {
+        if (name === "submit") return submit;
+        const member: unknown = Reflect.get(target, name);
+        return typeof member === "function" ? (member as () => unknown).bind(target) : member;
+      },
+    });
+  }
+}
+
+/** One run: what goes wrong in it, and how it is started. */
+interface Played {
+  readonly rules?: readonly FaultRule[];
+  readonly options: SessionOptions;
+}
+
+function isDoubtful({ state }: Attempt): boolean {
+  return state === "uncertain" || state === "submitting";
+}
