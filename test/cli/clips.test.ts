@@ -217,6 +217,7 @@ describe("a clip that is no longer what it was", () => {
     expect(status.shots.map(({ clip_differs }) => clip_differs)).toEqual([true, false]);
     expect((await run("render", "film.yaml")).code).toBe(1);
     expect(server.ledger.paid).toBe(2);
+    server.script({ on: "result", times: 1, fault: { kind: "expired" } });
     expect((await run("render", "film.yaml", "--missing")).code).toBe(0);
     expect(server.ledger.paid).toBe(3);
     expect(readFileSync(join(cwd, "clips", "superseded", "sh01.differs.mp4")).equals(other)).toBe(true);
