@@ -45,6 +45,8 @@ const { metafile } = await build({
   metafile: true,
   logLevel: "warning",
   plugins: [poolOfUndici],
+  // What its package.json names first asks for its parts in a way that no bundler follows.
+  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
   external: ["listr2", "mediabunny", "@mediabunny/server", "sharp"],
   // CommonJS packages inside the bundle ask for Node's own modules by `require`.
   banner: {

@@ -33,7 +33,7 @@ function possibleTotal(items: readonly PlanItem[]): PossibleTotal {
   const possible = items.filter((item) => item.action !== "render" && mayCost(item));
   return {
     clips: possible.length,
-    seconds: possible.reduce((sum, { job }) => sum + (job?.billing.seconds ?? 0), 0),
+    seconds: sum(possible.map(({ job }) => job?.billing.seconds ?? 0)),
     price: addPrices(possible.map(({ price }) => price)),
   };
 }

@@ -83,11 +83,11 @@ function* itemLines(item: PlanItem, palette: Palette): Iterable<string> {
     ...(price === null ? [] : [priceText(price)]),
     ...(clipAt === undefined ? [] : [visibleText(clipAt)]),
     ...(found === undefined ? [] : [`there is ${found}`]),
-    ...(action !== "render" && attempt?.taskId !== undefined ? [`task ${attempt.taskId}`] : []),
+    ...(action !== "render" && attempt?.taskId !== undefined ? [`task ${visibleText(attempt.taskId)}`] : []),
   ];
   yield `  ${shotText(item).padEnd(24)} ${palette.dim(parts.join(", "))}`.trimEnd();
   for (const { field, before, after } of item.changes) {
-    yield `      ${field}: ${differenceText(before, after)}`;
+    yield `      ${visibleText(field)}: ${differenceText(before, after)}`;
   }
 }
 

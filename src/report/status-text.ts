@@ -36,7 +36,7 @@ function details(status: ShotStatus, now: number): string {
     ...(status.state === "uncertain" && submittedAt !== undefined
       ? [`submitted ${timeText(submittedAt)}`]
       : []),
-    ...(error === undefined ? [] : [`${visibleText(error.message)} (${error.code})`]),
+    ...(error === undefined ? [] : [`${visibleText(error.message)} (${visibleText(error.code)})`]),
     ...(taskId !== undefined && status.state !== "done" ? [`task ${visibleText(taskId)}`] : []),
     ...(expiresAt === undefined || error?.code === "result_expired" ? [] : [expiryText(expiresAt, now)]),
   ];

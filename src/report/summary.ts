@@ -103,7 +103,7 @@ function named(ref: JobRef, file: string): string {
 }
 
 function causeText({ code, message }: { readonly code: string; readonly message: string }): string {
-  return `${visibleText(message)} (${code})`;
+  return visibleText(`${message} (${code})`);
 }
 
 /** The provider's own word that a result is gone weighs more than the time that it once told. */
