@@ -38,7 +38,6 @@ export type SetUp =
   | { readonly kind: "swap"; readonly path: string; readonly with: string }
   /** A clip is no longer what it was. */
   | { readonly kind: "damage"; readonly path: string; readonly how: ClipDamage }
-  | { readonly kind: "pipe"; readonly path: string }
   /** A symbolic link to itself: a folder in its place cannot be read. */
   | { readonly kind: "link_to_itself"; readonly path: string }
   /** Another file in the place of the part of `a`'s clip. */

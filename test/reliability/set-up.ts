@@ -80,10 +80,6 @@ function apply(world: World, step: SetUp): void {
     case "damage":
       damageClip(join(world.folder, step.path), step.how);
       return;
-    case "pipe":
-      mkdirSync(dirname(join(world.folder, step.path)), { recursive: true });
-      execFileSync("mkfifo", [join(world.folder, step.path)]);
-      return;
     case "link_to_itself":
       symlinkSync(join(world.folder, step.path), join(world.folder, step.path));
       return;
