@@ -172,7 +172,7 @@ export const jsonObject: Codec<JsonObject> = {
 };
 
 /** Is JSON nested at most so many levels deep? */
-export function isShallow(json: JsonValue, levels: number): boolean {
+function isShallow(json: JsonValue, levels: number): boolean {
   if (typeof json !== "object" || json === null) return true;
   if (levels === 0) return false;
   for (const key in json) if (!isShallow((json as JsonObject)[key] ?? null, levels - 1)) return false;
