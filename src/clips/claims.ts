@@ -22,14 +22,18 @@ export interface SharedOutput {
   readonly names: readonly string[];
 }
 
+/** The storyboard that asks, and those of its clips that are surely its own. */
+export type Claimant = Pick<RegisterPage, "storyboard" | "kind" | "clips">;
+
 /** Looks for another storyboard's claim on any of the names. Throws what the disk says. */
 export async function sharedOutput(
   folder: string,
-  own: Pick<RegisterPage, "storyboard" | "kind">,
+  own: Claimant,
   names: readonly string[],
 ): Promise<SharedOutput | undefined> {
+  const others = new OthersClips(folder, own.clips);
   for (const page of await otherPages(folder, own)) {
-    const claimed = await claimedBy(folder, page, names);
+    const claimed = await claimedBy(others, page, names);
     if (claimed.length > 0) return { storyboard: page.storyboard, kind: page.kind, names: claimed };
   }
   return undefined;
@@ -43,7 +47,8 @@ export async function isOthersFolder(folder: string, owner: FolderOwner): Promis
   try {
     const own = { storyboard: await storyboardIn(folder, owner), kind: owner.kind };
     if ((await readPage(join(folder, privateFolder, pageName(own)))) !== undefined) return false;
-    for (const page of await otherPages(folder, own)) if (await isLiving(folder, page)) return true;
+    const others = new OthersClips(folder, new Map());
+    for (const page of await otherPages(folder, own)) if (await isLiving(others, page)) return true;
     return false;
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
@@ -72,17 +77,17 @@ async function namesOf(folder: string): Promise<string[]> {
 }
 
 async function claimedBy(
-  folder: string,
+  others: OthersClips,
   page: RegisterPage,
   names: readonly string[],
 ): Promise<readonly string[]> {
   const promised = new Set(page.names.map(comparable));
   const kept = new Set([...page.clips.keys()].map(comparable));
   const common = names.filter((name) => promised.has(comparable(name)) || kept.has(comparable(name)));
-  if (common.length === 0 || !(await isLiving(folder, page))) return [];
+  if (common.length === 0 || !(await isLiving(others, page))) return [];
   // Of a shot that is no longer in the other storyboard, only a clip that is still there counts.
   const claimed = await Promise.all(
-    common.map(async (name) => promised.has(comparable(name)) || (await isThere(join(folder, name)))),
+    common.map(async (name) => promised.has(comparable(name)) || (await others.mayHave(name))),
   );
   return common.filter((_, index) => claimed[index]);
 }
@@ -91,11 +96,33 @@ async function claimedBy(
  * The other storyboard still exists, and still uses the folder: it runs, or one of its clips is there. One that was given
  * an output of its own, and whose clips were moved there, gives the names back.
  */
-async function isLiving(folder: string, page: RegisterPage): Promise<boolean> {
-  if (!(await isThere(storyboardOf(folder, page)))) return false;
+async function isLiving(others: OthersClips, page: RegisterPage): Promise<boolean> {
+  if (!(await isThere(storyboardOf(others.folder, page)))) return false;
   if (page.isRunning) return true;
-  for (const name of page.clips.keys()) if (await isThere(join(folder, name))) return true;
+  for (const name of page.clips.keys()) if (await others.mayHave(name)) return true;
   return false;
+}
+
+/** The files of a folder that may be another storyboard's: all but the asker's own. */
+class OthersClips {
+  readonly folder: string;
+  readonly #own: RegisterPage["clips"];
+
+  constructor(folder: string, own: RegisterPage["clips"]) {
+    this.folder = folder;
+    this.#own = own;
+  }
+
+  /** Is there a file of this name, and is it not known to be the asker's, as where its clip replaced one that moved? */
+  async mayHave(name: string): Promise<boolean> {
+    const path = join(this.folder, name);
+    const own = this.#own.get(name);
+    if (own === undefined) return await isThere(path);
+    const seen = await look(path).catch(() => undefined);
+    return (
+      seen === undefined || (seen.kind !== "nothing" && !(seen.kind === "file" && seen.stamp === own.stamp))
+    );
+  }
 }
 
 /** What cannot be looked at may be there. A name that no file can have is not. */

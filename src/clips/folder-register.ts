@@ -37,7 +37,8 @@ export class FolderRegister {
   /** Is another storyboard's clip to be found, or to come, under one of these names? Changes nothing. */
   async sharedWith(names: readonly string[]): Promise<SharedOutput | undefined> {
     if ((await look(join(this.#folder, privateFolder))).kind !== "folder") return undefined;
-    return await sharedOutput(this.#folder, await this.#self(), names);
+    const own = { ...(await this.#self()), clips: this.#memory.ownClips() };
+    return await sharedOutput(this.#folder, own, names);
   }
 
   /**

@@ -54,7 +54,7 @@ const roundsToPeace = 20;
 /** Doubts of one round that are settled through the command line; the rest by the same code without a process each. */
 const resolvedByCommand = 2;
 /** So fast that minutes of waiting are seconds, and slow enough that an answer on this machine is no time-out. */
-const hurried = 60;
+const hurried = 40;
 
 /** Renders one long film through everything that goes wrong, and holds the provider's books against the disk. */
 export async function soak(options: SoakOptions): Promise<SoakResult> {
@@ -141,7 +141,7 @@ class Soak {
     const isInterrupt = end < 0.25;
     const isCrash = !isInterrupt && end < 0.4;
     // A clip takes several requests, and about as many changes of the disk.
-    const moments = 1 + dice.below(Math.min(1_500, 4 * missingClips(this.#film, await this.#state()) + 20));
+    const moments = 1 + dice.below(Math.min(900, 4 * missingClips(this.#film, await this.#state()) + 20));
     const command = this.#render(isCrash ? { crash: { at: moments } } : {});
     const before = requestsOf(this.#server);
     const reach = (share: number): Promise<unknown> =>

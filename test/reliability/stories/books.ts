@@ -65,10 +65,12 @@ export class Books {
   /** With peace made: every record is closed, every clip is its own task's, and no task's record is lost. */
   async checkPeace(project: Project): Promise<void> {
     const attempts = attemptsIn(await project.state());
+    const onDisk = tasksOnDisk(project.world.clips);
+    const current = new Map(project.jobs().map(({ clip, fingerprint }) => [clip, fingerprint]));
     const owners = new Map<string, string>();
     const recorded = new Set<string | undefined>();
     for (const { id, attempt } of attempts) {
-      const { taskId = "no task", state, clip } = attempt;
+      const { taskId = "no task", state, clip, fingerprint, expiresAt } = attempt;
       recorded.add(taskId);
       if (state === "failed") continue;
       if (state !== "done" || clip === undefined)
@@ -78,9 +80,12 @@ export class Books {
       owners.set(clip.file, taskId);
       const path = join(project.world.clips, clip.file);
       const found = existsSync(path) ? stubClipNote(readFileSync(path))?.taskId : "nobody";
-      // Where the provider gave no day that could be, nobody knows how long the link lives, and it is not tried again.
-      if (found === "nobody" && attempt.expiresAt === undefined) continue;
-      if (found !== taskId) throw new Error(`${clip.file} is of ${found}, not of ${taskId}`);
+      if (found === taskId) continue;
+      // A clip of earlier inputs may be anywhere in the folder, after somebody exchanged files.
+      if (current.get(clip.file) !== fingerprint && onDisk.has(taskId)) continue;
+      // Where the provider gave no day that can be, nobody knows how long the link lives, and it is not tried again.
+      if (found === "nobody" && expiresAt === undefined) continue;
+      throw new Error(`${clip.file} is of ${found}, not of ${taskId}`);
     }
     const unrecorded = [...project.known].filter((taskId) => this.#isLive(taskId) && !recorded.has(taskId));
     if (unrecorded.length > 0) throw new Error(`not on record: ${unrecorded.join(", ")}`);
