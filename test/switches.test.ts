@@ -10,6 +10,8 @@ const source = fileURLToPath(new URL("../src", import.meta.url));
  * `provider`, `plan`, `state` and `lockfile`, where money moves, there are none.
  */
 const mayBeOpen: readonly string[] = [
+  // words of a command line
+  "cli/main.ts first",
   // codes of the operating system, and of zod
   "clips/disk-error.ts code",
   "manifest/read/schema-problems.ts issue.code",
@@ -18,7 +20,9 @@ const mayBeOpen: readonly string[] = [
   "rehearsal/server.ts record.kind",
   "rehearsal/task-replies.ts fault?.kind",
   "rehearsal/transmit.ts fault?.kind",
-  // words that most reasons do without
+  // words that most codes and reasons do without
+  "report/failure-groups.ts code",
+  "report/live/lasting-lines.ts reason",
   "report/next-steps.ts stopped",
   "report/plan-text.ts reason",
 ];

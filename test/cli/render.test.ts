@@ -181,7 +181,7 @@ test("a key that the provider refuses stops the run with exit code 4", async () 
   const { server, run } = await filmSet(3);
   const refused = await run(["render", "film.yaml"], { TOAPIS_API_KEY: "sk-wrong" });
   expect(refused.code).toBe(4);
-  expect(refused.stdout).toContain("refused the API key");
+  expect(refused.stderr).toContain("refused the API key");
   expect(`${refused.stdout}${refused.stderr}`).not.toContain("sk-wrong");
   expect(server.ledger.paid).toBe(0);
 });
@@ -225,7 +225,7 @@ test("a server that cannot be reached costs nothing and loses nothing", async ()
   const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: "http://127.0.0.1:9" };
   const away = await dailies(["render", "film.yaml", ...flags], { cwd, env });
   expect(away.code).toBe(4);
-  expect(away.stdout).toContain("cannot be reached");
+  expect(away.stderr).toContain("cannot be reached");
   expect((await run(["render", "film.yaml"])).code).toBe(0);
   expect(server.ledger.paid).toBe(1);
 });
