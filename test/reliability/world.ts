@@ -158,7 +158,7 @@ export async function session(
 }
 
 /** The storyboard's own, as the command line opens it. */
-export function clipFolder(world: World): ClipFolder {
+function clipFolder(world: World): ClipFolder {
   return new ClipFolder(world.clips, { storyboard: world.storyboard, kind: "render" });
 }
 

@@ -213,7 +213,7 @@ export class Project {
 }
 
 /** The tasks that a lockfile names. */
-export function tasksIn(lockfile: string): string[] {
+function tasksIn(lockfile: string): string[] {
   return [...lockfile.matchAll(/"task_id": ?"([^"]+)"/g)].map(([, taskId = ""]) => taskId);
 }
 
