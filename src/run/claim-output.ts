@@ -38,3 +38,12 @@ export async function claimOutput(
   if (other === undefined) return undefined;
   return { kind: "output_shared", other, ids: idsOf(claimsOf(plan), other), ...waitingFor(plan) };
 }
+
+/** Another storyboard's claim on this one's clips; changes nothing. `undefined` where there is none, or it cannot be read. */
+export async function sharedClips(output: ClipFolder, plan: Plan): Promise<OutputRefused | undefined> {
+  const claims = claimsOf(plan);
+  const shared = await output.sharedWith(claims.map(({ name }) => name));
+  if (!shared.ok || shared.value === undefined) return undefined;
+  const other = shared.value;
+  return { kind: "output_shared", other, ids: idsOf(claims, other), ...waitingFor(plan) };
+}

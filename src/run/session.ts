@@ -14,7 +14,7 @@ import type { VideoProvider } from "../provider/provider.ts";
 import { acquireRunLock, type LockHeld, type RunLock } from "../run-lock/run-lock.ts";
 import type { ClipFacts, LockState } from "../state/state.ts";
 import type { StateStore } from "../state/store.ts";
-import { claimOutput, type OutputRefused, waitingFor } from "./claim-output.ts";
+import { claimOutput, type OutputRefused, sharedClips, waitingFor } from "./claim-output.ts";
 import { claimsOf, overParts } from "./claims.ts";
 import type { RunSettings } from "./context.ts";
 import type { RunCounts, RunEvent } from "./events.ts";
@@ -113,7 +113,7 @@ async function runOnStore(
   const surveyed = await output.survey(recordedClips(state));
   const now = clock.now();
   if (!surveyed.ok) return refuseUnseen(request, surveyed.error, { state, now, ...unseenFolder });
-  const agreed = agree(request, { state, now, ...surveyed.value });
+  const agreed = await agree(request, { state, now, ...surveyed.value });
   if (agreed.kind !== "agreed") return agreed;
   const { plan } = agreed;
   const provider = await connect({ isNeeded: !isIdle(plan) });
@@ -152,14 +152,18 @@ function refuseUnseen({ planOf }: SessionRequest, error: Cause, known: PlanKnowl
 }
 
 /** Plans, and holds the plan against the limits. */
-function agree(
+async function agree(
   request: SessionRequest,
   known: PlanKnowledge,
-): { readonly kind: "agreed"; readonly plan: Plan } | SessionOutcome {
+): Promise<{ readonly kind: "agreed"; readonly plan: Plan } | SessionOutcome> {
   const plan = request.planOf(known);
   const { unrecordedClips: files } = plan;
   const mayPayAgain = request.payAgain === true || request.settings.rehearsal;
-  if (files.length > 0 && !mayPayAgain) return { kind: "unrecorded_clips", files, ...waitingFor(plan) };
+  if (files.length > 0 && !mayPayAgain) {
+    // Files of another storyboard in the same folder are the likelier reason than a lost lockfile, where there is one.
+    const shared = await sharedClips(request.output, plan);
+    return shared ?? { kind: "unrecorded_clips", files, ...waitingFor(plan) };
+  }
   const verdict = checkSpending(plan, request.limits);
   switch (verdict.kind) {
     case "fits":

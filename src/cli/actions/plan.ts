@@ -79,13 +79,11 @@ async function foreseenRefusal(
   folder: ClipFolder,
   named: { readonly file: string; readonly output: string },
 ): Promise<Refusal | undefined> {
-  if (made.unrecordedClips.length > 0) return unrecordedRefusal(made.unrecordedClips, named);
   const { render, resume, download } = made.totals;
   if (render + resume + download === 0) return undefined;
   const claims = claimsOf(made);
   const shared = await folder.sharedWith(claims.map(({ name }) => name));
   if (!shared.ok) return { reason: shared.error.code, message: shared.error.message };
-  return shared.value === undefined
-    ? undefined
-    : sharedRefusal(shared.value, idsOf(claims, shared.value), named);
+  if (shared.value !== undefined) return sharedRefusal(shared.value, idsOf(claims, shared.value), named);
+  return made.unrecordedClips.length > 0 ? unrecordedRefusal(made.unrecordedClips, named) : undefined;
 }
