@@ -8,7 +8,7 @@ import type { JobRef, RunEvent } from "./events.ts";
 import type { Patience } from "./patience.ts";
 import type { PollSchedule } from "./polling/poll-schedule.ts";
 import type { StopGate } from "./stop-gate.ts";
-import type { UnknownOutcomes } from "./unknown-outcomes.ts";
+import type { UnknownOutcomes } from "./submit/unknown-outcomes.ts";
 
 /** What a run keeps its state in; `lockfile/store.ts` is the real one. */
 export interface RunStore {

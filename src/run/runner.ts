@@ -4,8 +4,6 @@ import type { Plan, PlanItem } from "../plan/plan.ts";
 import { PlanGraph } from "../plan/plan-graph.ts";
 import { endingLike } from "../state/clip-file.ts";
 import type { Attempt } from "../state/state.ts";
-import { newAccountMark } from "./account.ts";
-import { Budget } from "./budget.ts";
 import {
   attemptOf,
   type Ending,
@@ -15,20 +13,22 @@ import {
   stop,
   type Work,
 } from "./context.ts";
-import { Downloads } from "./downloads.ts";
 import type { JobRef, RunCounts, StopReason } from "./events.ts";
-import { ClipFetch } from "./fetch-clip.ts";
+import { Downloads } from "./fetch/downloads.ts";
+import { ClipFetch } from "./fetch/fetch-clip.ts";
+import { restoreClip } from "./fetch/place-clip.ts";
 import { patienceFor } from "./patience.ts";
-import { restoreClip } from "./place-clip.ts";
 import { PollSchedule } from "./polling/poll-schedule.ts";
-import { type Reached, type RenderContext, renderJob, resumeJob } from "./render-job.ts";
 import { Slots } from "./slots.ts";
 import { StopGate } from "./stop-gate.ts";
-import { initialConcurrency, submitPace } from "./submit-pace.ts";
-import { reportUncertain } from "./uncertain.ts";
-import { UnknownOutcomes } from "./unknown-outcomes.ts";
+import { newAccountMark } from "./submit/account.ts";
+import { Budget } from "./submit/budget.ts";
+import { type Reached, type RenderContext, renderJob, resumeJob } from "./submit/render-job.ts";
+import { initialConcurrency, submitPace } from "./submit/submit-pace.ts";
+import { reportUncertain } from "./submit/uncertain.ts";
+import { UnknownOutcomes } from "./submit/unknown-outcomes.ts";
+import { Uploads } from "./submit/uploads.ts";
 import { isIdle, untouchedCounts } from "./untouched.ts";
-import { Uploads } from "./uploads.ts";
 
 /** What a run came to. */
 export interface RunOutcome {

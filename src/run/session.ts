@@ -21,7 +21,7 @@ import type { RunCounts, RunEvent } from "./events.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { type RunOutcome, runPlan } from "./runner.ts";
 
-import { initialConcurrency } from "./submit-pace.ts";
+import { initialConcurrency } from "./submit/submit-pace.ts";
 import { isIdle, refusedShots, untouchedCounts } from "./untouched.ts";
 
 export interface SessionRequest {

@@ -1,0 +1,21 @@
+import type { Job } from "../../manifest/job.ts";
+import type { Price } from "../../plan/plan.ts";
+import type { Attempt } from "../../state/state.ts";
+import type { RunContext } from "../context.ts";
+
+/** What an attempt is recorded with from its beginning: what is sent, with which key, and what it is billed as. */
+export function submitFactsOf(
+  { account, provider }: Pick<RunContext, "account" | "provider">,
+  { fingerprint, inputs, billing }: Job,
+  price: Price | null,
+): Pick<Attempt, "fingerprint" | "inputs" | "account" | "billing" | "price" | "provider"> {
+  const { recordedAs } = provider.facts;
+  return {
+    ...(recordedAs === undefined ? {} : { provider: recordedAs }),
+    account,
+    fingerprint,
+    inputs,
+    billing,
+    ...(price === null ? {} : { price }),
+  };
+}
