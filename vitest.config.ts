@@ -1,7 +1,21 @@
 import { defineConfig } from "vitest/config";
 
-/** What spawns the built command, kills it, or plays a run from beginning to end many times over. */
-const slow = ["test/cli/**", "test/chaos/**", "test/reliability/**", "test/docs/**", "test/library.test.ts"];
+/** What spawns the built command, kills it, plays runs from beginning to end, or tries very many random inputs. */
+const slow = [
+  "test/cli/**",
+  "test/chaos/**",
+  "test/reliability/**",
+  "test/docs/**",
+  "test/run/**",
+  "test/clips/**",
+  "test/library.test.ts",
+  "test/lockfile/lockfile-text.test.ts",
+  "test/lockfile/store.test.ts",
+  "test/manifest/load-storyboard.test.ts",
+  "test/rehearsal/draft-clips.test.ts",
+  "test/rehearsal/plain-drafts.test.ts",
+  "test/state/unite.test.ts",
+];
 // No test keeps state in a module, so the files of a worker share what they import: less than half the processor time.
 const common = { isolate: false, testTimeout: 60_000, hookTimeout: 60_000 };
 

@@ -79,9 +79,12 @@ function sequenceParameters(
   return unit(0x67, writer.bits(0, 1).finish());
 }
 
+/** Quantiser 0, as a signed Exp-Golomb number below 26: nothing is quantised, and decoders smooth no edges at it (8.7). */
+const finestQuantiser = 52;
+
 function pictureParameters(): Uint8Array {
   const writer = new BitWriter().unsigned(0).unsigned(0).bits(0, 2).unsigned(0).unsigned(0).unsigned(0);
-  return unit(0x68, writer.bits(0, 3).unsigned(0).unsigned(0).unsigned(0).bits(0, 3).finish());
+  return unit(0x68, writer.bits(0, 3).unsigned(finestQuantiser).unsigned(0).unsigned(0).bits(0, 3).finish());
 }
 
 function intraSliceHeader(): BitWriter {

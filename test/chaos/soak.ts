@@ -227,8 +227,10 @@ class Soak {
         const doubtful = attempts.find(isDoubtful);
         if (doubtful === undefined || !this.#dice.chance(share)) continue;
         const inputs = recordedInputs(doubtful);
+        // An older task of the same inputs, failed and long forgotten by the record, is not this submit's.
         const task = this.#server.ledger.tasks.find(
-          ({ taskId, body }) => !claimed.has(taskId) && sentInputs(body) === inputs,
+          ({ taskId, body, acceptedAt }) =>
+            !claimed.has(taskId) && sentInputs(body) === inputs && acceptedAt >= doubtful.submittedAt,
         );
         claimed.add(task?.taskId);
         const finding: Finding =
