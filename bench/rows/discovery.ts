@@ -1,7 +1,7 @@
 import type { Task, VideoProvider } from "../../src/provider/provider.ts";
 import type { RunContext } from "../../src/run/context.ts";
-import { follow } from "../../src/run/polling/follow.ts";
 import { patienceFor } from "../../src/run/patience.ts";
+import { follow } from "../../src/run/polling/follow.ts";
 import { PollSchedule } from "../../src/run/polling/poll-schedule.ts";
 import { StopGate } from "../../src/run/stop-gate.ts";
 import { mean, quantile, short } from "../harness/numbers.ts";
