@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -93,6 +94,27 @@ describe("a claim", () => {
     });
     rmSync(join(clips, "sh02.mp4"));
     expect(await (await open("b.yaml")).claim(["sh01.mp4"])).toEqual({ ok: true, value: undefined });
+  });
+
+  test("has ended with the clips that moved out, though others' took their names since", async () => {
+    const { top, clips, open } = await stage();
+    const bring = async (folder: ClipFolder, content: string): Promise<void> => {
+      writeFileSync(join(clips, "sh01.mp4"), content);
+      const sha256 = createHash("sha256").update(content).digest("hex");
+      await folder.survey([{ file: "sh01.mp4", sha256, bytes: content.length, fingerprint: "v1:0" }]);
+      await folder.settle(noParts, ["sh01.mp4"]);
+    };
+    const a = await open("a.yaml");
+    await a.claim(["sh01.mp4"]);
+    await bring(a, "clip of a");
+    renameSync(join(clips, "sh01.mp4"), join(top, "elsewhere.mp4"));
+    const b = await open("b.yaml");
+    expect(await b.claim(["sh01.mp4"])).toEqual({ ok: true, value: undefined });
+    await bring(b, "clip of b");
+    expect(await b.claim(["sh01.mp4"])).toEqual({ ok: true, value: undefined });
+    expect(await (await open("c.yaml")).claim(["sh01.mp4"])).toMatchObject({
+      value: { names: ["sh01.mp4"] },
+    });
   });
 
   test("through a link to the folder is a claim in the folder", async () => {
