@@ -69,7 +69,7 @@ function readOnly(cache: LoadCache): LoadCache {
   return {
     get: (key) => cache.get(key),
     set: (key, facts) => cache.set(key, facts),
-    recall: (key, sources) => cache.recall(key, sources),
+    recall: (key, context) => cache.recall(key, context),
     remember: () => {},
   };
 }

@@ -1,7 +1,10 @@
+import type { JsonObject } from "../base/json.ts";
+import { clipRequest, inputsOf } from "../contracts/clip-request.ts";
+import type { Contract } from "../contracts/contract.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import type { PictureFacts } from "../media/picture.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
-import type { Billing, Job, LocalPicture } from "./job.ts";
+import { type Billing, clipName, type Job, type LocalPicture, type Need } from "./job.ts";
 
 /** What is known of a picture as long as its file has the stamp. */
 export interface KnownPicture extends PictureFacts {
@@ -10,21 +13,49 @@ export interface KnownPicture extends PictureFacts {
   readonly stamp: string;
 }
 
-/** A compiled storyboard as JSON, with what many jobs share written once. */
+/**
+ * A compiled storyboard as JSON: what many jobs share is written once and named by its place, and a job is a row. Of its
+ * body, request and inputs, which say the same in three ways, only the body is written; the others are made from it.
+ */
 export interface CachedStoryboard {
   readonly batch: Omit<CompiledStoryboard, "jobs" | "warnings">;
   readonly warnings: readonly CachedWarning[];
   readonly billings: readonly Billing[];
-  readonly jobs: readonly CachedJob[];
+  /** Ids, such as `kling-v3@2026-05`. */
+  readonly contracts: readonly string[];
+  /** Where pictures are in shots and bodies. */
+  readonly uses: readonly PictureUse[];
+  readonly jobs: readonly JobRow[];
 }
 
-/** Places in lists: of the sources, of `billings`, of the pictures. */
+/** `source` is a place in the list of sources. */
 type CachedWarning = Omit<Diagnostic, "source" | "labels"> & { readonly source: number };
-type CachedJob = Omit<Job, "billing" | "pictures"> & {
-  readonly billing: number;
-  readonly pictures: readonly CachedPicture[];
-};
-type CachedPicture = Pick<LocalPicture, "key" | "at" | "writtenAs"> & { readonly picture: number };
+type PictureUse = Pick<LocalPicture, "key" | "at">;
+
+/** id, take, needs, contract, body, pictures, fingerprint, billing, line; contract and billing by place. */
+type JobRow = readonly [
+  string,
+  number,
+  readonly Need[],
+  number,
+  JsonObject,
+  readonly PictureRow[],
+  string,
+  number,
+  number,
+];
+/** Place of its use, place among the pictures, as written. */
+type PictureRow = readonly [number, number, string];
+
+/** What makes a cached storyboard whole again. */
+export interface CacheContext {
+  /** In the order in which they were kept. */
+  readonly pictures: readonly KnownPicture[];
+  /** The files that warnings may be about. */
+  readonly sources: readonly SourceFile[];
+  /** The contract of this id. */
+  readonly contractOf: (id: string) => Contract | undefined;
+}
 
 /** `undefined` for a storyboard that cannot be kept: one of its warnings is about another file. */
 export function toCached(
@@ -33,48 +64,95 @@ export function toCached(
   sources: readonly SourceFile[],
 ): CachedStoryboard | undefined {
   const { jobs, warnings, ...batch } = compiled;
-  const billings = [...new Map(jobs.map(({ billing }) => [billing, billing])).keys()];
-  const placeOfBilling = new Map(billings.map((billing, place) => [billing, place]));
-  const placeOfPicture = new Map(pictures.map(({ file }, place) => [file, place]));
   const cachedWarnings = warnings.map(({ source, labels: _, ...warning }) => ({
     ...warning,
     source: sources.indexOf(source),
   }));
   if (warnings.some(({ labels }) => labels !== undefined)) return undefined;
   if (cachedWarnings.some(({ source }) => source === -1)) return undefined;
+  const billings = new Places<Billing>();
+  const contracts = new Places<string>();
+  const uses = new Places<PictureUse>();
+  const files = new Map(pictures.map(({ file }, place) => [file, place]));
+  const pictureRow = ({ key, at, file, writtenAs }: LocalPicture): PictureRow => {
+    const place = files.get(file);
+    if (place === undefined) throw new Error("a job's picture has been looked at");
+    return [uses.of({ key, at }), place, writtenAs];
+  };
+  const rows = jobs.map(
+    (job): JobRow => [
+      job.id,
+      job.take,
+      job.needs,
+      contracts.of(job.request.contract),
+      job.body,
+      job.pictures.map(pictureRow),
+      job.fingerprint,
+      billings.of(job.billing),
+      job.line,
+    ],
+  );
   return {
     batch,
     warnings: cachedWarnings,
-    billings,
-    jobs: jobs.map((job) => ({
-      ...job,
-      billing: placeOfBilling.get(job.billing) ?? 0,
-      pictures: job.pictures.map(({ key, at, writtenAs, file }) => {
-        const picture = placeOfPicture.get(file);
-        if (picture === undefined) throw new Error("a job's picture has been looked at");
-        return { key, at, writtenAs, picture };
-      }),
-    })),
+    billings: billings.list,
+    contracts: contracts.list,
+    uses: uses.list,
+    jobs: rows,
   };
 }
 
+/** `undefined` where a contract is not there any more. */
 export function fromCached(
-  { batch, warnings, billings, jobs }: CachedStoryboard,
-  pictures: readonly KnownPicture[],
-  sources: readonly SourceFile[],
-): CompiledStoryboard {
+  cached: CachedStoryboard,
+  { pictures, sources, contractOf }: CacheContext,
+): CompiledStoryboard | undefined {
+  const { batch, warnings, billings, uses } = cached;
+  const contracts = cached.contracts.flatMap((id) => contractOf(id) ?? []);
+  if (contracts.length < cached.contracts.length) return undefined;
+  const pictureOf = ([use, place, writtenAs]: PictureRow): LocalPicture => {
+    const { key, at: within } = at(uses, use);
+    const { file, sha256, bytes, mimeType } = at(pictures, place);
+    return { key, at: within, file, writtenAs, sha256, bytes, mimeType };
+  };
+  const jobOf = (row: JobRow): Job => {
+    const [id, take, needs, contractPlace, body, pictureRows, fingerprint, billing, line] = row;
+    const contract = at(contracts, contractPlace);
+    const request = clipRequest(contract, body);
+    return {
+      kind: "clip",
+      id,
+      take,
+      needs,
+      request,
+      body,
+      pictures: pictureRows.map(pictureOf),
+      inputs: inputsOf(contract, request),
+      fingerprint,
+      clip: clipName(id, take),
+      billing: at(billings, billing),
+      canLookUp: contract.client_business_id,
+      line,
+    };
+  };
   return {
     ...batch,
     warnings: warnings.map((warning) => ({ ...warning, source: at(sources, warning.source) })),
-    jobs: jobs.map((job) => ({
-      ...job,
-      billing: at(billings, job.billing),
-      pictures: job.pictures.map(({ key, at: place, writtenAs, picture }) => {
-        const { file, sha256, bytes, mimeType } = at(pictures, picture);
-        return { key, at: place, file, writtenAs, sha256, bytes, mimeType };
-      }),
-    })),
+    jobs: cached.jobs.map(jobOf),
   };
+}
+
+/** A list in which equal values, as JSON, are there once. */
+class Places<T> {
+  readonly list: T[] = [];
+  readonly #known = new Map<string, number>();
+
+  of(value: T): number {
+    const name = JSON.stringify(value);
+    const known = this.#known.get(name) ?? this.list.push(value) - 1;
+    this.#known.set(name, known);
+    return known;
+  }
 }
 
 function at<T>(list: readonly T[], place: number): T {

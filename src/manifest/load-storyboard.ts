@@ -59,7 +59,11 @@ export async function loadStoryboard(
     changedAt: changedAt(file),
   });
   const sources = [source.value, ...(project.ok && project.value !== undefined ? [project.value] : [])];
-  const remembered = project.ok ? cache?.recall(key, sources) : undefined;
+  const contractOf = (id: string) => {
+    const found = library.find(id);
+    return found.ok ? found.value : undefined;
+  };
+  const remembered = project.ok ? cache?.recall(key, { sources, contractOf }) : undefined;
   if (remembered !== undefined) return success({ ...remembered, source: source.value });
   // What reads YAML is loaded when there is some to read.
   const { projectPrices } = await import("./bind/project-prices.ts");

@@ -3,12 +3,18 @@ import { lstatSync, mkdirSync, renameSync, unlinkSync, writeFileSync } from "nod
 import { basename, dirname, join } from "node:path";
 import type { SourceFile } from "../diagnostics/diagnostic.ts";
 import { type PictureCache, type PictureFacts, type PictureKey, pictureKey } from "../media/picture.ts";
-import { type CachedStoryboard, fromCached, type KnownPicture, toCached } from "./cached-storyboard.ts";
+import {
+  type CacheContext,
+  type CachedStoryboard,
+  fromCached,
+  type KnownPicture,
+  toCached,
+} from "./cached-storyboard.ts";
 import { readChecked, writeChecked } from "./checked-file.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 
 /** Raised whenever a release compiles the same text to other jobs, or writes this file otherwise. */
-const cacheVersion = 5;
+const cacheVersion = 6;
 
 /** What is kept between runs, on this machine only: nothing in it is worth more than the time to make it again. */
 interface CacheContent {
@@ -18,12 +24,14 @@ interface CacheContent {
   readonly storyboard: CachedStoryboard;
 }
 
-/** What loading a storyboard asks of a cache. `sources` are the files that warnings may be about. */
+/** What loading a storyboard asks of a cache. */
 export interface LoadCache extends PictureCache {
   /** The compiled storyboard, if nothing that it depends on has changed. */
-  recall(key: string, sources: readonly SourceFile[]): CompiledStoryboard | undefined;
+  recall(key: string, context: RecallContext): CompiledStoryboard | undefined;
   remember(key: string, compiled: CompiledStoryboard, sources: readonly SourceFile[]): void;
 }
+
+export type RecallContext = Omit<CacheContext, "pictures">;
 
 /**
  * The storyboard as it was compiled last, so that a run with nothing to do neither parses YAML nor reads pictures. A
@@ -48,10 +56,10 @@ export class StoryboardCache implements LoadCache {
     return new StoryboardCache(file, readContent(file));
   }
 
-  recall(key: string, sources: readonly SourceFile[]): CompiledStoryboard | undefined {
+  recall(key: string, context: RecallContext): CompiledStoryboard | undefined {
     if (this.#content === undefined || this.#content.key !== key) return undefined;
     const { pictures, storyboard } = this.#content;
-    return pictures.every(isUnchanged) ? fromCached(storyboard, pictures, sources) : undefined;
+    return pictures.every(isUnchanged) ? fromCached(storyboard, { ...context, pictures }) : undefined;
   }
 
   /** Keeps a compiled storyboard. A folder that cannot be written costs time at the next run, and nothing else. */

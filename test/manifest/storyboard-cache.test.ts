@@ -51,8 +51,8 @@ async function load() {
         picturesRead += 1;
         cache.set(key, facts);
       },
-      recall: (key, sources) => {
-        const compiled = cache.recall(key, sources);
+      recall: (key, context) => {
+        const compiled = cache.recall(key, context);
         recalled = compiled !== undefined;
         return compiled;
       },
