@@ -149,7 +149,9 @@ function keepClip(job: Job, done: readonly Attempt[], request: PlanRequest): Ver
   for (const attempt of done.toReversed()) {
     const onDisk = clipOnDisk(attempt, request);
     if (onDisk.kind === "intact") {
-      return isClipOf(job.clip, onDisk.file)
+      // In its place, but on record elsewhere, as after a crash between a move's record and the move: the record is mended.
+      const isSettled = isClipOf(job.clip, onDisk.file) && onDisk.file === attempt.clip?.file;
+      return isSettled
         ? { action: "none", reason: "up_to_date", attempt }
         : { action: "download", reason: "superseded_clip_matches", attempt, clipAt: onDisk.file };
     }

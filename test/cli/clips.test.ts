@@ -62,6 +62,20 @@ function edited(text: string): string {
   return text.replace("What happens in sh01", "What else happens in sh01");
 }
 
+test("a record that names another place than the clip's, as a crash before a move leaves it, is mended", async () => {
+  const { cwd, server, run } = await stage({ "film.yaml": filmOf(1) });
+  await run("render", "film.yaml");
+  const lockfile = join(cwd, "film.lock.json");
+  const sound = readFileSync(lockfile, "utf8");
+  writeFileSync(lockfile, sound.replace('"file": "sh01.mp4"', '"file": "superseded/sh01.0123abcd.mp4"'));
+  expect((await run("render", "film.yaml")).code).toBe(0);
+  expect(readFileSync(lockfile, "utf8")).toBe(sound);
+  const requests = server.ledger.requests.length;
+  expect((await run("render", "film.yaml")).code).toBe(0);
+  expect(server.ledger.requests.length).toBe(requests);
+  expect(server.ledger.paid).toBe(1);
+});
+
 describe("a lockfile that is gone", () => {
   test("does not pay for its clips again; plan says so, and --pay-again does", async () => {
     const { cwd, server, run } = await stage({ "film.yaml": filmOf(2) });
