@@ -185,11 +185,12 @@ class Soak {
   }
 
   /** What dead processes had sent arrives, then the books are held against the record, and some doubts are settled. */
-  async #afterRun(): Promise<void> {
+  async #afterRun({ isPeace = false } = {}): Promise<void> {
     await this.#settleSockets();
     const state = await this.#state();
     for (const finding of checkPaidOnce(this.#world, state)) this.#paidTwice.add(finding);
-    await this.#resolveDoubts(state, 0.8);
+    // In the end also those that a run looks up by itself: it does so only for takes that the storyboard still has.
+    await this.#resolveDoubts(state, isPeace ? isDoubtful : isHeld);
   }
 
   async #betweenRuns(): Promise<void> {
@@ -218,14 +219,14 @@ class Soak {
     }
   }
 
-  /** Says of submits in doubt what the provider's books say of them; of so large a share, the rest waits. */
-  async #resolveDoubts(state: LockState, share: number): Promise<void> {
+  /** Says of most submits in doubt what the provider's books say of them; the rest waits. */
+  async #resolveDoubts(state: LockState, isAsked: (attempt: Attempt) => boolean): Promise<void> {
     const claimed = new Set(attemptsIn(state).map(({ attempt }) => attempt.taskId));
     const findings: { id: string; take: number; finding: Finding }[] = [];
     for (const [id, takes] of state) {
       for (const { take, attempts } of takes) {
-        const doubtful = attempts.find(isDoubtful);
-        if (doubtful === undefined || !this.#dice.chance(share)) continue;
+        const doubtful = attempts.find(isAsked);
+        if (doubtful === undefined || !this.#dice.chance(0.8)) continue;
         const inputs = recordedInputs(doubtful);
         // An older task of the same inputs, failed and long forgotten by the record, is not this submit's.
         const task = this.#server.ledger.tasks.find(
@@ -266,7 +267,7 @@ class Soak {
     for (let round = 1; ; round += 1) {
       const { code, errors } = await this.#render().ended;
       this.#judge(code, errors);
-      await this.#afterRun();
+      await this.#afterRun({ isPeace: true });
       this.#options.onProgress?.(`an undisturbed run ended with ${code}`);
       if (code === 0) break;
       if (round === roundsToPeace) {
@@ -337,10 +338,13 @@ function missingClips(film: SoakFilm, state: LockState): number {
   return film.clips().filter(({ id, clip, inputs }) => !done.has(`${id} ${clip} ${inputs}`)).length;
 }
 
-function isDoubtful({ state, inputs }: Attempt): boolean {
-  // The others are looked up by the next run itself.
-  const canLookUp = String(inputs.model).startsWith("seedance");
-  return !canLookUp && (state === "uncertain" || state === "submitting");
+function isDoubtful({ state }: Attempt): boolean {
+  return state === "uncertain" || state === "submitting";
+}
+
+/** Of the others, the next run asks the provider itself. */
+function isHeld(attempt: Attempt): boolean {
+  return isDoubtful(attempt) && !String(attempt.inputs.model).startsWith("seedance");
 }
 
 function requestsOf({ ledger }: RehearsalServer): number {
