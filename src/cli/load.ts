@@ -16,8 +16,8 @@ export interface Opened {
   /** As the user wrote it. */
   readonly file: string;
   readonly storyboard: Omit<LoadedStoryboard, "jobs">;
-  /** In film order. A run takes them all out, to have them alone and to let go of each when it is done. */
-  readonly jobs: Job[];
+  /** In film order. */
+  readonly jobs: readonly Job[];
   readonly output: OutputPlace;
 }
 
@@ -59,7 +59,7 @@ export async function openStoryboard(
   return success({
     file,
     storyboard,
-    jobs: [...jobs],
+    jobs,
     output: outputPlace(context, file, storyboard.output),
   });
 }

@@ -7,7 +7,7 @@ import { Places } from "../diagnostics/places.ts";
 import { printDiagnostics } from "../diagnostics/print.ts";
 import { ndjsonReporter } from "../report/ndjson.ts";
 import { countText } from "../report/text.ts";
-import type { RefusalReason, RunCounts } from "../run/events.ts";
+import { noCounts, type RefusalReason, type RunCounts } from "../run/events.ts";
 import { exitCodes } from "../run/exit-code.ts";
 import type { CliContext, CliProcess } from "./context.ts";
 import type { OutputFlags } from "./flags.ts";
@@ -73,17 +73,6 @@ export function refuseRun(
   handle({ type: "refused", reason, ...details });
   handle({ type: "run_finished", counts, ...stopped, exitCode, elapsedMs: 0 });
 }
-
-const noCounts: RunCounts = {
-  done: 0,
-  failed: 0,
-  uncertain: 0,
-  unfetched: 0,
-  notStarted: 0,
-  held: 0,
-  missing: 0,
-  upToDate: 0,
-};
 
 function showRefusal(context: CliContext, refusal: Refusal, flags: OutputFlags): void {
   const { message, hint, diagnostics = [], exitCode = exitCodes.invalid } = refusal;

@@ -8,6 +8,7 @@ import { errorCode } from "../base/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { SharedOutput } from "./claims.ts";
 import { isClipName, isPartName, partName, privateFolder, supersededFolder } from "./clip-names.ts";
+import type { ClipSurvey, RecordedClip } from "./clip-on-disk.ts";
 import { digestOf } from "./digest-file.ts";
 import { type Content, DigestMemory } from "./digest-memory.ts";
 import { diskError, readError } from "./disk-error.ts";
@@ -16,7 +17,7 @@ import { exchanged, type HeldFile, isSameFile, moveFile, renameToFree } from "./
 import { PartFile } from "./part-file.ts";
 import type { FolderOwner } from "./register-file.ts";
 import { look, openRegular } from "./seen.ts";
-import { type ClipSurvey, isOldPart, type RecordedClip, surveyClips } from "./survey.ts";
+import { isOldPart, surveyClips } from "./survey.ts";
 
 /** A clip that was verified, and is held open until it is in its place. */
 export interface HeldClip extends HeldFile {

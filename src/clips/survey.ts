@@ -4,39 +4,9 @@ import pLimit from "p-limit";
 import { errorCode } from "../base/file-errors.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { comparable, isPartName, privateFolder, supersededFolder } from "./clip-names.ts";
+import type { ClipOnDisk, ClipSurvey, RecordedClip, UnrecordedClip } from "./clip-on-disk.ts";
 import type { Content, DigestMemory } from "./digest-memory.ts";
 import { look, type Seen } from "./seen.ts";
-
-/** A clip as a record has it. */
-export interface RecordedClip {
-  /** Relative to the output folder, with `/`. */
-  readonly file: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  /** Of the inputs that it was rendered from. */
-  readonly fingerprint?: string;
-}
-
-export type ClipOnDisk =
-  /** `file`: where it is, which need not be where the record says. */
-  | { readonly kind: "intact"; readonly file: string }
-  /** Something else is in its place; `found` says what, as a noun. */
-  | { readonly kind: "differs"; readonly found: string }
-  /** Nothing is in its place, or another record's clip. */
-  | { readonly kind: "missing" };
-
-/** A file at a clip's place that no record explains. */
-export interface UnrecordedClip {
-  readonly file: string;
-  /** Of the inputs that this storyboard once rendered it from, where the folder's register knows. */
-  readonly fingerprint?: string;
-}
-
-/** What was in an output folder when it was looked at. */
-export interface ClipSurvey {
-  clipOnDisk(clip: RecordedClip): ClipOnDisk;
-  unrecordedAt(clipName: string): UnrecordedClip | undefined;
-}
 
 /** Files looked at and read at once: enough to keep a disk busy, and few enough for the table of descriptors. */
 const looksAtOnce = 64;

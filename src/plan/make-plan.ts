@@ -1,8 +1,8 @@
+import type { ClipOnDisk, UnrecordedClip } from "../clips/clip-on-disk.ts";
 import type { Billing, Job } from "../manifest/job.ts";
 import { isClipOf, namesOfClip } from "../state/clip-file.ts";
 import { type Attempt, type ClipFacts, type LockState, recordOf, type TakeRecord } from "../state/state.ts";
 import { isFetchable, isOpen, isUncertain } from "./attempt-kinds.ts";
-import type { ClipOnDisk, UnrecordedClip } from "./clips-on-disk.ts";
 import { inputChanges } from "./input-changes.ts";
 import {
   type InputChange,

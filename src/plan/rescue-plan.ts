@@ -1,6 +1,6 @@
+import type { ClipOnDisk } from "../clips/clip-on-disk.ts";
 import type { Attempt, ClipFacts, LockState } from "../state/state.ts";
 import { isFetchable, isOpen, isUncertain } from "./attempt-kinds.ts";
-import type { ClipOnDisk } from "./clips-on-disk.ts";
 import type { Plan, PlanItem } from "./plan.ts";
 import { planTotals } from "./totals.ts";
 

@@ -83,6 +83,18 @@ export interface RunCounts {
   readonly upToDate: number;
 }
 
+/** Of a run that did nothing at all. */
+export const noCounts: RunCounts = {
+  done: 0,
+  failed: 0,
+  uncertain: 0,
+  unfetched: 0,
+  notStarted: 0,
+  held: 0,
+  missing: 0,
+  upToDate: 0,
+};
+
 /**
  * Everything that a run tells, in order. A closed union: every consumer switches over it exhaustively.
  * In NDJSON the keys are snake_case and each line also bears `time` (ISO 8601).

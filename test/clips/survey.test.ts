@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ClipFolder } from "../../src/clips/clip-folder.ts";
-import type { ClipSurvey, RecordedClip } from "../../src/clips/survey.ts";
+import type { ClipSurvey, RecordedClip } from "../../src/clips/clip-on-disk.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 
 const noParts = { isOverTag: () => false, isOverClip: () => false };

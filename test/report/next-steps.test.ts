@@ -1,17 +1,8 @@
 import { expect, test } from "vitest";
 import type { Remedy } from "../../src/report/failure-groups.ts";
 import { type NextStepsRequest, nextSteps } from "../../src/report/next-steps.ts";
+import { noCounts as counts } from "../../src/run/events.ts";
 
-const counts = {
-  done: 0,
-  failed: 0,
-  uncertain: 0,
-  unfetched: 0,
-  notStarted: 0,
-  held: 0,
-  missing: 0,
-  upToDate: 0,
-};
 const quiet: NextStepsRequest = {
   file: "film.yaml",
   command: "render",

@@ -6,6 +6,7 @@ import { palette } from "../../src/report/palette.ts";
 import { plainReporter } from "../../src/report/plain.ts";
 import { summary } from "../../src/report/summary.ts";
 import type { RunEvent } from "../../src/run/events.ts";
+import { noCounts } from "../../src/run/events.ts";
 import { type counts, everyEvent, keepingStream, standingClock, totals } from "./events.ts";
 
 function summaryOf(events: readonly RunEvent[], command: RunCommand = "render"): string {
@@ -14,16 +15,6 @@ function summaryOf(events: readonly RunEvent[], command: RunCommand = "render"):
   return end.text();
 }
 
-const nothing = {
-  done: 0,
-  failed: 0,
-  uncertain: 0,
-  unfetched: 0,
-  notStarted: 0,
-  held: 0,
-  missing: 0,
-  upToDate: 0,
-};
 const started = {
   type: "run_started",
   storyboard: "my film.yaml",
@@ -33,7 +24,7 @@ const started = {
 } as const;
 const finished = (own: Partial<typeof counts>): RunEvent => ({
   type: "run_finished",
-  counts: { ...nothing, ...own },
+  counts: { ...noCounts, ...own },
   exitCode: 0,
   elapsedMs: 200_000,
 });
@@ -75,7 +66,7 @@ test("a run that was refused for its limits names the smaller run that would fit
 });
 
 test("after an interruption the last line carries on with the same command", () => {
-  const counted = { ...nothing, done: 1, failed: 1 };
+  const counted = { ...noCounts, done: 1, failed: 1 };
   const end: RunEvent = {
     type: "run_finished",
     counts: counted,

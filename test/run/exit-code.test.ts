@@ -1,43 +1,33 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { noCounts } from "../../src/run/events.ts";
 import { exitCodeOf } from "../../src/run/exit-code.ts";
 
-const none = {
-  done: 0,
-  failed: 0,
-  uncertain: 0,
-  unfetched: 0,
-  notStarted: 0,
-  held: 0,
-  missing: 0,
-  upToDate: 0,
-};
-
 test("each meaning has its code", () => {
-  expect(exitCodeOf({ counts: { ...none, done: 3, upToDate: 4 } })).toBe(0);
-  expect(exitCodeOf({ counts: { ...none, done: 3, failed: 1 } })).toBe(1);
-  expect(exitCodeOf({ counts: { ...none, uncertain: 1 } })).toBe(3);
-  expect(exitCodeOf({ counts: { ...none, unfetched: 1 } })).toBe(3);
-  expect(exitCodeOf({ counts: { ...none, notStarted: 1 }, stopped: "budget" })).toBe(4);
-  expect(exitCodeOf({ counts: none, stopped: "interrupted" })).toBe(130);
+  expect(exitCodeOf({ counts: { ...noCounts, done: 3, upToDate: 4 } })).toBe(0);
+  expect(exitCodeOf({ counts: { ...noCounts, done: 3, failed: 1 } })).toBe(1);
+  expect(exitCodeOf({ counts: { ...noCounts, uncertain: 1 } })).toBe(3);
+  expect(exitCodeOf({ counts: { ...noCounts, unfetched: 1 } })).toBe(3);
+  expect(exitCodeOf({ counts: { ...noCounts, notStarted: 1 }, stopped: "budget" })).toBe(4);
+  expect(exitCodeOf({ counts: noCounts, stopped: "interrupted" })).toBe(130);
 });
 
 test("a run that lost its lock ends as one that did not get it, unless nobody can know what it did", () => {
   const stopped = "run_lock_lost";
-  expect(exitCodeOf({ counts: { ...none, done: 1, unfetched: 2, notStarted: 1 }, stopped })).toBe(5);
-  expect(exitCodeOf({ counts: { ...none, failed: 1 }, stopped, refused: 1 })).toBe(5);
-  expect(exitCodeOf({ counts: { ...none, unfetched: 1 }, stopped, isSaved: false })).toBe(3);
-  expect(exitCodeOf({ counts: { ...none, notStarted: 1 }, stopped, isSaved: false })).toBe(5);
-  expect(exitCodeOf({ counts: { ...none, uncertain: 1 }, stopped })).toBe(3);
+  expect(exitCodeOf({ counts: { ...noCounts, done: 1, unfetched: 2, notStarted: 1 }, stopped })).toBe(5);
+  expect(exitCodeOf({ counts: { ...noCounts, failed: 1 }, stopped, refused: 1 })).toBe(5);
+  expect(exitCodeOf({ counts: { ...noCounts, unfetched: 1 }, stopped, isSaved: false })).toBe(3);
+  expect(exitCodeOf({ counts: { ...noCounts, notStarted: 1 }, stopped, isSaved: false })).toBe(5);
+  expect(exitCodeOf({ counts: { ...noCounts, uncertain: 1 }, stopped })).toBe(3);
 });
 
 test("a shot that moderation refused has failed, and still has when it is not sent again", () => {
-  expect(exitCodeOf({ counts: { ...none, held: 1 }, refused: 1 })).toBe(1);
-  expect(exitCodeOf({ counts: { ...none, held: 1 } })).toBe(0);
+  expect(exitCodeOf({ counts: { ...noCounts, held: 1 }, refused: 1 })).toBe(1);
+  expect(exitCodeOf({ counts: { ...noCounts, held: 1 } })).toBe(0);
 });
 
 test("a clip that is gone and cannot be had is not a success", () => {
-  expect(exitCodeOf({ counts: { ...none, done: 2, held: 1, missing: 1 } })).toBe(1);
+  expect(exitCodeOf({ counts: { ...noCounts, done: 2, held: 1, missing: 1 } })).toBe(1);
 });
 
 test("3 goes before 4, and 4 before 1, whatever else holds", () => {

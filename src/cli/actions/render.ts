@@ -49,7 +49,7 @@ async function renderOrRetry(
       planOf: (known) =>
         makePlan({
           ...known,
-          jobs: jobs.splice(0),
+          jobs,
           selection: {
             ...(isNamed.value === undefined ? {} : { isNamed: isNamed.value }),
             failedOnly: command === "retry",

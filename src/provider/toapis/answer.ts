@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Cause } from "../../base/cause.ts";
-import type { JsonObject, JsonValue } from "../../base/json.ts";
+import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import type { Answered } from "../http/exchange.ts";
 import type { Clean } from "../http/network-cause.ts";
 
@@ -60,10 +60,6 @@ export function unreadableCause(answer: Answered, what: string, clean: Clean): C
   const said = json === undefined ? pageText(answer, clean) : (wordsOf(json).message ?? "");
   const message = `HTTP ${answer.status}, but ${what}${said === "" ? "" : `: ${said}`}`;
   return { code: json === undefined ? "invalid_json" : "invalid_answer", message: clean(message) };
-}
-
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function messageOf(answer: Answered, words: Words, clean: Clean): string {

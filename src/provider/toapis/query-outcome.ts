@@ -1,10 +1,10 @@
-import type { JsonObject } from "../../base/json.ts";
+import { isObject, type JsonObject } from "../../base/json.ts";
 import type { Answered, Exchange } from "../http/exchange.ts";
 import { readRetryAfter } from "../http/limit-headers.ts";
 import { networkCause } from "../http/network-cause.ts";
 import type { Reading } from "../http/reading.ts";
 import type { QueryOutcome } from "../provider.ts";
-import { answerCause, isObject, jsonObjectOf, unreadableCause, wordsOf } from "./answer.ts";
+import { answerCause, jsonObjectOf, unreadableCause, wordsOf } from "./answer.ts";
 import { readTask } from "./task.ts";
 
 /** What was asked for: a task by its id, or the task of a submit by the client's own id. */

@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from "../../base/json.ts";
-import { isObject } from "./answer.ts";
+import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 
 /** More files than any model's task has: an answer does not make a run look at thousands. */
 const mostCandidates = 8;

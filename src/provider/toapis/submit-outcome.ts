@@ -1,10 +1,10 @@
-import type { JsonObject } from "../../base/json.ts";
+import { isObject, type JsonObject } from "../../base/json.ts";
 import type { Answered, Exchange } from "../http/exchange.ts";
 import { readLimitSignals, readRetryAfter } from "../http/limit-headers.ts";
 import { networkCause } from "../http/network-cause.ts";
 import type { Reading } from "../http/reading.ts";
 import type { SubmitOutcome } from "../provider.ts";
-import { answerCause, isObject, jsonObjectOf, unreadableCause, type Words, wordsOf } from "./answer.ts";
+import { answerCause, jsonObjectOf, unreadableCause, type Words, wordsOf } from "./answer.ts";
 import { tellsModeration } from "./moderation.ts";
 import { statusOf } from "./task.ts";
 

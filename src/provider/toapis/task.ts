@@ -1,7 +1,7 @@
-import type { JsonObject, JsonValue } from "../../base/json.ts";
+import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import type { Reading } from "../http/reading.ts";
 import type { Task, TaskStatus } from "../provider.ts";
-import { isObject, wordsOf } from "./answer.ts";
+import { wordsOf } from "./answer.ts";
 import { tellsModeration } from "./moderation.ts";
 import { resultCandidates } from "./result-candidates.ts";
 

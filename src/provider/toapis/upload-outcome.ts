@@ -1,11 +1,11 @@
-import type { JsonObject } from "../../base/json.ts";
+import { isObject, type JsonObject } from "../../base/json.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { readRetryAfter } from "../http/limit-headers.ts";
 import type { SentFile } from "../http/multipart.ts";
 import { networkCause } from "../http/network-cause.ts";
 import type { Reading } from "../http/reading.ts";
 import type { UploadOutcome } from "../provider.ts";
-import { answerCause, isObject, jsonObjectOf, unreadableCause, wordsOf } from "./answer.ts";
+import { answerCause, jsonObjectOf, unreadableCause, wordsOf } from "./answer.ts";
 
 /** Statuses that another try with the same picture cannot change. */
 const refusals: ReadonlySet<number> = new Set([

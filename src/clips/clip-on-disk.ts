@@ -1,4 +1,12 @@
-import type { ClipFacts, LockState } from "../state/state.ts";
+/** A clip as a record has it. */
+export interface RecordedClip {
+  /** Relative to the output folder, with `/`. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Of the inputs that it was rendered from. */
+  readonly fingerprint?: string;
+}
 
 /** What the output folder has of a clip on record. */
 export type ClipOnDisk =
@@ -13,15 +21,12 @@ export type ClipOnDisk =
 export interface UnrecordedClip {
   /** Relative to the output folder. */
   readonly file: string;
-  /** Of the inputs that this storyboard rendered it from, where the output folder still knows them. */
+  /** Of the inputs that this storyboard once rendered it from, where the folder's register knows. */
   readonly fingerprint?: string;
 }
 
-/** Every clip on record, whatever state its attempt is in, with the fingerprint of its inputs. */
-export function* recordedClips(state: LockState): Iterable<ClipFacts & { readonly fingerprint: string }> {
-  for (const [, takes] of state) {
-    for (const { attempts } of takes) {
-      for (const { clip, fingerprint } of attempts) if (clip !== undefined) yield { ...clip, fingerprint };
-    }
-  }
+/** What was in an output folder when it was looked at. */
+export interface ClipSurvey {
+  clipOnDisk(clip: RecordedClip): ClipOnDisk;
+  unrecordedAt(clipName: string): UnrecordedClip | undefined;
 }
