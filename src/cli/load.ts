@@ -7,7 +7,7 @@ import { amountOf } from "../manifest/prices.ts";
 import { type LoadCache, StoryboardCache } from "../manifest/storyboard-cache.ts";
 import type { Price } from "../plan/plan.ts";
 import type { CliContext } from "./context.ts";
-import type { FolderFlags, OutputFlags } from "./flags.ts";
+import type { FolderFlags, OutputFlags } from "./flags/flags.ts";
 import { boundHeap } from "./heap.ts";
 import { refuse, refuseRun, showDiagnostics } from "./problems.ts";
 

@@ -1,7 +1,7 @@
 import { unreachable } from "../base/unreachable.ts";
 import type { Contract } from "../contracts/contract.ts";
 import type { Parameter } from "../contracts/contract-schema.ts";
-import type { Palette } from "../report/palette.ts";
+import type { Palette } from "../report/text/palette.ts";
 
 /** All contracts, one line each. */
 export function modelsTable(contracts: readonly Contract[], palette: Palette): string {

@@ -5,12 +5,12 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type DiagnosticJson, toJson } from "../diagnostics/diagnostic-json.ts";
 import { Places } from "../diagnostics/places.ts";
 import { printDiagnostics } from "../diagnostics/print.ts";
-import { ndjsonReporter } from "../report/ndjson.ts";
-import { countText } from "../report/text.ts";
+import { ndjsonReporter } from "../report/run/ndjson.ts";
+import { countText } from "../report/text/text.ts";
 import { noCounts, type RefusalReason, type RunCounts } from "../run/events.ts";
 import { exitCodes } from "../run/exit-code.ts";
 import type { CliContext, CliProcess } from "./context.ts";
-import type { OutputFlags } from "./flags.ts";
+import type { OutputFlags } from "./flags/flags.ts";
 import type { Mistake } from "./mistakes.ts";
 import { isColoured, printJson } from "./terminal.ts";
 

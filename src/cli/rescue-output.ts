@@ -2,7 +2,7 @@ import { dirname, relative, resolve, sep } from "node:path";
 import { loadStoryboard } from "../manifest/load-storyboard.ts";
 import { defaultOutput } from "../manifest/read/output-folder.ts";
 import type { CliContext } from "./context.ts";
-import type { FolderFlags } from "./flags.ts";
+import type { FolderFlags } from "./flags/flags.ts";
 import { type OutputPlace, outputPlace } from "./load.ts";
 
 /** Where rescued clips go: as the command line says, as the storyboard says where it still can be read, or else the default. */

@@ -1,6 +1,6 @@
 import { failure, type Result, success } from "../base/result.ts";
 import { nearest } from "../base/suggest.ts";
-import { countText } from "../report/text.ts";
+import { countText } from "../report/text/text.ts";
 
 /** Which shots `--only` names; `undefined` where it was not given. A glob that names no shot is a mistake. */
 export async function selectShots(

@@ -1,8 +1,8 @@
 import { jsonText } from "../base/json-text.ts";
-import type { Palette } from "../report/palette.ts";
-import { palette } from "../report/palette.ts";
+import type { Palette } from "../report/text/palette.ts";
+import { palette } from "../report/text/palette.ts";
 import type { CliContext, CliProcess } from "./context.ts";
-import type { OutputFlags } from "./flags.ts";
+import type { OutputFlags } from "./flags/flags.ts";
 
 type StreamName = "stdout" | "stderr";
 

@@ -7,7 +7,7 @@ import {
   parseDuration,
   parseInterval,
   parseRate,
-} from "../../src/cli/parsers.ts";
+} from "../../src/cli/flags/parsers.ts";
 
 test.each([
   ["200ms", 200],

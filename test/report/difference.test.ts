@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { differenceText } from "../../src/report/difference.ts";
-import { palette } from "../../src/report/palette.ts";
+import { differenceText } from "../../src/report/plan/difference.ts";
+import { palette } from "../../src/report/text/palette.ts";
 
 const plain = palette(false);
 

@@ -4,11 +4,11 @@ import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { frameRows } from "../../src/report/live/frame.ts";
-import { lastingLine } from "../../src/report/live/lasting-lines.ts";
-import { liveReporter } from "../../src/report/live/view.ts";
-import { palette } from "../../src/report/palette.ts";
-import { RunTally } from "../../src/report/run-tally.ts";
+import { frameRows } from "../../src/report/run/live/frame.ts";
+import { lastingLine } from "../../src/report/run/live/lasting-lines.ts";
+import { liveReporter } from "../../src/report/run/live/view.ts";
+import { RunTally } from "../../src/report/run/run-tally.ts";
+import { palette } from "../../src/report/text/palette.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { clip, everyEvent, standingClock, totals } from "./events.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ndjsonReporter } from "../../src/report/ndjson.ts";
+import { ndjsonReporter } from "../../src/report/run/ndjson.ts";
 import { eventSchema } from "../../src/report/schemas/events.ts";
 import { everyEvent, keepingStream, standingClock } from "./events.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Remedy } from "../../src/report/failure-groups.ts";
-import { type NextStepsRequest, nextSteps } from "../../src/report/next-steps.ts";
+import type { Remedy } from "../../src/report/run/failure-groups.ts";
+import { type NextStepsRequest, nextSteps } from "../../src/report/run/next-steps.ts";
 import { noCounts as counts } from "../../src/run/events.ts";
 
 const quiet: NextStepsRequest = {

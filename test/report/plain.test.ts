@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plainReporter } from "../../src/report/plain.ts";
+import { plainReporter } from "../../src/report/run/plain.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { everyEvent, keepingStream, standingClock, totals } from "./events.ts";
 

@@ -3,10 +3,10 @@ import { visibleText } from "../../src/base/visible-text.ts";
 import type { Job } from "../../src/manifest/job.ts";
 import type { PlanItem } from "../../src/plan/plan.ts";
 import { planTotals } from "../../src/plan/totals.ts";
-import { palette } from "../../src/report/palette.ts";
-import { planJson } from "../../src/report/plan-json.ts";
-import { type PlanTextOptions, planText } from "../../src/report/plan-text.ts";
+import { planJson } from "../../src/report/plan/plan-json.ts";
+import { type PlanTextOptions, planText } from "../../src/report/plan/plan-text.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";
+import { palette } from "../../src/report/text/palette.ts";
 import type { Attempt } from "../../src/state/state.ts";
 
 function job(id: string): Job {

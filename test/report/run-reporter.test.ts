@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { several } from "../../src/report/run-reporter.ts";
+import { several } from "../../src/report/run/run-reporter.ts";
 import { everyEvent } from "./events.ts";
 
 test("several reporters get every event, and close in their order, each when the one before has closed", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RunTally } from "../../src/report/run-tally.ts";
+import { RunTally } from "../../src/report/run/run-tally.ts";
 import { clip, totals } from "./events.ts";
 
 function started(render: number, concurrency: number): RunTally {

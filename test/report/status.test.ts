@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { Job } from "../../src/manifest/job.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
-import { palette } from "../../src/report/palette.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
 import { type ShotStatus, shotStatuses } from "../../src/report/shot-status.ts";
-import { statusJson } from "../../src/report/status-json.ts";
-import { statusText } from "../../src/report/status-text.ts";
+import { statusJson } from "../../src/report/status/status-json.ts";
+import { statusText } from "../../src/report/status/status-text.ts";
+import { palette } from "../../src/report/text/palette.ts";
 import type { Attempt, LockState } from "../../src/state/state.ts";
 import { clip } from "./events.ts";
 

@@ -1,10 +1,10 @@
 import stringWidth from "string-width";
 import { expect, test } from "vitest";
 import { visibleText } from "../../src/base/visible-text.ts";
-import type { RunCommand } from "../../src/report/next-steps.ts";
-import { palette } from "../../src/report/palette.ts";
-import { plainReporter } from "../../src/report/plain.ts";
-import { summary } from "../../src/report/summary.ts";
+import type { RunCommand } from "../../src/report/run/next-steps.ts";
+import { plainReporter } from "../../src/report/run/plain.ts";
+import { summary } from "../../src/report/run/summary.ts";
+import { palette } from "../../src/report/text/palette.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { noCounts } from "../../src/run/events.ts";
 import { type counts, everyEvent, keepingStream, standingClock, totals } from "./events.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clockText, durationText, priceText, shotText, timeText } from "../../src/report/text.ts";
+import { clockText, durationText, priceText, shotText, timeText } from "../../src/report/text/text.ts";
 
 test.each([
   [400, "0 s"],

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { occupancyPoints } from "../../src/report/occupancy.ts";
-import { leftText } from "../../src/report/phrases.ts";
-import { RunTally } from "../../src/report/run-tally.ts";
+import { occupancyPoints } from "../../src/report/run/occupancy.ts";
+import { RunTally } from "../../src/report/run/run-tally.ts";
+import { leftText } from "../../src/report/text/phrases.ts";
 import { type SimulatedRun, simulatedRun } from "./simulated-run.ts";
 
 const seeds = Array.from({ length: 12 }, (_, index) => index + 1);

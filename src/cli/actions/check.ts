@@ -7,10 +7,10 @@ import { Places } from "../../diagnostics/places.ts";
 import { printDiagnostics } from "../../diagnostics/print.ts";
 import type { Job } from "../../manifest/job.ts";
 import { loadStoryboard } from "../../manifest/load-storyboard.ts";
-import { countText } from "../../report/text.ts";
+import { countText } from "../../report/text/text.ts";
 import { exitCodes } from "../../run/exit-code.ts";
 import type { CliContext } from "../context.ts";
-import type { OutputFlags } from "../flags.ts";
+import type { OutputFlags } from "../flags/flags.ts";
 import { readInput } from "../standard-input.ts";
 import { isColoured, paletteFor, printJson } from "../terminal.ts";
 

@@ -1,8 +1,8 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, resolve } from "node:path";
-import { shellWord } from "../../report/shell.ts";
-import type { InitFlags } from "../command-flags.ts";
+import { shellWord } from "../../report/text/shell.ts";
 import type { CliContext } from "../context.ts";
+import type { InitFlags } from "../flags/command-flags.ts";
 import { refuse } from "../problems.ts";
 import { schemaReference } from "../schema-reference.ts";
 import { starterIgnores, starterStoryboard } from "../starter-files.ts";

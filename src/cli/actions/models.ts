@@ -4,7 +4,7 @@ import type { Contract } from "../../contracts/contract.ts";
 import type { ContractMiss } from "../../manifest/catalogue/contract-library.ts";
 import { openPackagedContracts } from "../../manifest/catalogue/packaged-contracts.ts";
 import type { CliContext } from "../context.ts";
-import type { OutputFlags } from "../flags.ts";
+import type { OutputFlags } from "../flags/flags.ts";
 import { modelsTable, modelText } from "../models-text.ts";
 import { refuse } from "../problems.ts";
 import { paletteFor, printJson } from "../terminal.ts";

@@ -7,17 +7,17 @@ import { makePlan } from "../../plan/make-plan.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { recordedClips } from "../../plan/recorded-clips.ts";
 import { checkSpending } from "../../plan/spending.ts";
-import { planJson } from "../../report/plan-json.ts";
-import { planText } from "../../report/plan-text.ts";
+import { planJson } from "../../report/plan/plan-json.ts";
+import { planText } from "../../report/plan/plan-text.ts";
 import { claimsOf, idsOf } from "../../run/claims.ts";
 import { exitCodes } from "../../run/exit-code.ts";
-import type { PlanFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
+import type { PlanFlags } from "../flags/command-flags.ts";
+import { priceUnknown, spendingLimits } from "../flags/spending.ts";
 import { openStoryboard, priceOf } from "../load.ts";
-import { sharedRefusal, unrecordedRefusal } from "../output-refusals.ts";
 import { type Refusal, refuse } from "../problems.ts";
+import { sharedRefusal, unrecordedRefusal } from "../run/output-refusals.ts";
 import { selectShots } from "../selection.ts";
-import { priceUnknown, spendingLimits } from "../spending.ts";
 import { paletteFor, printJson } from "../terminal.ts";
 
 /** `dailies plan FILE`: storyboard, state and the names of the clips on disk; no network. */

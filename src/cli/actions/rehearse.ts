@@ -7,12 +7,12 @@ import type { EncoderAbsent } from "../../rehearsal/draft-encoder.ts";
 import { plainDrafts } from "../../rehearsal/plain-drafts.ts";
 import { startRehearsalServer } from "../../rehearsal/server.ts";
 import type { CliContext } from "../context.ts";
-import { executeRun } from "../execute-run.ts";
-import type { RunFlags } from "../flags.ts";
+import type { RunFlags } from "../flags/flags.ts";
 import { openStoryboard } from "../load.ts";
 import { refuseRun } from "../problems.ts";
 import { rehearsalOutput } from "../rehearsal-output.ts";
 import { RehearsalStage } from "../rehearsal-stage.ts";
+import { executeRun } from "../run/execute-run.ts";
 import { selectShots } from "../selection.ts";
 
 /** The provider's documented pace is made for minutes; a draft takes a second. */

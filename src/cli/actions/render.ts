@@ -1,11 +1,11 @@
 import { statePaths } from "../../lockfile/paths.ts";
 import { makePlan } from "../../plan/make-plan.ts";
-import type { RenderFlags, RetryFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import { readService } from "../environment.ts";
-import { executeRun } from "../execute-run.ts";
+import type { RenderFlags, RetryFlags } from "../flags/command-flags.ts";
 import { openStoryboard, priceOf } from "../load.ts";
 import { refuseRun } from "../problems.ts";
+import { readService } from "../run/environment.ts";
+import { executeRun } from "../run/execute-run.ts";
 import { selectShots } from "../selection.ts";
 
 /** `dailies render FILE` */

@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { statePaths } from "../../lockfile/paths.ts";
 import { makeRescuePlan } from "../../plan/rescue-plan.ts";
-import type { RescueFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import { readService } from "../environment.ts";
-import { executeRun } from "../execute-run.ts";
+import type { RescueFlags } from "../flags/command-flags.ts";
 import { refuseRun } from "../problems.ts";
 import { rescueOutput } from "../rescue-output.ts";
+import { readService } from "../run/environment.ts";
+import { executeRun } from "../run/execute-run.ts";
 
 /** `dailies rescue FILE`: every paid clip that is not on disk, from lockfile and journal alone. */
 export async function rescue(this: CliContext, flags: RescueFlags, file: string): Promise<void> {

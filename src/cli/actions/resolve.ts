@@ -3,14 +3,14 @@ import { nearest } from "../../base/suggest.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import { statePaths } from "../../lockfile/paths.ts";
 import { openStore } from "../../lockfile/store.ts";
-import { shellWord } from "../../report/shell.ts";
-import { shotText } from "../../report/text.ts";
+import { shellWord } from "../../report/text/shell.ts";
+import { shotText } from "../../report/text/text.ts";
 import { exitCodes } from "../../run/exit-code.ts";
 import { acquireRunLock } from "../../run-lock/run-lock.ts";
 import { type Finding, resolve as findSubmit, type ResolutionFailure } from "../../state/resolution.ts";
 import type { StateStore } from "../../state/store.ts";
-import type { ResolveFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
+import type { ResolveFlags } from "../flags/command-flags.ts";
 import { refuse, refuseCommandLine } from "../problems.ts";
 import { printJson } from "../terminal.ts";
 

@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { CliContext } from "../context.ts";
-import { type OutputFlags, outputFlags } from "../flags.ts";
-import { parseText } from "../parsers.ts";
+import { type OutputFlags, outputFlags } from "../flags/flags.ts";
+import { parseText } from "../flags/parsers.ts";
 import { description } from "./examples.ts";
 
 export const checkCommand = buildCommand<OutputFlags, string[], CliContext>({

@@ -1,8 +1,8 @@
 import { buildCommand } from "@stricli/core";
-import type { InitFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import { outputFlags } from "../flags.ts";
-import { parseText } from "../parsers.ts";
+import type { InitFlags } from "../flags/command-flags.ts";
+import { outputFlags } from "../flags/flags.ts";
+import { parseText } from "../flags/parsers.ts";
 import { description } from "./examples.ts";
 
 export const initCommand = buildCommand<InitFlags, [directory?: string], CliContext>({

@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
-import type { PlanFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import { folderFlags, outputFlags, selectionFlags, spendingFlags } from "../flags.ts";
+import type { PlanFlags } from "../flags/command-flags.ts";
+import { folderFlags, outputFlags, selectionFlags, spendingFlags } from "../flags/flags.ts";
 import { description } from "./examples.ts";
 import { storyboardFile } from "./positional.ts";
 

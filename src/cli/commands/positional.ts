@@ -1,4 +1,4 @@
-import { parseText } from "../parsers.ts";
+import { parseText } from "../flags/parsers.ts";
 
 export const storyboardFile = {
   kind: "tuple",

@@ -1,6 +1,6 @@
 import { buildCommand } from "@stricli/core";
 import type { CliContext } from "../context.ts";
-import { outputFlags, type RunFlags, runFlags } from "../flags.ts";
+import { outputFlags, type RunFlags, runFlags } from "../flags/flags.ts";
 import { description } from "./examples.ts";
 import { storyboardFile } from "./positional.ts";
 

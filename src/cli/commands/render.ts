@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
-import type { RenderFlags, RetryFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import { outputFlags, payAgainFlags, runFlags, serviceFlags, spendingFlags } from "../flags.ts";
+import type { RenderFlags, RetryFlags } from "../flags/command-flags.ts";
+import { outputFlags, payAgainFlags, runFlags, serviceFlags, spendingFlags } from "../flags/flags.ts";
 import { description } from "./examples.ts";
 import { storyboardFile } from "./positional.ts";
 

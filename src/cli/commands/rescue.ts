@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
-import type { RescueFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import { outputFlags, runFlags, serviceFlags } from "../flags.ts";
+import type { RescueFlags } from "../flags/command-flags.ts";
+import { outputFlags, runFlags, serviceFlags } from "../flags/flags.ts";
 import { description } from "./examples.ts";
 import { storyboardFile } from "./positional.ts";
 

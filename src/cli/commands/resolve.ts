@@ -1,8 +1,8 @@
 import { buildCommand } from "@stricli/core";
-import type { ResolveFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import { outputFlags } from "../flags.ts";
-import { parseCount, parseText } from "../parsers.ts";
+import type { ResolveFlags } from "../flags/command-flags.ts";
+import { outputFlags } from "../flags/flags.ts";
+import { parseCount, parseText } from "../flags/parsers.ts";
 import { description } from "./examples.ts";
 
 export const resolveCommand = buildCommand<ResolveFlags, [file: string, shot: string], CliContext>({

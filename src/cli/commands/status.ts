@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
-import type { StatusFlags } from "../command-flags.ts";
 import type { CliContext } from "../context.ts";
-import { folderFlags, outputFlags, selectionFlags } from "../flags.ts";
+import type { StatusFlags } from "../flags/command-flags.ts";
+import { folderFlags, outputFlags, selectionFlags } from "../flags/flags.ts";
 import { description } from "./examples.ts";
 import { storyboardFile } from "./positional.ts";
 

@@ -1,0 +1,230 @@
+import { randomUUID } from "node:crypto";
+import { resolve } from "node:path";
+import { systemClock } from "../../base/clock.ts";
+import { unreachable } from "../../base/unreachable.ts";
+import { ClipFolder } from "../../clips/clip-folder.ts";
+import type { StatePaths } from "../../lockfile/paths.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { VideoProvider } from "../../provider/provider.ts";
+import { type PlanFacts, planFacts } from "../../report/plan/plan-facts.ts";
+import type { RunCommand } from "../../report/run/next-steps.ts";
+import { shellWord } from "../../report/text/shell.ts";
+import { timeText } from "../../report/text/text.ts";
+import type { OutputRefused } from "../../run/claim-output.ts";
+import type { RefusalReason } from "../../run/events.ts";
+import { exitCodes } from "../../run/exit-code.ts";
+import { type PlanKnowledge, runSession, type SessionOutcome } from "../../run/session.ts";
+import type { CliContext } from "../context.ts";
+import { defaultConcurrency, type RunFlags, type SpendingFlags } from "../flags/flags.ts";
+import { priceUnknown, spendingLimits } from "../flags/spending.ts";
+import type { OutputPlace } from "../load.ts";
+import { type Refusal, refuseRun } from "../problems.ts";
+import { unusedProvider } from "../unused-provider.ts";
+import { keyHelp, type Service } from "./environment.ts";
+import { listenForInterrupt } from "./interrupt.ts";
+import { sharedRefusal, unrecordedRefusal } from "./output-refusals.ts";
+import { openReport } from "./report.ts";
+
+/**
+ * Downloads at once: enough to fill a line. More of them make the submits late that share the processor with them
+ * (`makespan` in bench/); a rescue submits nothing, so there the user's word counts.
+ */
+function downloadsAtOnce(command: RunCommand, concurrency: RunFlags["concurrency"]): number {
+  const enough = 8;
+  if (command !== "rescue" || typeof concurrency !== "number") return enough;
+  return Math.min(32, Math.max(enough, concurrency));
+}
+
+const documentedPollIntervalMs = 10_000;
+
+/** What render, retry, rehearse and rescue differ in. */
+export interface RunRequest {
+  /** The storyboard as the user wrote it. */
+  readonly file: string;
+  readonly command: RunCommand;
+  readonly paths: StatePaths;
+  readonly output: OutputPlace;
+  readonly service: Service;
+  readonly planOf: (known: PlanKnowledge) => Plan;
+  readonly pollIntervalMs?: number;
+  readonly userAgent: string;
+}
+
+/** One run from the command line: reporters and signals around a session, and how it ended. Sets the exit code. */
+export async function executeRun(
+  context: CliContext,
+  request: RunRequest,
+  flags: RunFlags & SpendingFlags & { readonly payAgain?: boolean },
+): Promise<void> {
+  const { file, command, paths, output } = request;
+  let facts: PlanFacts | undefined;
+  const report = await openReport(
+    context,
+    { file, output: output.shown, command, facts: () => facts },
+    flags,
+  );
+  const { stderr } = context.process;
+  const interrupt = listenForInterrupt({
+    onFirst: () => report.interrupted(),
+    exit: () => {
+      // The view hides the cursor, and this way out passes it by.
+      const cursor = stderr.isTTY ? "\u001b[?25h" : "";
+      stderr.write(`${cursor}${carryOnText(request)}`);
+      process.exit(exitCodes.interrupted);
+    },
+  });
+  let outcome: SessionOutcome;
+  try {
+    outcome = await runSession({
+      paths,
+      command: `dailies ${command}`,
+      lockTimeoutMs: flags.lockTimeout ?? 0,
+      output: new ClipFolder(output.path, { storyboard: resolve(context.cwd, file), kind: paths.kind }),
+      planOf: (known) => {
+        const plan = request.planOf(known);
+        facts = planFacts(plan);
+        return plan;
+      },
+      limits: spendingLimits(flags),
+      payAgain: flags.payAgain === true,
+      isPartial: command === "rescue",
+      connect: ({ isNeeded }) => connect(request, flags, isNeeded),
+      settings: {
+        storyboard: paths.storyboard,
+        rehearsal: paths.kind === "rehearsal",
+        concurrency: flags.concurrency ?? defaultConcurrency,
+        downloads: downloadsAtOnce(command, flags.concurrency),
+        pollIntervalMs: flags.pollInterval ?? request.pollIntervalMs ?? documentedPollIntervalMs,
+      },
+      interrupt: interrupt.signal,
+      clock: systemClock,
+      random: Math.random,
+      mintAttemptId: randomUUID,
+      emit: report.handle,
+    });
+  } finally {
+    await report.close();
+  }
+  const wasInterrupted = interrupt.signal.aborted;
+  interrupt.dispose();
+  showOutcome(context, outcome, { file, output: output.shown, flags, wasInterrupted });
+  if (wasInterrupted && flags.json === true) stderr.write(carryOnText(request));
+}
+
+function carryOnText({ command, file }: RunRequest): string {
+  return `Interrupted; the state is saved. To carry on: dailies ${command} ${shellWord(file)}\n`;
+}
+
+/** Loads the HTTP client where there is work for it. */
+async function connect(
+  { userAgent, service: { baseUrl, apiKey } }: RunRequest,
+  flags: RunFlags,
+  isNeeded: boolean,
+): Promise<VideoProvider | undefined> {
+  if (!isNeeded) return unusedProvider;
+  if (apiKey === undefined) return undefined;
+  const { createToApis } = await import("../../provider/toapis/to-apis.ts");
+  return createToApis({
+    baseUrl,
+    apiKey,
+    clock: systemClock,
+    userAgent,
+    limits: {
+      ...(flags.submitRate === undefined ? {} : { submitPerSecond: flags.submitRate }),
+      ...(flags.queryRate === undefined ? {} : { queryPerSecond: flags.queryRate }),
+    },
+  });
+}
+
+function showOutcome(
+  context: CliContext,
+  outcome: SessionOutcome,
+  run: {
+    readonly file: string;
+    readonly output: string;
+    readonly flags: RunFlags;
+    readonly wasInterrupted: boolean;
+  },
+): void {
+  const { file, flags, wasInterrupted } = run;
+  switch (outcome.kind) {
+    case "finished":
+      context.process.exitCode = outcome.exitCode;
+      break;
+    case "held": {
+      const { holder, since } = outcome;
+      const who = holder === undefined ? "" : `: ${holder.command}, process ${holder.pid} on ${holder.host}`;
+      refuseRun(
+        context,
+        {
+          reason: "locked",
+          message: `another run holds ${file}${who}, since ${timeText(since)}`,
+          hint: "Wait for it with --lock-timeout 10m. A run that died gives its hold up within seconds.",
+          exitCode: wasInterrupted ? exitCodes.interrupted : exitCodes.locked,
+        },
+        { flags },
+      );
+      break;
+    }
+    case "lock_unwritable":
+      refuseRun(
+        context,
+        {
+          reason: "state_unwritable",
+          message: outcome.failure.message,
+          hint: "The state is kept beside the storyboard; nothing was submitted.",
+        },
+        { flags },
+      );
+      break;
+    case "state_invalid":
+      refuseRun(
+        context,
+        {
+          reason: "state_invalid",
+          message: `the state of ${file} cannot be understood; nothing was submitted`,
+          diagnostics: outcome.diagnostics,
+        },
+        { flags },
+      );
+      break;
+    case "price_unknown":
+      refuseRun(context, priceUnknown(outcome.billingKeys), { flags });
+      break;
+    case "no_key":
+      refuseRun(
+        context,
+        { reason: "no_key", message: "there is no API key; nothing was submitted", hint: keyHelp },
+        { flags, counts: outcome.counts },
+      );
+      break;
+    case "output_unwritable":
+    case "output_unreadable": {
+      const { kind: reason, error } = outcome;
+      const hint = outcome.isPaid ? undefined : "Nothing was submitted.";
+      refuseOutput(context, outcome, { reason, message: error.message, ...(hint && { hint }) }, flags);
+      break;
+    }
+    case "unrecorded_clips":
+      refuseOutput(context, outcome, unrecordedRefusal(outcome.files, run), flags);
+      break;
+    case "output_shared":
+      refuseOutput(context, outcome, sharedRefusal(outcome.other, outcome.ids, run), flags);
+      break;
+    default:
+      unreachable(outcome);
+  }
+}
+
+/** Where paid clips wait for the folder, that is said, too, and money is at risk. */
+function refuseOutput(
+  context: CliContext,
+  { isPaid, counts }: OutputRefused,
+  refusal: Refusal<RefusalReason>,
+  flags: RunFlags,
+): void {
+  const waiting = "Paid clips wait to be fetched; they are on record, and the next run carries on with them.";
+  const hints = [...(refusal.hint === undefined ? [] : [refusal.hint]), ...(isPaid ? [waiting] : [])];
+  const exitCode = isPaid ? exitCodes.atRisk : exitCodes.invalid;
+  refuseRun(context, { ...refusal, hint: hints.join("\n"), exitCode }, { flags, counts });
+}

@@ -1,0 +1,151 @@
+import stringWidth from "string-width";
+import type { SpendingExcess } from "../../plan/spending.ts";
+import type { JobRef, RunCounts, StopReason } from "../../run/events.ts";
+import { padColumns, wrapColumns } from "../text/columns.ts";
+import { resolveCommands, shellWord } from "../text/shell.ts";
+import type { Remedy } from "./failure-groups.ts";
+
+/** The commands that run a plan. */
+export type RunCommand = "render" | "retry" | "rehearse" | "rescue";
+
+export interface NextStepsRequest {
+  /** The storyboard as the user wrote it. */
+  readonly file: string;
+  readonly command: RunCommand;
+  readonly counts: RunCounts;
+  readonly stopped: StopReason | undefined;
+  /** The smaller run that would fit the limits, where they refused the whole. */
+  readonly fitting: SpendingExcess["fitting"] | undefined;
+  readonly firstUncertain: JobRef | undefined;
+  readonly firstUnfetched: (JobRef & { readonly error: { readonly code: string } }) | undefined;
+  /** What helps against the failures of this run. */
+  readonly remedies: ReadonlySet<Remedy>;
+  /** Of the terminal; what follows a command goes below it where both do not fit. */
+  readonly columns: number;
+}
+
+/** What to do after a run, as commands that can be copied; empty when there is nothing to do. */
+export function nextSteps(request: NextStepsRequest): string {
+  const steps = request.command === "rehearse" ? rehearsalSteps(request) : [...renderSteps(request)];
+  if (steps.length === 0) return "";
+  return ["Next:", ...stepLines(steps, request.columns)].join("\n");
+}
+
+/** Commands with their reasons in a second column, or below where a line would be too long: a command is never broken. */
+function stepLines(steps: readonly Step[], columns: number): readonly string[] {
+  const width = Math.max(...steps.map(({ command }) => stringWidth(command)));
+  const lines = steps.map(({ command, why }) => `  ${padColumns(command, width)}   ${why}`);
+  if (lines.every((line) => stringWidth(line) <= columns)) return lines;
+  return steps.flatMap(({ command, why }) => [
+    `  ${command}`,
+    wrapColumns(`      ${why}`, { columns, indent: 6 }),
+  ]);
+}
+
+interface Step {
+  readonly command: string;
+  readonly why: string;
+}
+
+function* renderSteps(request: NextStepsRequest): Iterable<Step> {
+  const { counts, stopped, fitting, firstUncertain, firstUnfetched } = request;
+  const file = shellWord(request.file);
+  if (fitting !== undefined) yield* fittingSteps(file, fitting);
+  if (firstUncertain !== undefined) {
+    const { adopt, release } = resolveCommands(request.file, firstUncertain);
+    yield { command: adopt, why: "when the task is in your account" };
+    yield { command: release, why: "when it is not" };
+  }
+  if (firstUnfetched !== undefined && lostForGood.has(firstUnfetched.error.code)) {
+    const { release } = resolveCommands(request.file, firstUnfetched);
+    yield {
+      command: release,
+      why: "give it up, if your account says that it is gone; a render then pays anew",
+    };
+  }
+  if (fitting !== undefined && counts.unfetched > 0) {
+    yield { command: `dailies rescue ${file}`, why: "fetch what is paid for already" };
+  }
+  yield* failureSteps(file, request.remedies);
+  if (counts.held > counts.missing) yield { command: `dailies plan ${file}`, why: "why shots are held back" };
+  if (counts.missing > 0) {
+    yield { command: `dailies render ${file} --missing`, why: "pay again for the clips that are gone" };
+  }
+  // Last, where whoever interrupted the run looks for it.
+  const isUnfinished =
+    counts.unfetched + counts.notStarted > 0 || stopped === "interrupted" || stopped === "run_lock_lost";
+  if (fitting === undefined && isUnfinished) {
+    yield { command: `dailies ${request.command} ${file}`, why: `carry on${afterWhat(stopped)}` };
+  }
+}
+
+/** `file` is ready for a shell. */
+function* failureSteps(file: string, remedies: ReadonlySet<Remedy>): Iterable<Step> {
+  const isRefused = remedies.has("change_inputs");
+  if (isRefused || remedies.has("mend")) {
+    const what = isRefused
+      ? "once the prompts or pictures are changed"
+      : "once what the messages name is mended";
+    yield { command: `dailies render ${file}`, why: what };
+  }
+  if (remedies.has("retry") || remedies.has("mend")) {
+    const but = isRefused ? ", but for what moderation refused" : "";
+    yield { command: `dailies retry ${file}`, why: `the same again, only what failed${but}` };
+  }
+}
+
+/** What asking again is not expected to mend. */
+const lostForGood: ReadonlySet<string> = new Set(["task_not_found", "result_expired"]);
+
+/** Command lines do not hold any number of shots; past this, `--json` lists them. */
+const mostNamedShots = 12;
+
+/** The smaller run that would fit. `file` is ready for a shell. */
+export function* fittingSteps(file: string, { ids, seconds }: SpendingExcess["fitting"]): Iterable<Step> {
+  const [first] = ids;
+  if (first === undefined) {
+    yield { command: `dailies plan ${file}`, why: "not even the first shot fits" };
+  } else if (ids.length <= mostNamedShots) {
+    const only = ids.map((id) => `--only ${id}`).join(" ");
+    yield { command: `dailies render ${file} ${only}`, why: `would fit: ${seconds} s` };
+  } else {
+    const last = ids.at(-1);
+    yield {
+      command: `dailies render ${file} --only ...`,
+      why: `the first ${ids.length} shots, from ${first} to ${last}, would fit: ${seconds} s; --json names them`,
+    };
+  }
+}
+
+function rehearsalSteps({ file, counts, stopped }: NextStepsRequest): Step[] {
+  if (stopped !== undefined || counts.failed + counts.uncertain + counts.unfetched > 0) {
+    return [{ command: `dailies rehearse ${shellWord(file)}`, why: "carry on" }];
+  }
+  return [
+    { command: `dailies plan ${shellWord(file)}`, why: "what a real run would pay for" },
+    { command: "export TOAPIS_API_KEY=...", why: "a key from https://toapis.com, or put it into .env" },
+    { command: `dailies render ${shellWord(file)}`, why: "the same for real" },
+  ];
+}
+
+function afterWhat(stopped: StopReason | undefined): string {
+  switch (stopped) {
+    case "no_balance":
+      return ", once the account has balance again";
+    case "key_refused":
+      return ", with a key that the provider accepts";
+    case "outcomes_unknown":
+      return ", once your account shows what became of the submits";
+    case "unreachable":
+      return ", once the provider can be reached";
+    case "budget":
+      return ", with a larger budget";
+    case "run_lock_lost":
+      return ", when the other run has ended";
+    case "state_unwritable":
+    case "output_unwritable":
+      return ", once the disk can be written";
+    default:
+      return "";
+  }
+}

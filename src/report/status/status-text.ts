@@ -1,0 +1,85 @@
+import { visibleText } from "../../base/visible-text.ts";
+import type { JobState } from "../../run/events.ts";
+import type { ShotStatus } from "../shot-status.ts";
+import { padColumns } from "../text/columns.ts";
+import type { Palette } from "../text/palette.ts";
+import { shellWord } from "../text/shell.ts";
+import { durationText, shotText, timeText } from "../text/text.ts";
+
+export interface StatusTextOptions {
+  /** The storyboard as the user wrote it. */
+  readonly file: string;
+  readonly palette: Palette;
+  /** Unix milliseconds, for the countdown to expiry. */
+  readonly now: number;
+}
+
+/** One line a take, and the counts. */
+export function statusText(statuses: readonly ShotStatus[], options: StatusTextOptions): string {
+  const lines = statuses.map((status) => line(status, options));
+  const counts = new Map<string, number>();
+  for (const status of statuses) counts.set(word(status), (counts.get(word(status)) ?? 0) + 1);
+  const sums = [...counts].map(([name, count]) => `${count} ${name}`).join(", ");
+  return `${[...lines, "", sums, ...unfetchedLines(statuses, options)].join("\n")}\n`;
+}
+
+function line(status: ShotStatus, options: StatusTextOptions): string {
+  const state = coloured(status, word(status).padEnd(12), options.palette);
+  return `${padColumns(visibleText(shotText(status)), 24)} ${state} ${details(status, options.now)}`.trimEnd();
+}
+
+function details(status: ShotStatus, now: number): string {
+  const { clip, error, taskId, expiresAt, submittedAt } = status;
+  const parts = [
+    ...(clip === undefined ? [] : [visibleText(clip)]),
+    ...(status.found === undefined ? [] : [`there is ${status.found}`]),
+    ...(status.isOutdated ? ["the storyboard has changed since"] : []),
+    ...(status.state === "uncertain" && submittedAt !== undefined
+      ? [`submitted ${timeText(submittedAt)}`]
+      : []),
+    ...(error === undefined ? [] : [visibleText(`${error.message} (${error.code})`)]),
+    ...(taskId !== undefined && status.state !== "done" ? [`task ${visibleText(taskId)}`] : []),
+    ...(expiresAt === undefined || error?.code === "result_expired" ? [] : [expiryText(expiresAt, now)]),
+  ];
+  return parts.join(", ");
+}
+
+function word(status: ShotStatus): string {
+  if (status.isClipMissing) return "clip missing";
+  if (status.found !== undefined) return "clip differs";
+  return status.state === "in_progress" ? "in progress" : status.state;
+}
+
+function expiryText(expiresAt: number, now: number): string {
+  return expiresAt <= now
+    ? `expired ${timeText(expiresAt)}`
+    : `can be fetched for ${durationText(expiresAt - now)} more, until ${timeText(expiresAt)}`;
+}
+
+function unfetchedLines(statuses: readonly ShotStatus[], { file, now }: StatusTextOptions): string[] {
+  const alive = statuses.flatMap(({ expiresAt }) =>
+    expiresAt !== undefined && expiresAt > now ? [expiresAt] : [],
+  );
+  if (alive.length === 0) return [];
+  const first = durationText(Math.min(...alive) - now);
+  return [
+    "",
+    `Paid clips are not on disk yet; the first of them expires in ${first}: dailies render ${shellWord(file)}`,
+  ];
+}
+
+function coloured(status: ShotStatus, text: string, palette: Palette): string {
+  if (status.isClipMissing || status.found !== undefined) return palette.warn(text);
+  const colours: Record<JobState, (text: string) => string> = {
+    pending: palette.dim,
+    uploading: palette.dim,
+    submitting: palette.dim,
+    queued: palette.dim,
+    in_progress: palette.dim,
+    downloading: palette.warn,
+    done: palette.good,
+    failed: palette.bad,
+    uncertain: palette.warn,
+  };
+  return colours[status.state](text);
+}
