@@ -21,10 +21,10 @@ const mayBeOpen: readonly string[] = [
   "rehearsal/task-replies.ts fault?.kind",
   "rehearsal/transmit.ts fault?.kind",
   // words that most codes and reasons do without
-  "report/failure-groups.ts code",
-  "report/live/lasting-lines.ts reason",
-  "report/next-steps.ts stopped",
-  "report/plan-text.ts reason",
+  "report/plan/plan-text.ts reason",
+  "report/run/failure-groups.ts code",
+  "report/run/live/lasting-lines.ts reason",
+  "report/run/next-steps.ts stopped",
 ];
 
 interface Switch {

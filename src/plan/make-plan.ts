@@ -58,11 +58,7 @@ export function makePlan(request: PlanRequest): Plan {
     const record = recordOf(request.state, job.id, job.take);
     const verdict = decide(job, record, request);
     items.push(itemOf(job, select(verdict, job.id, request), request));
-    // Paid tasks beside the one that the verdict is about: fetched into `superseded/`, whatever becomes of the job.
-    for (const attempt of record?.attempts ?? []) {
-      if (!isOpen(attempt) || attempt === verdict.attempt) continue;
-      left.push(itemOf(job, select(superseded(attempt), job.id, request), request));
-    }
+    left.push(...workBeside(job, record, verdict, request));
   }
   for (const [id, takes] of request.state) {
     for (const record of takes) {
@@ -119,19 +115,51 @@ function decide(job: Job, record: TakeRecord | undefined, request: PlanRequest):
   const newest = attempts.at(-1);
   if (newest === undefined) return { action: "render", reason: "new" };
 
-  // A submit of unknown outcome holds the take whatever its inputs are now: its task may have been paid for.
+  const paid = paidAlready(job, attempts, request);
+  // A submit of unknown outcome holds the take whatever its inputs are now: its task may have been paid for. Only where
+  // another one is paid for, as after two people's records were united, nothing has to wait for it.
   const uncertain = attempts.find(isUncertain);
-  if (uncertain !== undefined) return settleUncertain(job, uncertain);
-
-  const same = attempts.filter((attempt) => attempt.fingerprint === job.fingerprint);
-  const open = same.find(isOpen);
-  if (open !== undefined) return carryOn(open);
-  const done = same.filter((attempt) => attempt.state === "done");
-  if (done.length > 0) return keepClip(job, done, request);
+  if (uncertain !== undefined && (paid === undefined || paid.action === "render")) {
+    return settleUncertain(job, uncertain);
+  }
+  if (paid !== undefined) return paid;
   if (newest.state === "failed" && newest.fingerprint === job.fingerprint) {
     return afterFailure(job, newest, request);
   }
   return changedSince(job, attempts, newest);
+}
+
+/** What was paid for with today's inputs, if anything was. */
+function paidAlready(job: Job, attempts: readonly Attempt[], request: PlanRequest): Verdict | undefined {
+  const same = attempts.filter((attempt) => attempt.fingerprint === job.fingerprint);
+  const open = same.find(isOpen);
+  if (open !== undefined) return carryOn(open);
+  const done = same.filter((attempt) => attempt.state === "done");
+  return done.length > 0 ? keepClip(job, done, request) : undefined;
+}
+
+/**
+ * What is open beside the attempt that the verdict is about. Paid tasks are fetched into `superseded/`, whatever becomes
+ * of the job; a submit of unknown outcome is settled, and never sent again.
+ */
+function workBeside(
+  job: Job,
+  record: TakeRecord | undefined,
+  verdict: Verdict,
+  request: PlanRequest,
+): PlanItem[] {
+  const items: PlanItem[] = [];
+  for (const attempt of record?.attempts ?? []) {
+    if (attempt === verdict.attempt) continue;
+    const canSettle = isUncertain(attempt) && job.canLookUp;
+    if (isOpen(attempt) || canSettle) {
+      items.push(itemOf(job, select(superseded(attempt), job.id, request), request));
+    } else if (isUncertain(attempt)) {
+      const held: Verdict = { action: "hold", reason: "uncertain", attempt };
+      items.push(bareItem(job, select(held, job.id, request)));
+    }
+  }
+  return items;
 }
 
 function settleUncertain(job: Job, attempt: Attempt): Verdict {

@@ -147,6 +147,20 @@ describe("what a plan says of one job", () => {
     ]);
   });
 
+  test("a paid clip or task with today's inputs counts, whatever became of another submit beside it", () => {
+    const beside = attempt("submitting", { submittedAt: 2 });
+    const mayLookUp = { jobs: [job({ canLookUp: true })] };
+    const queued = lockState([attempt("queued"), beside]);
+    expect(verdicts(planOf({ state: queued, ...mayLookUp }))).toEqual([
+      "resume in_flight",
+      "resume superseded",
+    ]);
+    expect(verdicts(planOf({ state: queued }))).toEqual(["resume in_flight", "hold uncertain"]);
+    const done = planOf({ state: lockState([attempt("done"), beside]), onDisk: ["a.mp4"], ...mayLookUp });
+    expect(verdicts(done)).toEqual(["none up_to_date", "resume superseded"]);
+    expect(done.map(({ price }) => price)).toEqual([null, null]);
+  });
+
   test("tasks of shots that are gone from the storyboard are still fetched; their clips are left alone", () => {
     const gone: LockState = new Map([
       ["gone", [{ take: 1, attempts: [attempt("done"), attempt("in_progress", { submittedAt: 2 })] }]],

@@ -1,6 +1,7 @@
 import type { Cause } from "../../base/cause.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { Job } from "../../manifest/job.ts";
+import { isUncertain } from "../../plan/attempt-kinds.ts";
 import type { PlanItem } from "../../plan/plan.ts";
 import { attemptOf, type Ending, type RunContext, record, stop, type Work } from "../context.ts";
 import type { Downloads } from "../fetch/downloads.ts";
@@ -161,12 +162,19 @@ export async function resumeJob(context: RenderContext, work: Work, item: PlanIt
   if (taskId === undefined) {
     const settled = await settleByLookUp(context, work, { attemptId, resubmits: 0 });
     if (settled !== "absent") return settled;
-    if (job === undefined) return ended("not_started");
+    // Of a submit beside the one that counts, nothing more is wanted.
+    if (job === undefined || work.superseded) return ended("not_started");
+    if (isInDoubt(context, work)) return ended("uncertain");
     return await renderJob(context, work, item, 1);
   }
   const state = attempt.state === "in_progress" ? "in_progress" : "queued";
   context.emit({ type: "shot_state", ...work.ref, state, taskId });
   return await followTask(context, work, { taskId, attemptId });
+}
+
+/** Is another submit of this take of unknown outcome, too? Its own work settles it, and the next run goes on from there. */
+function isInDoubt({ store }: RunContext, { ref }: Work): boolean {
+  return store.get(ref.id, ref.take)?.attempts.some(isUncertain) === true;
 }
 
 /** Where a submit never arrived, its attempt is gone from the record afterwards: `absent`. */
