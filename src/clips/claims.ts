@@ -113,15 +113,15 @@ class OthersClips {
     this.#own = own;
   }
 
-  /** Is there a file of this name, and is it not known to be the asker's, as where its clip replaced one that moved? */
+  /**
+   * Is there a file of this name that may be a clip, and is it not known to be the asker's, as where its clip replaced one
+   * that moved? An empty file holds nobody's clip.
+   */
   async mayHave(name: string): Promise<boolean> {
-    const path = join(this.folder, name);
-    const own = this.#own.get(name);
-    if (own === undefined) return await isThere(path);
-    const seen = await look(path).catch(() => undefined);
-    return (
-      seen === undefined || (seen.kind !== "nothing" && !(seen.kind === "file" && seen.stamp === own.stamp))
-    );
+    if (name.includes("\u0000")) return false;
+    const seen = await look(join(this.folder, name)).catch(() => undefined);
+    if (seen?.kind !== "file") return seen?.kind !== "nothing";
+    return seen.bytes > 0 && seen.stamp !== this.#own.get(name)?.stamp;
   }
 }
 

@@ -136,6 +136,15 @@ export class ClipFolder {
     }
   }
 
+  /** Ends a claim that a killed run left behind: its storyboard may move out of the folder, and would hold the names for good. */
+  async endClaim(): Promise<void> {
+    try {
+      await this.#register?.save(undefined);
+    } catch (error) {
+      known(error);
+    }
+  }
+
   /** Absolute path of a clip or part. Throws for a name that could leave the folder: callers hold validated names. */
   locate(file: string): string {
     if (!isClipName(file) && !isPartName(file)) throw new Error(`not a clip's name: ${JSON.stringify(file)}`);

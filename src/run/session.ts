@@ -9,6 +9,7 @@ import type { OpenJournalFile } from "../lockfile/journal-file.ts";
 import type { StatePaths } from "../lockfile/paths.ts";
 import { openStore } from "../lockfile/store.ts";
 import type { Plan } from "../plan/plan.ts";
+import { planHash } from "../plan/plan-hash.ts";
 import { recordedClips } from "../plan/recorded-clips.ts";
 import { checkSpending, type SpendingExcess, type SpendingLimits } from "../plan/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
@@ -36,6 +37,8 @@ export interface SessionRequest {
   readonly limits: SpendingLimits;
   /** Render clips although their files are there without a record. A rehearsal, which costs nothing, always does. */
   readonly payAgain?: boolean;
+  /** `planHash` of the plan that was agreed to; any other is refused. */
+  readonly planHash?: string;
   /** The plan is about some of the storyboard's takes only, as a rescue's is: names claimed earlier stay claimed. */
   readonly isPartial?: boolean;
   /** `undefined` when there is no key. Called once; a plan without work needs no key. */
@@ -73,6 +76,8 @@ export type SessionOutcome =
   | { readonly kind: "state_invalid"; readonly diagnostics: readonly Diagnostic[] }
   /** A budget in money cannot be held where prices are unknown. */
   | { readonly kind: "price_unknown"; readonly billingKeys: readonly string[] }
+  /** The plan is not the one that was named. */
+  | { readonly kind: "plan_changed"; readonly hash: string; readonly counts: RunCounts }
   | { readonly kind: "no_key"; readonly counts: RunCounts }
   | OutputRefused;
 
@@ -115,6 +120,7 @@ async function runOnStore(
   const now = clock.now();
   if (!surveyed.ok) return refuseUnseen(request, surveyed.error, { state, now, ...unseenFolder });
   const agreed = await agree(request, { state, now, ...surveyed.value });
+  if (agreed.kind === "output_shared") await output.endClaim();
   if (agreed.kind !== "agreed") return agreed;
   const { plan } = agreed;
   const provider = await connect({ isNeeded: !isIdle(plan) });
@@ -158,6 +164,11 @@ async function agree(
   known: PlanKnowledge,
 ): Promise<{ readonly kind: "agreed"; readonly plan: Plan } | SessionOutcome> {
   const plan = request.planOf(known);
+  const { planHash: agreed } = request;
+  if (agreed !== undefined) {
+    const hash = planHash(plan);
+    if (hash !== agreed) return { kind: "plan_changed", hash, counts: untouchedCounts(plan) };
+  }
   const { unrecordedClips: files } = plan;
   const mayPayAgain = request.payAgain === true || request.settings.rehearsal;
   if (files.length > 0 && !mayPayAgain) {

@@ -117,6 +117,30 @@ describe("a claim", () => {
     });
   });
 
+  test("does not hold for an empty file that was left behind: nobody's clip is in it", async () => {
+    const { open, clips } = await stage();
+    const first = await open("a.yaml");
+    await first.claim(["sh01.mp4"]);
+    const content = Buffer.from("a clip");
+    writeFileSync(join(clips, "sh01.mp4"), content);
+    const sha256 = createHash("sha256").update(content).digest("hex");
+    await first.survey([{ file: "sh01.mp4", bytes: content.length, sha256, fingerprint: "v1:a" }]);
+    await first.settle(noParts);
+    const second = await open("b.yaml");
+    expect(await second.sharedWith(["sh01.mp4"])).toMatchObject({ value: { storyboard: "../a.yaml" } });
+    writeFileSync(join(clips, "sh01.mp4"), "");
+    expect(await second.sharedWith(["sh01.mp4"])).toEqual({ ok: true, value: undefined });
+  });
+
+  test("of a killed run is ended by a run that is refused", async () => {
+    const { open } = await stage();
+    await (await open("a.yaml")).claim(["sh01.mp4"]);
+    const refused = await open("a.yaml");
+    await refused.survey([]);
+    await refused.endClaim();
+    expect(await (await open("b.yaml")).sharedWith(["sh01.mp4"])).toEqual({ ok: true, value: undefined });
+  });
+
   test("through a link to the folder is a claim in the folder", async () => {
     const { top, clips, open } = await stage();
     await (await open("a.yaml")).claim(["sh01.mp4"]);
