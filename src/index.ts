@@ -1,7 +1,7 @@
 /**
- * dailies as a library: load, check, plan and run a storyboard without the command line. The steps are the design's:
- * `loadStoryboard` -> `openStore` -> `makePlan` -> `runPlan`, with `createToApis` as the provider; `runSession` is the
- * whole of a run with its lock, limits and lockfile.
+ * dailies as a library, without the command line. `openFilm` is the way in: check, plan, status, run. Below it, the steps
+ * one by one: `loadStoryboard` -> `openStore` -> `makePlan` -> `runPlan`, with `createToApis` as the provider;
+ * `runSession` is the whole of a run with its lock, limits and lockfile.
  */
 
 export { type Clock, systemClock } from "./base/clock.ts";
@@ -11,12 +11,17 @@ export { ClipFolder } from "./clips/clip-folder.ts";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/codes.ts";
 export type { Diagnostic, SourceFile, SourceRange } from "./diagnostics/diagnostic.ts";
 export { printDiagnostics } from "./diagnostics/print.ts";
+export { type Film, type FilmPlan, type FilmStatus, openFilm } from "./film/open-film.ts";
+export { openRehearsal, type Rehearsal } from "./film/rehearsal.ts";
+export { type ResolveProblem, type Resolving, resolveSubmit } from "./film/resolve-submit.ts";
+export { type RunOptions, rescueFilm } from "./film/run-film.ts";
 export { statePaths } from "./lockfile/paths.ts";
 export { openStore, readState } from "./lockfile/store.ts";
 export type { Billing, Inputs, Job, LocalPicture } from "./manifest/job.ts";
 export { type LoadedStoryboard, type LoadOptions, loadStoryboard } from "./manifest/load-storyboard.ts";
 export { makePlan, type PlanRequest, type Selection } from "./plan/make-plan.ts";
 export type * from "./plan/plan.ts";
+export { planHash } from "./plan/plan-hash.ts";
 export { makeRescuePlan } from "./plan/rescue-plan.ts";
 export { checkSpending, type SpendingLimits, type SpendingVerdict } from "./plan/spending.ts";
 export { parseApiKey } from "./provider/http/api-key.ts";

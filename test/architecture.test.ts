@@ -30,8 +30,22 @@ const mayImport: Record<string, readonly string[]> = {
     "provider",
     "media",
   ],
-  report: ["base", "diagnostics", "plan", "state", "run"],
   rehearsal: ["base", "contracts", "media"],
+  film: [
+    "base",
+    "diagnostics",
+    "contracts",
+    "manifest",
+    "state",
+    "lockfile",
+    "run-lock",
+    "clips",
+    "plan",
+    "provider",
+    "run",
+    "rehearsal",
+  ],
+  report: ["base", "diagnostics", "plan", "state", "run", "film"],
   cli: [
     "base",
     "diagnostics",
@@ -45,8 +59,8 @@ const mayImport: Record<string, readonly string[]> = {
     "plan",
     "provider",
     "run",
+    "film",
     "report",
-    "rehearsal",
   ],
   "index.ts": [
     "base",
@@ -61,7 +75,7 @@ const mayImport: Record<string, readonly string[]> = {
     "plan",
     "provider",
     "run",
-    "rehearsal",
+    "film",
   ],
 };
 
@@ -71,6 +85,7 @@ const onlyThese: Record<string, readonly string[]> = {
   "plan -> clips": ["clips/clip-on-disk.ts"],
   "run -> manifest": ["manifest/job.ts"],
   "report -> run": ["run/events.ts"],
+  "report -> film": ["film/shot-status.ts"],
 };
 
 const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) =>

@@ -1,90 +1,55 @@
-import { dirname, relative, resolve } from "node:path";
-import type { Result } from "../base/result.ts";
-import { failure, success } from "../base/result.ts";
-import type { Billing, Job } from "../manifest/job.ts";
-import { type LoadedStoryboard, loadStoryboard } from "../manifest/load-storyboard.ts";
-import { amountOf } from "../manifest/prices.ts";
-import { type LoadCache, StoryboardCache } from "../manifest/storyboard-cache.ts";
-import type { Price } from "../plan/plan.ts";
+import { failure, type Result, success } from "../base/result.ts";
+import { type Film, openFilm } from "../film/open-film.ts";
+import type { IsNamed } from "../film/select-shots.ts";
 import type { CliContext } from "./context.ts";
-import type { FolderFlags, OutputFlags } from "./flags/flags.ts";
+import { filmRefusal } from "./film-refusals.ts";
+import type { FolderFlags, OutputFlags, SelectionFlags } from "./flags/flags.ts";
 import { boundHeap } from "./heap.ts";
-import { refuse, refuseRun, showDiagnostics } from "./problems.ts";
+import { type Refusal, refuse, refuseRun, showDiagnostics } from "./problems.ts";
 
-/** A storyboard that passed every check, and where its clips go. */
+/** A film, and those of its shots that the command line names. */
 export interface Opened {
-  /** As the user wrote it. */
-  readonly file: string;
-  readonly storyboard: Omit<LoadedStoryboard, "jobs">;
-  /** In film order. */
-  readonly jobs: readonly Job[];
-  readonly output: OutputPlace;
+  readonly film: Film;
+  readonly isNamed: IsNamed;
 }
 
-export interface OutputPlace {
-  /** Absolute. */
-  readonly path: string;
-  /** Relative to the storyboard, with `/`. */
-  readonly beside: string;
-  /** As the user would type it. */
-  readonly shown: string;
-}
+/** What a command does with the film: it only looks, or it runs. */
+type Purpose = "look" | "run";
 
-/** Loads a storyboard and shows what is wrong with it; a failure is shown, and sets the exit code. */
-export async function openStoryboard(
+/** Opens a storyboard and shows what is wrong with it; a failure is shown, and sets the exit code. */
+export async function open(
   context: CliContext,
   file: string,
-  flags: OutputFlags & FolderFlags,
-  { changesNothing = false }: { readonly changesNothing?: boolean } = {},
+  flags: OutputFlags & FolderFlags & SelectionFlags,
+  { purpose, isRehearsal = false }: { readonly purpose: Purpose; readonly isRehearsal?: boolean },
 ): Promise<Result<Opened, "shown">> {
-  const output = flags.output === undefined ? undefined : resolve(context.cwd, flags.output);
+  const changesNothing = purpose === "look";
   if (!changesNothing) boundHeap(file);
-  const loaded = await loadStoryboard({
-    file,
-    cache: changesNothing ? readOnly(StoryboardCache.open(file)) : StoryboardCache.open(file),
-    ...(output === undefined ? {} : { overrides: { output } }),
-  });
-  if (!loaded.ok) {
+  const opened = await openFilm({ file, output: flags.output, isRehearsal, changesNothing });
+  if (!opened.ok) {
     const refusal = {
       reason: "storyboard_invalid",
       message: `${file} is not valid`,
-      diagnostics: loaded.error,
+      diagnostics: opened.error,
     } as const;
-    if (changesNothing) refuse(context, refusal, flags);
-    else refuseRun(context, { ...refusal, hint: "Nothing was submitted." }, { flags });
-    return failure("shown");
+    return refused(context, changesNothing ? refusal : { ...refusal, hint: "Nothing was submitted." }, {
+      flags,
+      purpose,
+    });
   }
-  showDiagnostics(context, loaded.value.warnings, flags);
-  const { jobs, ...storyboard } = loaded.value;
-  return success({
-    file,
-    storyboard,
-    jobs,
-    output: outputPlace(context, file, storyboard.output),
-  });
+  const film = opened.value;
+  showDiagnostics(context, film.storyboard.warnings, flags);
+  const isNamed = await film.select(flags);
+  if (!isNamed.ok) return refused(context, filmRefusal(isNamed.error, file), { flags, purpose });
+  return success({ film, isNamed: isNamed.value });
 }
 
-/** What only looks leaves no file behind, not even one that would make the next look faster. */
-function readOnly(cache: LoadCache): LoadCache {
-  return {
-    get: (key) => cache.get(key),
-    set: (key, facts) => cache.set(key, facts),
-    recall: (key, context) => cache.recall(key, context),
-    remember: () => {},
-  };
-}
-
-/** @param beside the folder relative to the storyboard, with `/` */
-export function outputPlace({ cwd }: CliContext, file: string, beside: string): OutputPlace {
-  const path = resolve(cwd, dirname(file), beside);
-  const shown = relative(cwd, path);
-  return { path, beside, shown: shown === "" ? "." : shown };
-}
-
-/** What one clip costs, where the storyboard or the project names prices. */
-export function priceOf({ prices }: Pick<LoadedStoryboard, "prices">): (billing: Billing) => Price | null {
-  return (billing) => {
-    const amount = prices === undefined ? null : amountOf(prices, billing);
-    return prices === undefined || amount === null ? null : { amount, currency: prices.currency };
-  };
+function refused(
+  context: CliContext,
+  refusal: Refusal<"storyboard_invalid" | "selection_invalid">,
+  { flags, purpose }: { readonly flags: OutputFlags; readonly purpose: Purpose },
+): Result<never, "shown"> {
+  if (purpose === "look") refuse(context, refusal, flags);
+  else refuseRun(context, refusal, { flags });
+  return failure("shown");
 }

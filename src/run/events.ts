@@ -55,6 +55,8 @@ export type RefusalReason =
   | "unrecorded_clips"
   /** Another storyboard has clips of the same names in the output folder. */
   | "output_shared"
+  /** The plan is not the one that `--plan` names. */
+  | "plan_changed"
   /** A glob of `--only` names no shot. */
   | "selection_invalid"
   /** The base URL or the key is malformed, or may not be used. */

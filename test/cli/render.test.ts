@@ -242,6 +242,28 @@ test("a plan over its limits is refused before anything is submitted, and names 
   expect(server.ledger.requests).toHaveLength(0);
 });
 
+test("a render that names a plan does that one and no other", async () => {
+  const { cwd, server, run } = await filmSet(2);
+  const planned = async (): Promise<string> =>
+    planSchema.parse(JSON.parse((await run(["plan", "film.yaml", "--json"])).stdout)).plan_hash;
+  const seen = await planned();
+  const file = join(cwd, "film.yaml");
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replace("sh02", "sh03"));
+  const refused = await run(["render", "film.yaml", "--plan", seen]);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain(`today's plan is ${await planned()}, not the one that --plan names`);
+  const events = eventsOf(await run(["render", "film.yaml", "--plan", seen, "--json"]));
+  expect(events.map((event) => eventSchema.parse(event))).toMatchObject([
+    { type: "refused", reason: "plan_changed" },
+    { type: "run_finished", exit_code: 2 },
+  ]);
+  expect(server.ledger.requests).toHaveLength(0);
+  writeFileSync(file, text);
+  expect((await run(["render", "film.yaml", "--plan", seen])).code).toBe(0);
+  expect(server.ledger.paid).toBe(2);
+});
+
 test("plan says whether a render with the same limits would begin", async () => {
   const { cwd, run } = await filmSet(3);
   const over = await run(["plan", "film.yaml", "--max-shots", "2"]);

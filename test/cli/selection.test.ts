@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
-import { selectShots } from "../../src/cli/selection.ts";
+import { filmRefusal } from "../../src/cli/film-refusals.ts";
+import { selectShots } from "../../src/film/select-shots.ts";
 
 const ids = ["sc010_sh0010", "sc010_sh0020", "sc020_sh0010", "a.b-c"];
 
 const shots = ids.map((id) => ({ id }));
 
 async function named(...only: string[]): Promise<readonly string[] | string> {
-  const selected = await selectShots(only, shots);
-  if (!selected.ok) return selected.error;
+  const selected = await selectShots({ only }, shots);
+  if (!selected.ok) return filmRefusal(selected.error, "storyboard.yaml").message;
   return ids.filter((id) => selected.value?.(id) === true);
 }
 
@@ -18,7 +19,7 @@ test("globs name shots, and several globs name them together", async () => {
 });
 
 test("without --only no shot is named, which is not the same as all", async () => {
-  expect(await selectShots(undefined, shots)).toEqual({ ok: true, value: undefined });
+  expect(await selectShots({}, shots)).toEqual({ ok: true, value: undefined });
 });
 
 test("a glob that names nothing is a mistake", async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { type ShotStatus, shotStatuses } from "../../src/film/shot-status.ts";
 import type { Job } from "../../src/manifest/job.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
-import { type ShotStatus, shotStatuses } from "../../src/report/shot-status.ts";
 import { statusJson } from "../../src/report/status/status-json.ts";
 import { statusText } from "../../src/report/status/status-text.ts";
 import { palette } from "../../src/report/text/palette.ts";

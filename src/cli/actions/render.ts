@@ -1,12 +1,9 @@
-import { statePaths } from "../../lockfile/paths.ts";
-import { makePlan } from "../../plan/make-plan.ts";
 import type { CliContext } from "../context.ts";
 import type { RenderFlags, RetryFlags } from "../flags/command-flags.ts";
-import { openStoryboard, priceOf } from "../load.ts";
+import { open } from "../open.ts";
 import { refuseRun } from "../problems.ts";
 import { readService } from "../run/environment.ts";
 import { executeRun } from "../run/execute-run.ts";
-import { selectShots } from "../selection.ts";
 
 /** `dailies render FILE` */
 export async function render(this: CliContext, flags: RenderFlags, file: string): Promise<void> {
@@ -24,39 +21,23 @@ async function renderOrRetry(
   flags: RenderFlags,
   file: string,
 ): Promise<void> {
-  const opened = await openStoryboard(context, file, flags);
+  const opened = await open(context, file, flags, { purpose: "run" });
   if (!opened.ok) return;
-  const { storyboard, jobs, output } = opened.value;
-  const isNamed = await selectShots(flags.only, jobs);
-  if (!isNamed.ok) {
-    refuseRun(context, { reason: "selection_invalid", message: isNamed.error }, { flags });
-    return;
-  }
+  const { film, isNamed } = opened.value;
   const service = await readService(context, file, flags);
   if (!service.ok) {
     refuseRun(context, { reason: "service_invalid", message: service.error }, { flags });
     return;
   }
+  const selection = { isNamed, failedOnly: command === "retry", missing: flags.missing === true };
   await executeRun(
     context,
     {
       file,
       command,
-      paths: statePaths(file, { rehearsal: false }),
-      output,
+      output: film.output,
       service: service.value,
-      userAgent: `dailies/${context.version}`,
-      planOf: (known) =>
-        makePlan({
-          ...known,
-          jobs,
-          selection: {
-            ...(isNamed.value === undefined ? {} : { isNamed: isNamed.value }),
-            failedOnly: command === "retry",
-            missing: flags.missing === true,
-          },
-          priceOf: priceOf(storyboard),
-        }),
+      run: (options) => film.run(selection, options),
     },
     flags,
   );

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { rescueOutput } from "../../film/output-place.ts";
+import { rescueFilm } from "../../film/run-film.ts";
 import { statePaths } from "../../lockfile/paths.ts";
-import { makeRescuePlan } from "../../plan/rescue-plan.ts";
 import type { CliContext } from "../context.ts";
 import type { RescueFlags } from "../flags/command-flags.ts";
 import { refuseRun } from "../problems.ts";
-import { rescueOutput } from "../rescue-output.ts";
 import { readService } from "../run/environment.ts";
 import { executeRun } from "../run/execute-run.ts";
 
@@ -23,16 +23,16 @@ export async function rescue(this: CliContext, flags: RescueFlags, file: string)
     refuseRun(this, { reason: "service_invalid", message: service.error }, { flags });
     return;
   }
+  const film = { file, cwd: this.cwd };
+  const output = await rescueOutput(film, flags.output);
   await executeRun(
     this,
     {
       file,
       command: "rescue",
-      paths,
-      output: await rescueOutput(this, file, flags),
+      output,
       service: service.value,
-      userAgent: `dailies/${this.version}`,
-      planOf: ({ state, clipOnDisk, now }) => makeRescuePlan(state, { clipOnDisk, now }),
+      run: (options) => rescueFilm({ ...film, output }, options),
     },
     flags,
   );

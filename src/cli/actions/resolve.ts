@@ -1,17 +1,14 @@
-import { systemClock } from "../../base/clock.ts";
 import { nearest } from "../../base/suggest.ts";
 import { unreachable } from "../../base/unreachable.ts";
-import { statePaths } from "../../lockfile/paths.ts";
-import { openStore } from "../../lockfile/store.ts";
+import { type ResolveProblem, resolveSubmit } from "../../film/resolve-submit.ts";
 import { shellWord } from "../../report/text/shell.ts";
 import { shotText } from "../../report/text/text.ts";
 import { exitCodes } from "../../run/exit-code.ts";
-import { acquireRunLock } from "../../run-lock/run-lock.ts";
-import { type Finding, resolve as findSubmit, type ResolutionFailure } from "../../state/resolution.ts";
-import type { StateStore } from "../../state/store.ts";
+import type { Finding, ResolutionFailure } from "../../state/resolution.ts";
 import type { CliContext } from "../context.ts";
+import { filmRefusal } from "../film-refusals.ts";
 import type { ResolveFlags } from "../flags/command-flags.ts";
-import { refuse, refuseCommandLine } from "../problems.ts";
+import { type Refusal, refuse, refuseCommandLine } from "../problems.ts";
 import { printJson } from "../terminal.ts";
 
 /** `dailies resolve FILE SHOT --task ID | --not-submitted`: the user says what became of a submit. */
@@ -29,85 +26,52 @@ export async function resolve(
     refuseCommandLine(this, "--task holds characters that no task's id has", flags);
     return;
   }
-  const paths = statePaths(file, { rehearsal: false });
-  const locked = await acquireRunLock({
-    file: paths.runLock,
-    command: "dailies resolve",
-    timeoutMs: 0,
-    clock: systemClock,
-  });
-  if (!locked.ok) {
-    const isHeld = locked.error.kind === "held";
-    refuse(
-      this,
-      isHeld
-        ? {
-            reason: "locked",
-            message: `another run holds ${file}; resolve the shot when it has ended`,
-            exitCode: exitCodes.locked,
-          }
-        : { reason: "state_unwritable", message: locked.error.message },
-      flags,
-    );
-    return;
-  }
-  try {
-    const store = await openStore(paths);
-    if (!store.ok) {
-      const message = `the state of ${file} cannot be understood`;
-      refuse(this, { reason: "state_invalid", message, diagnostics: store.error }, flags);
-      return;
-    }
-    await settle(this, store.value, { flags, file, shot });
-  } finally {
-    await locked.value.release();
-  }
-}
-
-async function settle(
-  context: CliContext,
-  store: StateStore,
-  { flags, file, shot }: { readonly flags: ResolveFlags; readonly file: string; readonly shot: string },
-): Promise<void> {
   const { task } = flags;
   const finding: Finding = task === undefined ? { kind: "not_submitted" } : { kind: "task", taskId: task };
-  const change = findSubmit(
-    store.state,
-    { id: shot, take: flags.take },
-    { ...finding, at: systemClock.now() },
-  );
-  if (!change.ok) {
-    await store.close();
-    refuse(
-      context,
-      {
-        reason: change.error.kind,
-        message: failureText(change.error, shot, task),
-        hint: `See: dailies status ${shellWord(file)}`,
-      },
-      flags,
-    );
+  const resolved = await resolveSubmit({ file, shot, take: flags.take, finding });
+  if (!resolved.ok) {
+    refuse(this, refusalOf(resolved.error, { file, shot, task }), flags);
     return;
   }
-  const { take } = change.value;
-  const recorded = await store.record(change.value, { durable: true });
-  const closed = await store.close();
-  const trouble = recorded.ok ? closed : recorded;
-  if (!trouble.ok) {
-    refuse(context, { reason: "state_unwritable", message: trouble.error.message }, flags);
-    return;
-  }
+  const { take } = resolved.value;
   if (flags.json === true) {
-    printJson(context, { id: shot, take, resolution: finding.kind, task_id: task ?? null });
+    printJson(this, { id: shot, take, resolution: finding.kind, task_id: task ?? null });
     return;
   }
   const outcome =
     task === undefined
       ? "is free again: the next render submits it"
       : `is task ${task} now: the next render fetches its clip`;
-  context.process.stdout.write(
+  this.process.stdout.write(
     `${shotText({ id: shot, take })} ${outcome}.\n  dailies render ${shellWord(file)}\n`,
   );
+}
+
+interface Asked {
+  readonly file: string;
+  readonly shot: string;
+  readonly task: string | undefined;
+}
+
+function refusalOf(problem: ResolveProblem, { file, shot, task }: Asked): Refusal {
+  switch (problem.kind) {
+    case "locked":
+      return {
+        reason: "locked",
+        message: `another run holds ${file}; resolve the shot when it has ended`,
+        exitCode: exitCodes.locked,
+      };
+    case "state_unwritable":
+      return { reason: "state_unwritable", message: problem.message };
+    case "state_invalid":
+      return filmRefusal(problem, file);
+    default:
+      return {
+        reason: problem.kind,
+        message: failureText(problem, shot, task),
+        hint: `See: dailies status ${shellWord(file)}`,
+      };
+  }
 }
 
 function failureText(failure: ResolutionFailure, shot: string, task = ""): string {

@@ -1,7 +1,14 @@
 import { buildCommand } from "@stricli/core";
 import type { CliContext } from "../context.ts";
 import type { RenderFlags, RetryFlags } from "../flags/command-flags.ts";
-import { outputFlags, payAgainFlags, runFlags, serviceFlags, spendingFlags } from "../flags/flags.ts";
+import {
+  outputFlags,
+  payAgainFlags,
+  planFlags,
+  runFlags,
+  serviceFlags,
+  spendingFlags,
+} from "../flags/flags.ts";
 import { description } from "./examples.ts";
 import { storyboardFile } from "./positional.ts";
 
@@ -37,6 +44,7 @@ export const renderCommand = buildCommand<RenderFlags, [string], CliContext>({
         brief: "Pay again for clips that are gone from the disk and can no longer be fetched",
       },
       ...payAgainFlags,
+      ...planFlags,
       ...spendingFlags,
       ...serviceFlags,
       ...outputFlags,
@@ -61,7 +69,14 @@ export const retryCommand = buildCommand<RetryFlags, [string], CliContext>({
     ),
   },
   parameters: {
-    flags: { ...runFlags, ...payAgainFlags, ...spendingFlags, ...serviceFlags, ...outputFlags },
+    flags: {
+      ...runFlags,
+      ...payAgainFlags,
+      ...planFlags,
+      ...spendingFlags,
+      ...serviceFlags,
+      ...outputFlags,
+    },
     positional: storyboardFile,
   },
   loader: async () => (await import("../actions/render.ts")).retry,

@@ -16,7 +16,9 @@ export type PlanFlags = OutputFlags &
   FolderFlags &
   SpendingFlags & { readonly missing?: boolean; readonly all?: boolean };
 
-export type RetryFlags = RunFlags & ServiceFlags & SpendingFlags & { readonly payAgain?: boolean };
+export type RetryFlags = RunFlags &
+  ServiceFlags &
+  SpendingFlags & { readonly payAgain?: boolean; readonly plan?: string };
 
 export type RenderFlags = RetryFlags & { readonly missing?: boolean };
 

@@ -139,6 +139,16 @@ export const spendingFlags = {
   },
 } as const;
 
+export const planFlags = {
+  plan: {
+    kind: "parsed",
+    parse: parseText,
+    optional: true,
+    placeholder: "HASH",
+    brief: "Refuse unless the plan is the one that `dailies plan` named with this hash",
+  },
+} as const;
+
 export const payAgainFlags = {
   payAgain: {
     kind: "boolean",

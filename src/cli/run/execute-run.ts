@@ -1,10 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { resolve } from "node:path";
 import { systemClock } from "../../base/clock.ts";
 import { unreachable } from "../../base/unreachable.ts";
-import { ClipFolder } from "../../clips/clip-folder.ts";
-import type { StatePaths } from "../../lockfile/paths.ts";
-import type { Plan } from "../../plan/plan.ts";
+import type { OutputPlace } from "../../film/output-place.ts";
+import type { RunOptions } from "../../film/run-film.ts";
+import { unusedProvider } from "../../film/unused-provider.ts";
 import type { VideoProvider } from "../../provider/provider.ts";
 import { type PlanFacts, planFacts } from "../../report/plan/plan-facts.ts";
 import type { RunCommand } from "../../report/run/next-steps.ts";
@@ -13,16 +11,14 @@ import { timeText } from "../../report/text/text.ts";
 import type { OutputRefused } from "../../run/claim-output.ts";
 import type { RefusalReason } from "../../run/events.ts";
 import { exitCodes } from "../../run/exit-code.ts";
-import { type PlanKnowledge, runSession, type SessionOutcome } from "../../run/session.ts";
+import type { SessionOutcome } from "../../run/session.ts";
 import type { CliContext } from "../context.ts";
+import { filmRefusal, outputRefusal, priceUnknown } from "../film-refusals.ts";
 import { defaultConcurrency, type RunFlags, type SpendingFlags } from "../flags/flags.ts";
-import { priceUnknown, spendingLimits } from "../flags/spending.ts";
-import type { OutputPlace } from "../load.ts";
+import { spendingLimits } from "../flags/spending.ts";
 import { type Refusal, refuseRun } from "../problems.ts";
-import { unusedProvider } from "../unused-provider.ts";
 import { keyHelp, type Service } from "./environment.ts";
 import { listenForInterrupt } from "./interrupt.ts";
-import { sharedRefusal, unrecordedRefusal } from "./output-refusals.ts";
 import { openReport } from "./report.ts";
 
 /**
@@ -42,21 +38,19 @@ export interface RunRequest {
   /** The storyboard as the user wrote it. */
   readonly file: string;
   readonly command: RunCommand;
-  readonly paths: StatePaths;
   readonly output: OutputPlace;
   readonly service: Service;
-  readonly planOf: (known: PlanKnowledge) => Plan;
   readonly pollIntervalMs?: number;
-  readonly userAgent: string;
+  readonly run: (options: RunOptions) => Promise<SessionOutcome>;
 }
 
 /** One run from the command line: reporters and signals around a session, and how it ended. Sets the exit code. */
 export async function executeRun(
   context: CliContext,
   request: RunRequest,
-  flags: RunFlags & SpendingFlags & { readonly payAgain?: boolean },
+  flags: RunFlags & SpendingFlags & { readonly payAgain?: boolean; readonly plan?: string },
 ): Promise<void> {
-  const { file, command, paths, output } = request;
+  const { file, command, output } = request;
   let facts: PlanFacts | undefined;
   const report = await openReport(
     context,
@@ -75,32 +69,21 @@ export async function executeRun(
   });
   let outcome: SessionOutcome;
   try {
-    outcome = await runSession({
-      paths,
-      command: `dailies ${command}`,
-      lockTimeoutMs: flags.lockTimeout ?? 0,
-      output: new ClipFolder(output.path, { storyboard: resolve(context.cwd, file), kind: paths.kind }),
-      planOf: (known) => {
-        const plan = request.planOf(known);
-        facts = planFacts(plan);
-        return plan;
-      },
+    outcome = await request.run({
+      command,
+      connect: ({ isNeeded }) => connect(context, request, flags, isNeeded),
+      concurrency: flags.concurrency ?? defaultConcurrency,
+      downloads: downloadsAtOnce(command, flags.concurrency),
+      pollIntervalMs: flags.pollInterval ?? request.pollIntervalMs ?? documentedPollIntervalMs,
+      lockTimeoutMs: flags.lockTimeout,
       limits: spendingLimits(flags),
-      payAgain: flags.payAgain === true,
-      isPartial: command === "rescue",
-      connect: ({ isNeeded }) => connect(request, flags, isNeeded),
-      settings: {
-        storyboard: paths.storyboard,
-        rehearsal: paths.kind === "rehearsal",
-        concurrency: flags.concurrency ?? defaultConcurrency,
-        downloads: downloadsAtOnce(command, flags.concurrency),
-        pollIntervalMs: flags.pollInterval ?? request.pollIntervalMs ?? documentedPollIntervalMs,
-      },
+      payAgain: flags.payAgain,
+      planHash: flags.plan,
       interrupt: interrupt.signal,
-      clock: systemClock,
-      random: Math.random,
-      mintAttemptId: randomUUID,
       emit: report.handle,
+      onPlan: (plan) => {
+        facts = planFacts(plan);
+      },
     });
   } finally {
     await report.close();
@@ -117,7 +100,8 @@ function carryOnText({ command, file }: RunRequest): string {
 
 /** Loads the HTTP client where there is work for it. */
 async function connect(
-  { userAgent, service: { baseUrl, apiKey } }: RunRequest,
+  { version }: CliContext,
+  { service: { baseUrl, apiKey } }: RunRequest,
   flags: RunFlags,
   isNeeded: boolean,
 ): Promise<VideoProvider | undefined> {
@@ -128,7 +112,7 @@ async function connect(
     baseUrl,
     apiKey,
     clock: systemClock,
-    userAgent,
+    userAgent: `dailies/${version}`,
     limits: {
       ...(flags.submitRate === undefined ? {} : { submitPerSecond: flags.submitRate }),
       ...(flags.queryRate === undefined ? {} : { queryPerSecond: flags.queryRate }),
@@ -178,14 +162,17 @@ function showOutcome(
       );
       break;
     case "state_invalid":
+      refuseRun(context, { ...filmRefusal(outcome, file), reason: "state_invalid" }, { flags });
+      break;
+    case "plan_changed":
       refuseRun(
         context,
         {
-          reason: "state_invalid",
-          message: `the state of ${file} cannot be understood; nothing was submitted`,
-          diagnostics: outcome.diagnostics,
+          reason: "plan_changed",
+          message: `today's plan is ${outcome.hash}, not the one that --plan names; nothing was submitted`,
+          hint: `Look at it, then name it: dailies plan ${shellWord(file)}`,
         },
-        { flags },
+        { flags, counts: outcome.counts },
       );
       break;
     case "price_unknown":
@@ -206,10 +193,8 @@ function showOutcome(
       break;
     }
     case "unrecorded_clips":
-      refuseOutput(context, outcome, unrecordedRefusal(outcome.files, run), flags);
-      break;
     case "output_shared":
-      refuseOutput(context, outcome, sharedRefusal(outcome.other, outcome.ids, run), flags);
+      refuseOutput(context, outcome, { ...outputRefusal(outcome, run), reason: outcome.kind }, flags);
       break;
     default:
       unreachable(outcome);

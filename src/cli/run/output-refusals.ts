@@ -3,13 +3,14 @@ import { listed } from "../../base/suggest.ts";
 import type { SharedOutput } from "../../clips/claims.ts";
 import { shellWord } from "../../report/text/shell.ts";
 import { countText } from "../../report/text/text.ts";
-import type { RefusalReason } from "../../run/events.ts";
 import type { Refusal } from "../problems.ts";
+
+type OutputReason = "unrecorded_clips" | "output_shared";
 
 /** Names beyond these are counted. */
 const mostNamed = 5;
 
-interface Named {
+export interface Named {
   /** The storyboard as the user wrote it. */
   readonly file: string;
   /** The output folder as the user would type it. */
@@ -17,7 +18,7 @@ interface Named {
 }
 
 /** Clips would be paid for whose files are there without a record. */
-export function unrecordedRefusal(files: readonly string[], { file, output }: Named): Refusal<RefusalReason> {
+export function unrecordedRefusal(files: readonly string[], { file, output }: Named): Refusal<OutputReason> {
   const clips = files.length === 1 ? "1 clip is" : `${files.length} clips are`;
   const lockfile = file.replace(/\.[^./\\]*$/, ".lock.json");
   const names = files.map((name) => `${output}/${name}`);
@@ -39,7 +40,7 @@ export function sharedRefusal(
   { storyboard, kind }: SharedOutput,
   ids: readonly string[],
   { file, output }: Named,
-): Refusal<RefusalReason> {
+): Refusal<OutputReason> {
   const other = normalize(join(output, storyboard));
   const shots = ids.length === 1 ? "the shot" : `${countText(ids.length, "shot")}:`;
   return {

@@ -1,10 +1,13 @@
 import type { JsonValue } from "../../base/json.ts";
 import type { BillingTotal, Plan, PlanItem, PossibleTotal, Price } from "../../plan/plan.ts";
+import { planHash } from "../../plan/plan-hash.ts";
 import type { HeldPlan, Spending, SpendingExcess, SpendingLimits } from "../../plan/spending.ts";
 import type { ForeseenRefusal } from "./plan-text.ts";
 
 /** A plan as `plan --json` gives it. */
 export interface PlanJson {
+  /** Names the plan: `render --plan HASH` refuses any other. */
+  readonly plan_hash: string;
   readonly jobs: readonly PlanJobJson[];
   readonly totals: PlanTotalsJson;
   /** Whether a render with the same limits would begin; `null` where none were given. */
@@ -27,11 +30,15 @@ interface SpendingJson {
 
 interface PlanJobJson {
   readonly id: string;
+  /** The scene's id; `null` where the storyboard has none. */
+  readonly scene: string | null;
   readonly take: number;
   /** The shot's line in the storyboard, from 1; `null` when it is no longer there. */
   readonly line: number | null;
   readonly action: string;
   readonly reason: string;
+  /** The shot whose clip is waited for, or several; `null` where all that is needed is there. */
+  readonly waits_for: string | readonly string[] | null;
   readonly changes: readonly { field: string; before: JsonValue; after: JsonValue }[];
   readonly billing_key: string | null;
   readonly seconds: number | null;
@@ -61,15 +68,17 @@ interface PlanTotalsJson {
 
 /** The whole plan, up-to-date jobs included. */
 export function planJson(
-  { items, totals }: Plan,
+  plan: Plan,
   {
     held,
     refusal,
   }: { readonly held?: HeldPlan | undefined; readonly refusal?: ForeseenRefusal | undefined } = {},
 ): PlanJson {
-  const { jobs, render, resume, download, hold, none, billing, price, possible } = totals;
+  const { jobs, render, resume, download, hold, none, billing, price, possible } = plan.totals;
+  const done = new Set(plan.items.filter(({ reason }) => reason === "up_to_date").map(takeKey));
   return {
-    jobs: items.map(jobJson),
+    plan_hash: planHash(plan),
+    jobs: plan.items.map((item) => jobJson(item, done)),
     totals: {
       jobs,
       render,
@@ -98,14 +107,27 @@ function spendingJson({ limits, verdict }: HeldPlan): SpendingJson {
   return { fits: true, limits: named, needed, fitting: null };
 }
 
-function jobJson(item: PlanItem): PlanJobJson {
+function takeKey({ id, take }: { readonly id: string; readonly take: number }): string {
+  return `${id} ${take}`;
+}
+
+function waitsFor({ action, job }: PlanItem, done: ReadonlySet<string>): PlanJobJson["waits_for"] {
+  if (action !== "render") return null;
+  const ids = (job?.needs ?? []).filter((need) => !done.has(takeKey(need))).map(({ id }) => id);
+  const [first = null, ...others] = ids;
+  return others.length === 0 ? first : ids;
+}
+
+function jobJson(item: PlanItem, done: ReadonlySet<string>): PlanJobJson {
   const { id, take, action, reason, price, job, attempt } = item;
   return {
     id,
+    scene: null,
     take,
     line: job?.line ?? null,
     action,
     reason,
+    waits_for: waitsFor(item, done),
     changes: item.changes.map(({ field, before, after }) => ({ field, before, after })),
     billing_key: job?.billing.key ?? null,
     seconds: job?.billing.seconds ?? null,

@@ -85,6 +85,7 @@ const members = {
       "output_unwritable",
       "output_unreadable",
       "unrecorded_clips",
+      "plan_changed",
       "output_shared",
       "selection_invalid",
       "service_invalid",

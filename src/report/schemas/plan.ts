@@ -4,9 +4,14 @@ import { fittingRun, line, planTotals, price, shotId, spending, spendingLimits, 
 /** `dailies plan --json` */
 export const planSchema = z
   .object({
+    plan_hash: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/)
+      .describe("Names the plan: a render with --plan HASH refuses any other"),
     jobs: z.array(
       z.object({
         id: shotId,
+        scene: z.string().nullable().describe("The scene's id; null where the storyboard has none"),
         take,
         line: line.nullable(),
         action: z.enum(["render", "resume", "download", "hold", "none"]),
@@ -26,6 +31,10 @@ export const planSchema = z
           "not_failed",
           "up_to_date",
         ]),
+        waits_for: z
+          .union([z.string(), z.array(z.string()).min(2)])
+          .nullable()
+          .describe("The shot whose clip is waited for, or several; null where all that is needed is there"),
         changes: z.array(z.object({ field: z.string(), before: z.json(), after: z.json() })),
         billing_key: z.string().nullable(),
         seconds: z.number().nullable(),

@@ -1,5 +1,5 @@
 import { toIsoTime } from "../../base/calendar.ts";
-import type { ShotStatus } from "../shot-status.ts";
+import type { ShotStatus } from "../../film/shot-status.ts";
 
 /** `status --json`. Times are ISO 8601. */
 export interface StatusJson {

@@ -1,6 +1,6 @@
 import { visibleText } from "../../base/visible-text.ts";
+import type { ShotStatus } from "../../film/shot-status.ts";
 import type { JobState } from "../../run/events.ts";
-import type { ShotStatus } from "../shot-status.ts";
 import { padColumns } from "../text/columns.ts";
 import type { Palette } from "../text/palette.ts";
 import { shellWord } from "../text/shell.ts";

@@ -1,0 +1,195 @@
+import { resolve } from "node:path";
+import type { Cause } from "../base/cause.ts";
+import { systemClock } from "../base/clock.ts";
+import { failure, type Result, success } from "../base/result.ts";
+import { ClipFolder } from "../clips/clip-folder.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type StatePaths, statePaths } from "../lockfile/paths.ts";
+import { readState } from "../lockfile/store.ts";
+import type { Billing, Job } from "../manifest/job.ts";
+import { type LoadedStoryboard, loadStoryboard } from "../manifest/load-storyboard.ts";
+import { amountOf } from "../manifest/prices.ts";
+import { type LoadCache, StoryboardCache } from "../manifest/storyboard-cache.ts";
+import { makePlan, type Selection } from "../plan/make-plan.ts";
+import type { Plan, Price } from "../plan/plan.ts";
+import { recordedClips } from "../plan/recorded-clips.ts";
+import { checkSpending, type HeldPlan, type SpendingLimits } from "../plan/spending.ts";
+import { claimsOf, idsOf } from "../run/claims.ts";
+import type { PlanKnowledge, SessionOutcome } from "../run/session.ts";
+import { isRunLockHeld } from "../run-lock/run-lock.ts";
+import type { LockState } from "../state/state.ts";
+import { type FilmFile, type OutputPlace, outputPlace, rehearsalOutput } from "./output-place.ts";
+import type { FilmProblem, OutputProblem } from "./problem.ts";
+import { type RunOptions, runFilm } from "./run-film.ts";
+import { type IsNamed, type NamesNoShot, type ShotFilter, selectShots } from "./select-shots.ts";
+import { type ShotStatus, shotStatuses } from "./shot-status.ts";
+
+export interface OpenOptions {
+  /** The storyboard's path, as the user wrote it. */
+  readonly file: string;
+  /** A folder for the clips in place of the storyboard's own, relative to the current one. */
+  readonly output?: string | undefined;
+  /** The rehearsal's clips and state, not the render's. */
+  readonly isRehearsal?: boolean;
+  /** Leaves no file behind, not even one that would make the next look faster. */
+  readonly changesNothing?: boolean;
+}
+
+/**
+ * A storyboard that passed every check, with its record and its clips: what the command line, the library and every other
+ * door use. Fails with all that is wrong with the user's files.
+ */
+export async function openFilm(options: OpenOptions): Promise<Result<Film, readonly Diagnostic[]>> {
+  const { file, isRehearsal = false, changesNothing = false } = options;
+  const at: FilmFile = { file, cwd: resolve(".") };
+  const asked = options.output ?? (isRehearsal ? await rehearsalOutput(at) : undefined);
+  const cache = StoryboardCache.open(file);
+  const loaded = await loadStoryboard({
+    file,
+    cache: changesNothing ? readOnly(cache) : cache,
+    ...(asked === undefined ? {} : { overrides: { output: resolve(at.cwd, asked) } }),
+  });
+  if (!loaded.ok) return loaded;
+  return success(new Film(at, loaded.value, statePaths(file, { rehearsal: isRehearsal })));
+}
+
+function readOnly(cache: LoadCache): LoadCache {
+  return {
+    get: (key) => cache.get(key),
+    set: (key, facts) => cache.set(key, facts),
+    recall: (key, context) => cache.recall(key, context),
+    remember: () => {},
+  };
+}
+
+/** A plan, and what a run of it would meet. */
+export interface FilmPlan {
+  readonly plan: Plan;
+  /** The plan held against the limits; absent where there are none. */
+  readonly held?: HeldPlan;
+  /** Why a render of it would not begin. */
+  readonly refusal?: OutputProblem;
+}
+
+export interface FilmStatus {
+  readonly statuses: readonly ShotStatus[];
+  /** Unix milliseconds of the look. */
+  readonly now: number;
+}
+
+/** What a run is to do. */
+export type RunSelection = Pick<Selection, "missing" | "failedOnly"> & { readonly isNamed?: IsNamed };
+
+export class Film {
+  /** As the user wrote it. */
+  readonly file: string;
+  readonly storyboard: Omit<LoadedStoryboard, "jobs">;
+  /** In film order. */
+  readonly jobs: readonly Job[];
+  readonly output: OutputPlace;
+  readonly paths: StatePaths;
+  readonly #at: FilmFile;
+
+  constructor(at: FilmFile, { jobs, ...storyboard }: LoadedStoryboard, paths: StatePaths) {
+    this.file = at.file;
+    this.storyboard = storyboard;
+    this.jobs = jobs;
+    this.output = outputPlace(at, storyboard.output);
+    this.paths = paths;
+    this.#at = at;
+  }
+
+  /** The shots that are named. */
+  select(filter: ShotFilter): Promise<Result<IsNamed, NamesNoShot>> {
+    return selectShots(filter, this.jobs);
+  }
+
+  /** What a render would do, from the storyboard, the record and the names of the clips on disk. Changes nothing. */
+  async plan(
+    selection: RunSelection = {},
+    limits: SpendingLimits = {},
+  ): Promise<Result<FilmPlan, FilmProblem>> {
+    const seen = await this.#look();
+    if (!seen.ok) return seen;
+    const plan = this.#planOf(selection, seen.value);
+    const verdict = checkSpending(plan, limits);
+    if (verdict.kind === "price_unknown") return failure(verdict);
+    const refusal = await this.#foreseenRefusal(plan);
+    return success({
+      plan,
+      ...(Object.keys(limits).length === 0 ? {} : { held: { limits, verdict } }),
+      ...(refusal === undefined ? {} : { refusal }),
+    });
+  }
+
+  /** The state of every take. Changes nothing. */
+  async status(isNamed?: IsNamed): Promise<Result<FilmStatus, FilmProblem>> {
+    const seen = await this.#look();
+    if (!seen.ok) return seen;
+    const { state, now } = seen.value;
+    const { items } = makePlan({ jobs: this.jobs, ...seen.value });
+    const statuses = shotStatuses({
+      items: items.filter(({ id }) => isNamed?.(id) ?? true),
+      state,
+      output: this.output.beside,
+      isRunning: await isRunLockHeld(this.paths.runLock),
+    });
+    return success({ statuses, now });
+  }
+
+  /** Renders what is left to do. `onState` gets the record before anything is done. */
+  run(
+    selection: RunSelection,
+    options: RunOptions,
+    onState?: (state: LockState) => void,
+  ): Promise<SessionOutcome> {
+    const { paths, output } = this;
+    const planOf = (known: PlanKnowledge): Plan => {
+      onState?.(known.state);
+      return this.#planOf(selection, known);
+    };
+    return runFilm({ ...this.#at, paths, output, planOf }, options);
+  }
+
+  #planOf({ isNamed, missing = false, failedOnly = false }: RunSelection, known: PlanKnowledge): Plan {
+    const selection = { missing, failedOnly, ...(isNamed === undefined ? {} : { isNamed }) };
+    return makePlan({ ...known, jobs: this.jobs, selection, priceOf: (billing) => this.#priceOf(billing) });
+  }
+
+  async #look(): Promise<Result<PlanKnowledge, FilmProblem>> {
+    const stored = await readState(this.paths);
+    if (!stored.ok) return failure({ kind: "state_invalid", diagnostics: stored.error });
+    const { state } = stored.value;
+    const surveyed = await this.#folder().survey(recordedClips(state));
+    if (!surveyed.ok) return failure(unreadable(surveyed.error));
+    return success({ state, ...surveyed.value, now: systemClock.now() });
+  }
+
+  async #foreseenRefusal(plan: Plan): Promise<OutputProblem | undefined> {
+    const { render, resume, download } = plan.totals;
+    if (render + resume + download === 0) return undefined;
+    const claims = claimsOf(plan);
+    const shared = await this.#folder().sharedWith(claims.map(({ name }) => name));
+    if (!shared.ok) return unreadable(shared.error);
+    const other = shared.value;
+    if (other !== undefined) return { kind: "output_shared", other, ids: idsOf(claims, other) };
+    const { unrecordedClips: files } = plan;
+    return files.length > 0 ? { kind: "unrecorded_clips", files } : undefined;
+  }
+
+  #folder(): ClipFolder {
+    const { cwd, file } = this.#at;
+    return new ClipFolder(this.output.path, { storyboard: resolve(cwd, file), kind: this.paths.kind });
+  }
+
+  /** What one clip costs, where the storyboard or the project names prices. */
+  #priceOf(billing: Billing): Price | null {
+    const { prices } = this.storyboard;
+    const amount = prices === undefined ? null : amountOf(prices, billing);
+    return prices === undefined || amount === null ? null : { amount, currency: prices.currency };
+  }
+}
+
+function unreadable(error: Cause): Extract<FilmProblem, { readonly error: Cause }> {
+  return { kind: "output_unreadable", error };
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import { resolve } from "node:path";
+import { systemClock } from "../base/clock.ts";
+import { ClipFolder } from "../clips/clip-folder.ts";
+import { type StatePaths, statePaths } from "../lockfile/paths.ts";
+import type { Plan } from "../plan/plan.ts";
+import { makeRescuePlan } from "../plan/rescue-plan.ts";
+import type { SpendingLimits } from "../plan/spending.ts";
+import type { RunEvent } from "../run/events.ts";
+import { type PlanKnowledge, runSession, type SessionOutcome, type SessionRequest } from "../run/session.ts";
+import type { FilmFile, OutputPlace } from "./output-place.ts";
+
+/** How a run is carried out, whatever it is about. */
+export interface RunOptions {
+  /** What the run is called, for whoever finds its lock: `render`. */
+  readonly command: string;
+  /** The provider, asked for where there is work for it; `undefined` without a key. */
+  readonly connect: SessionRequest["connect"];
+  /** Tasks in flight at most. */
+  readonly concurrency: number | "auto";
+  /** Clips fetched at once. */
+  readonly downloads: number;
+  readonly pollIntervalMs: number;
+  /** How long to wait for another run on this storyboard; not at all unless given. */
+  readonly lockTimeoutMs?: number | undefined;
+  readonly limits?: SpendingLimits;
+  readonly payAgain?: boolean | undefined;
+  /** The plan that was agreed to: any other is refused. */
+  readonly planHash?: string | undefined;
+  readonly interrupt: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+  /** Called with the plan before anything is done. */
+  readonly onPlan?: (plan: Plan) => void;
+}
+
+/** What a run works on. */
+export interface RunSubject extends FilmFile {
+  readonly paths: StatePaths;
+  readonly output: OutputPlace;
+  readonly planOf: (known: PlanKnowledge) => Plan;
+  /** The plan is about some of the takes only, as a rescue's is. */
+  readonly isPartial?: boolean;
+}
+
+/** One run, from its lock to its lockfile. */
+export function runFilm(subject: RunSubject, options: RunOptions): Promise<SessionOutcome> {
+  const { file, cwd, paths, output, planOf, isPartial = false } = subject;
+  const { command, connect, concurrency, downloads, pollIntervalMs, interrupt, emit, onPlan } = options;
+  const { kind, storyboard } = paths;
+  return runSession({
+    paths,
+    command: `dailies ${command}`,
+    lockTimeoutMs: options.lockTimeoutMs ?? 0,
+    output: new ClipFolder(output.path, { storyboard: resolve(cwd, file), kind }),
+    planOf: (known) => {
+      const plan = planOf(known);
+      onPlan?.(plan);
+      return plan;
+    },
+    limits: options.limits ?? {},
+    payAgain: options.payAgain === true,
+    ...(options.planHash === undefined ? {} : { planHash: options.planHash }),
+    isPartial,
+    connect,
+    settings: { storyboard, rehearsal: kind === "rehearsal", concurrency, downloads, pollIntervalMs },
+    interrupt,
+    clock: systemClock,
+    random: Math.random,
+    mintAttemptId: randomUUID,
+    emit,
+  });
+}
+
+/** Fetches every paid clip that is not on disk, from lockfile and journal alone: the storyboard may be broken, or gone. */
+export function rescueFilm(
+  film: FilmFile & { output: OutputPlace },
+  options: RunOptions,
+): Promise<SessionOutcome> {
+  const planOf: RunSubject["planOf"] = ({ state, clipOnDisk, now }) =>
+    makeRescuePlan(state, { clipOnDisk, now });
+  const paths = statePaths(film.file, { rehearsal: false });
+  return runFilm({ ...film, paths, planOf, isPartial: true }, options);
+}
