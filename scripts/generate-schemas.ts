@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { z } from "zod";
+import { choicesSchema } from "../src/choices/choices-schema.ts";
 import { lockfileSchema } from "../src/lockfile/schema.ts";
 import { checkSchema } from "../src/report/schemas/check.ts";
 import { eventSchema } from "../src/report/schemas/events.ts";
@@ -21,6 +22,7 @@ const guide = join(root, "docs", "storyboard.md");
 const schemas: Readonly<Record<string, () => unknown>> = {
   "storyboard.schema.json": storyboardJsonSchema,
   "lockfile.schema.json": () => z.toJSONSchema(lockfileSchema),
+  "picks.schema.json": () => z.toJSONSchema(choicesSchema, { io: "input" }),
   "check.schema.json": () => z.toJSONSchema(checkSchema),
   "plan.schema.json": () => z.toJSONSchema(planSchema),
   "refusal.schema.json": () => z.toJSONSchema(refusalSchema),

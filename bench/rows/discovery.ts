@@ -263,6 +263,7 @@ function contextFor(parts: {
     schedule,
     store: {
       get: () => ({ take: 1, attempts: [attempt] }),
+      state: new Map(),
       holderOf: () => undefined,
       record: async () => ({ ok: true }),
     },

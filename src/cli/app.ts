@@ -1,5 +1,13 @@
 import { type Application, buildApplication, buildRouteMap } from "@stricli/core";
 import { checkCommand } from "./commands/check.ts";
+import {
+  acceptCommand,
+  adoptCommand,
+  pickCommand,
+  pruneCommand,
+  rejectCommand,
+  renameCommand,
+} from "./commands/choose.ts";
 import { description } from "./commands/examples.ts";
 import { initCommand } from "./commands/init.ts";
 import { modelsCommand } from "./commands/models.ts";
@@ -27,6 +35,12 @@ export function buildApp({
       retry: withHelpPage(retryCommand),
       rehearse: withHelpPage(rehearseCommand),
       status: withHelpPage(statusCommand),
+      pick: withHelpPage(pickCommand),
+      reject: withHelpPage(rejectCommand),
+      accept: withHelpPage(acceptCommand),
+      adopt: withHelpPage(adoptCommand),
+      rename: withHelpPage(renameCommand),
+      prune: withHelpPage(pruneCommand),
       models: withHelpPage(modelsCommand),
       resolve: withHelpPage(resolveCommand),
       rescue: withHelpPage(rescueCommand),

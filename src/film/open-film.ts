@@ -2,6 +2,8 @@ import { resolve } from "node:path";
 import type { Cause } from "../base/cause.ts";
 import { systemClock } from "../base/clock.ts";
 import { failure, type Result, success } from "../base/result.ts";
+import { type Choices, noChoices } from "../choices/choices.ts";
+import { readChoices } from "../choices/read-choices.ts";
 import { ClipFolder } from "../clips/clip-folder.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type StatePaths, statePaths } from "../lockfile/paths.ts";
@@ -13,16 +15,18 @@ import { type LoadCache, StoryboardCache } from "../manifest/storyboard-cache.ts
 import { makePlan, type Selection } from "../plan/make-plan.ts";
 import type { Plan, Price } from "../plan/plan.ts";
 import { recordedClips } from "../plan/recorded-clips.ts";
+import { withRenames } from "../plan/renames.ts";
 import { checkSpending, type HeldPlan, type SpendingLimits } from "../plan/spending.ts";
 import { claimsOf, idsOf } from "../run/claims.ts";
 import type { PlanKnowledge, SessionOutcome } from "../run/session.ts";
 import { isRunLockHeld } from "../run-lock/run-lock.ts";
 import type { LockState } from "../state/state.ts";
+import { supersededClips, unmatchedChoices } from "./clip-lists.ts";
 import { type FilmFile, type OutputPlace, outputPlace, rehearsalOutput } from "./output-place.ts";
 import type { FilmProblem, OutputProblem } from "./problem.ts";
 import { type RunOptions, runFilm } from "./run-film.ts";
 import { type IsNamed, type NamesNoShot, type ShotFilter, selectShots } from "./select-shots.ts";
-import { type ShotStatus, shotStatuses } from "./shot-status.ts";
+import { type FilmStatus, shotStatuses } from "./shot-status.ts";
 
 export interface OpenOptions {
   /** The storyboard's path, as the user wrote it. */
@@ -49,8 +53,11 @@ export async function openFilm(options: OpenOptions): Promise<Result<Film, reado
     cache: changesNothing ? readOnly(cache) : cache,
     ...(asked === undefined ? {} : { overrides: { output: resolve(at.cwd, asked) } }),
   });
-  if (!loaded.ok) return loaded;
-  return success(new Film(at, loaded.value, statePaths(file, { rehearsal: isRehearsal })));
+  const chosen = isRehearsal ? success({ choices: noChoices }) : readChoices(file);
+  if (!loaded.ok) return chosen.ok ? loaded : failure([...loaded.error, ...chosen.error]);
+  if (!chosen.ok) return chosen;
+  const paths = statePaths(file, { rehearsal: isRehearsal });
+  return success(new Film(at, { storyboard: loaded.value, choices: chosen.value.choices, paths }));
 }
 
 function readOnly(cache: LoadCache): LoadCache {
@@ -71,14 +78,8 @@ export interface FilmPlan {
   readonly refusal?: OutputProblem;
 }
 
-export interface FilmStatus {
-  readonly statuses: readonly ShotStatus[];
-  /** Unix milliseconds of the look. */
-  readonly now: number;
-}
-
 /** What a run is to do. */
-export type RunSelection = Pick<Selection, "missing" | "failedOnly"> & { readonly isNamed?: IsNamed };
+export type RunSelection = Omit<Selection, "isNamed"> & { readonly isNamed?: IsNamed };
 
 export class Film {
   /** As the user wrote it. */
@@ -88,14 +89,25 @@ export class Film {
   readonly jobs: readonly Job[];
   readonly output: OutputPlace;
   readonly paths: StatePaths;
+  /** What was decided about the clips. */
+  readonly choices: Choices;
   readonly #at: FilmFile;
 
-  constructor(at: FilmFile, { jobs, ...storyboard }: LoadedStoryboard, paths: StatePaths) {
+  constructor(
+    at: FilmFile,
+    about: {
+      readonly storyboard: LoadedStoryboard;
+      readonly choices: Choices;
+      readonly paths: StatePaths;
+    },
+  ) {
+    const { jobs, ...storyboard } = about.storyboard;
     this.file = at.file;
     this.storyboard = storyboard;
     this.jobs = jobs;
     this.output = outputPlace(at, storyboard.output);
-    this.paths = paths;
+    this.paths = about.paths;
+    this.choices = about.choices;
     this.#at = at;
   }
 
@@ -127,14 +139,33 @@ export class Film {
     const seen = await this.#look();
     if (!seen.ok) return seen;
     const { state, now } = seen.value;
-    const { items } = makePlan({ jobs: this.jobs, ...seen.value });
+    const { choices, jobs } = this;
+    const plan = makePlan({ jobs, choices, ...seen.value });
+    const renamed = withRenames(state, plan.renames);
     const statuses = shotStatuses({
-      items: items.filter(({ id }) => isNamed?.(id) ?? true),
-      state,
+      items: plan.items.filter(({ id }) => isNamed?.(id) ?? true),
+      state: renamed,
+      choices,
       output: this.output.beside,
       isRunning: await isRunLockHeld(this.paths.runLock),
     });
-    return success({ statuses, now });
+    return success({
+      statuses,
+      orphans: plan.orphans,
+      superseded: supersededClips(renamed),
+      unmatched: unmatchedChoices(choices, renamed),
+      now,
+    });
+  }
+
+  /** What is on record and on disk at this moment. */
+  look(): Promise<Result<PlanKnowledge, FilmProblem>> {
+    return this.#look();
+  }
+
+  /** The output folder, with what is known of its clips. */
+  folder(): ClipFolder {
+    return this.#folder();
   }
 
   /** Renders what is left to do. `onState` gets the record before anything is done. */
@@ -146,14 +177,15 @@ export class Film {
     const { paths, output } = this;
     const planOf = (known: PlanKnowledge): Plan => {
       onState?.(known.state);
-      return this.#planOf(selection, known);
+      return this.#planOf({ ...selection, payAgain: options.payAgain === true }, known);
     };
     return runFilm({ ...this.#at, paths, output, planOf }, options);
   }
 
-  #planOf({ isNamed, missing = false, failedOnly = false }: RunSelection, known: PlanKnowledge): Plan {
-    const selection = { missing, failedOnly, ...(isNamed === undefined ? {} : { isNamed }) };
-    return makePlan({ ...known, jobs: this.jobs, selection, priceOf: (billing) => this.#priceOf(billing) });
+  #planOf({ isNamed, ...others }: RunSelection, known: PlanKnowledge): Plan {
+    const { jobs, choices } = this;
+    const selection = isNamed === undefined ? others : { ...others, isNamed };
+    return makePlan({ ...known, jobs, choices, selection, priceOf: (billing) => this.#priceOf(billing) });
   }
 
   async #look(): Promise<Result<PlanKnowledge, FilmProblem>> {

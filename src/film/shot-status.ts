@@ -1,6 +1,10 @@
+import type { Choices } from "../choices/choices.ts";
+import type { Orphan } from "../plan/orphans.ts";
 import type { PlanItem } from "../plan/plan.ts";
 import type { JobState } from "../run/events.ts";
 import { type Attempt, type LockState, recordOf } from "../state/state.ts";
+import type { SupersededClip, UnmatchedChoice } from "./clip-lists.ts";
+import { type CountingTake, countingTake } from "./counting-take.ts";
 
 /** One take as `status` shows it. */
 export interface ShotStatus {
@@ -16,6 +20,12 @@ export interface ShotStatus {
   readonly found?: string;
   /** The storyboard has changed since the clip on record. */
   readonly isOutdated: boolean;
+  /** Is this the take that counts? */
+  readonly isChosen: boolean;
+  /** Was the clip sent back? */
+  readonly isRejected: boolean;
+  /** The scene's id. */
+  readonly scene?: string;
   readonly error?: { readonly code: string; readonly message: string };
   /** Unix milliseconds of the submit; 0 never. */
   readonly submittedAt?: number;
@@ -23,10 +33,24 @@ export interface ShotStatus {
   readonly expiresAt?: number;
 }
 
+/** How a whole film is. */
+export interface FilmStatus {
+  readonly statuses: readonly ShotStatus[];
+  /** Clips that no shot wants any more. */
+  readonly orphans: readonly Orphan[];
+  /** Clips that newer ones replaced, the newest first. */
+  readonly superseded: readonly SupersededClip[];
+  /** Choices of clips that are not on record. */
+  readonly unmatched: readonly UnmatchedChoice[];
+  /** Unix milliseconds of the look. */
+  readonly now: number;
+}
+
 export interface StatusRequest {
   /** An unselective plan of the storyboard: it knows the jobs and which attempt counts for each. */
   readonly items: readonly PlanItem[];
   readonly state: LockState;
+  readonly choices: Choices;
   /** The output folder relative to the storyboard, with `/`. */
   readonly output: string;
   /** Is a run holding the storyboard at this moment? Then a submit may be under way. */
@@ -35,10 +59,19 @@ export interface StatusRequest {
 
 /** The state of every take: those of the storyboard in film order, then paid work of shots that are gone. */
 export function shotStatuses(request: StatusRequest): ShotStatus[] {
-  return request.items.map((item) => statusOf(item, request));
+  const counting = new Map<string, CountingTake | undefined>();
+  const countingOf = (id: string): CountingTake | undefined => {
+    if (!counting.has(id)) counting.set(id, countingTake(request.state.get(id), request.choices.get(id)));
+    return counting.get(id);
+  };
+  return request.items.map((item) => statusOf(item, request, countingOf(item.id)));
 }
 
-function statusOf(item: PlanItem, { state, output, isRunning }: StatusRequest): ShotStatus {
+function statusOf(
+  item: PlanItem,
+  { state, output, isRunning }: StatusRequest,
+  counting: CountingTake | undefined,
+): ShotStatus {
   const { id, take, reason, job } = item;
   const attempts = recordOf(state, id, take)?.attempts ?? [];
   const attempt = item.attempt ?? attempts.findLast((other) => other.fingerprint === job?.fingerprint);
@@ -55,6 +88,8 @@ function statusOf(item: PlanItem, { state, output, isRunning }: StatusRequest): 
     isClipMissing: reason === "clip_missing",
     ...(item.found === undefined ? {} : { found: item.found }),
     isOutdated: reason === "changed",
+    isChosen: counting !== undefined && counting.take === take && item.reason !== "superseded",
+    isRejected: reason === "rejected",
     ...(attempt?.error === undefined || attempt.state === "done" ? {} : { error: attempt.error }),
     ...(attempt === undefined ? {} : { submittedAt: attempt.submittedAt }),
     ...(isUnfetched && attempt.expiresAt !== undefined ? { expiresAt: attempt.expiresAt * 1000 } : {}),

@@ -3,6 +3,7 @@ import { lastMomentMs } from "../base/calendar.ts";
 import { type WriteFailure, writeFailure } from "../base/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { applyTo } from "../state/apply.ts";
 import { withOneOwnerEach } from "../state/clip-owners.ts";
 import {
   type LockState,
@@ -13,7 +14,7 @@ import {
 } from "../state/state.ts";
 import type { CloseNote, StateStore } from "../state/store.ts";
 import { TaskIndex } from "../state/task-index.ts";
-import { applyChange } from "../state/transition.ts";
+import { beginsAttempt } from "../state/transition.ts";
 import { toWritable } from "../state/writable.ts";
 import { Journal } from "./journal.ts";
 import { type OpenJournalFile, openJournalFile } from "./journal-file.ts";
@@ -187,22 +188,9 @@ async function load(paths: StatePaths): Promise<Result<Loaded, readonly Diagnost
   return success({ state, lockfile, bytes, journal: journal.value });
 }
 
-/** Applies a change in place; gives it back if it had an effect. */
-function applyTo(state: Map<string, readonly TakeRecord[]>, change: StateChange): StateChange | undefined {
-  const before = recordOf(state, change.id, change.take);
-  const after = applyChange(before, change);
-  if (after === before || (before === undefined && after.attempts.length === 0)) return undefined;
-  const others = state.get(change.id)?.filter(({ take }) => take !== change.take) ?? [];
-  const takes = after.attempts.length > 0 ? [...others, after] : others;
-  if (takes.length > 0) state.set(change.id, takes);
-  else state.delete(change.id);
-  return change;
-}
-
 function inOrder(record: TakeRecord | undefined, change: StateChange): StateChange {
   const newest = record?.attempts.at(-1);
-  const begins = change.type === "submitting" || change.type === "rejected";
-  if (!begins || newest === undefined || newest.attemptId === change.attemptId) return change;
+  if (!beginsAttempt(change) || newest === undefined || newest.attemptId === change.attemptId) return change;
   return { ...change, at: Math.min(Math.max(change.at, newest.submittedAt + 1), lastMomentMs) };
 }
 

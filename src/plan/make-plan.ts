@@ -1,9 +1,11 @@
+import { type Choices, isAccepted, isRejected, type JudgedClip, judgedClip } from "../choices/choices.ts";
 import type { ClipOnDisk, UnrecordedClip } from "../clips/clip-on-disk.ts";
 import type { Billing, Job } from "../manifest/job.ts";
 import { isClipOf, namesOfClip } from "../state/clip-file.ts";
 import { type Attempt, type ClipFacts, type LockState, recordOf, type TakeRecord } from "../state/state.ts";
 import { isFetchable, isOpen, isUncertain } from "./attempt-kinds.ts";
 import { inputChanges } from "./input-changes.ts";
+import { orphansOf } from "./orphans.ts";
 import {
   type InputChange,
   mayCost,
@@ -13,6 +15,7 @@ import {
   type PlanReason,
   type Price,
 } from "./plan.ts";
+import { findRenames, type Renames, withRenames } from "./renames.ts";
 import { planTotals } from "./totals.ts";
 
 /** Everything that a plan depends on. Nothing else does: no clock is read, no file looked at. */
@@ -26,6 +29,10 @@ export interface PlanRequest {
   readonly unrecordedAt?: (clipName: string) => UnrecordedClip | undefined;
   /** Unix milliseconds; decides whether a result URL still lives. */
   readonly now: number;
+  /** What was decided about the clips. */
+  readonly choices?: Choices;
+  /** Ids of shots that the storyboard keeps without wanting their clips. */
+  readonly keptIds?: ReadonlySet<string>;
   /** Price of one job, `null` where none is known. */
   readonly priceOf?: (billing: Billing) => Price | null;
 }
@@ -37,6 +44,10 @@ export interface Selection {
   readonly failedOnly?: boolean;
   /** `--missing`: render anew clips that are gone and can no longer be fetched. */
   readonly missing?: boolean;
+  /** `--rejected`: roll takes anew whose clips were sent back. */
+  readonly rejected?: boolean;
+  /** `--pay-again`: render also what may be there already. */
+  readonly payAgain?: boolean;
 }
 
 type Verdict = {
@@ -46,10 +57,14 @@ type Verdict = {
   readonly attempt?: Attempt | undefined;
   readonly clipAt?: string;
   readonly found?: string;
+  readonly candidates?: readonly string[];
 };
 
 /** Decides for each job what will be done and why. Pure. */
-export function makePlan(request: PlanRequest): Plan {
+export function makePlan(asked: PlanRequest): Plan {
+  const { renames, unclear } = findRenames({ ...asked, isUsable: (attempt) => isUsable(attempt, asked) });
+  const request = { ...asked, state: withRenames(asked.state, renames), unclear };
+  const previousIds = new Map(renames.map(({ from, to }) => [to, from]));
   const items: PlanItem[] = [];
   const left: PlanItem[] = [];
   const planned = new Map<string, number>();
@@ -57,7 +72,9 @@ export function makePlan(request: PlanRequest): Plan {
     planned.set(job.id, Math.max(planned.get(job.id) ?? 0, job.take));
     const record = recordOf(request.state, job.id, job.take);
     const verdict = decide(job, record, request);
-    items.push(itemOf(job, select(verdict, job.id, request), request));
+    const item = itemOf(job, select(verdict, job.id, request), request);
+    const from = previousIds.get(job.id);
+    items.push(from === undefined ? item : renamed(item, from));
     left.push(...workBeside(job, record, verdict, request));
   }
   for (const [id, takes] of request.state) {
@@ -67,7 +84,10 @@ export function makePlan(request: PlanRequest): Plan {
   }
   const all = [...items, ...left];
   const unrecordedClips = items.flatMap((item) => unrecordedClip(item, request) ?? []);
-  return { items: all, totals: planTotals(all), unrecordedClips };
+  const orphans = orphansOf(request.state, { wanted: planned, keptIds: asked.keptIds }).filter(
+    ({ clip }) => request.clipOnDisk(clip).kind === "intact",
+  );
+  return { items: all, totals: planTotals(all), unrecordedClips, orphans, renames };
 }
 
 /**
@@ -85,10 +105,21 @@ function unrecordedClip({ action, reason, job }: PlanItem, request: PlanRequest)
   return undefined;
 }
 
+/** Says where a clip comes from whose shot has another id now. */
+function renamed(item: PlanItem, from: string): PlanItem {
+  return item.action === "move" ? { ...item, reason: "renamed", from } : { ...item, from };
+}
+
+function isUsable(attempt: Attempt, request: PlanRequest): boolean {
+  if (isOpen(attempt)) return true;
+  if (attempt.state !== "done") return false;
+  return clipOnDisk(attempt, request).kind === "intact" || isFetchable(attempt, request.now);
+}
+
 function itemOf(job: Job, verdict: Verdict, request: PlanRequest): PlanItem {
   const price = mayCost(verdict) ? (request.priceOf?.(job.billing) ?? null) : null;
   const { id, take } = job;
-  const { action, reason, changes = noChanges, attempt, clipAt, found } = verdict;
+  const { action, reason, changes = noChanges, attempt, clipAt, found, candidates } = verdict;
   return {
     id,
     take,
@@ -98,6 +129,7 @@ function itemOf(job: Job, verdict: Verdict, request: PlanRequest): PlanItem {
     price,
     job,
     ...(attempt === undefined ? {} : { attempt }),
+    ...(candidates === undefined ? {} : { candidates }),
     ...(clipAt === undefined ? {} : { clipAt }),
     ...(found === undefined ? {} : { found }),
   };
@@ -110,10 +142,18 @@ function bareItem({ id, take }: { id: string; take: number }, verdict: Verdict):
 
 const noChanges: readonly InputChange[] = [];
 
-function decide(job: Job, record: TakeRecord | undefined, request: PlanRequest): Verdict {
+/** A request, and which of its shots were perhaps renamed. */
+type SettledRequest = PlanRequest & { readonly unclear: Renames["unclear"] };
+
+function decide(job: Job, record: TakeRecord | undefined, request: SettledRequest): Verdict {
   const attempts = record?.attempts ?? [];
   const newest = attempts.at(-1);
-  if (newest === undefined) return { action: "render", reason: "new" };
+  if (newest === undefined) {
+    const candidates = request.unclear.get(job.id);
+    return candidates === undefined || request.selection?.payAgain === true
+      ? { action: "render", reason: "new" }
+      : { action: "hold", reason: "rename_unclear", candidates };
+  }
 
   const paid = paidAlready(job, attempts, request);
   // A submit of unknown outcome holds the take whatever its inputs are now: its task may have been paid for. Only where
@@ -131,11 +171,27 @@ function decide(job: Job, record: TakeRecord | undefined, request: PlanRequest):
 
 /** What was paid for with today's inputs, if anything was. */
 function paidAlready(job: Job, attempts: readonly Attempt[], request: PlanRequest): Verdict | undefined {
-  const same = attempts.filter((attempt) => attempt.fingerprint === job.fingerprint);
-  const open = same.find(isOpen);
+  const choice = request.choices?.get(job.id);
+  const isToday = ({ fingerprint }: Attempt): boolean => fingerprint === job.fingerprint;
+  const open = attempts.find((attempt) => isToday(attempt) && isOpen(attempt));
   if (open !== undefined) return carryOn(open);
-  const done = same.filter((attempt) => attempt.state === "done");
-  return done.length > 0 ? keepClip(job, done, request) : undefined;
+  const done = attempts.filter(({ state }) => state === "done");
+  const judged = ({ clip }: Attempt): JudgedClip | undefined => clip && judgedClip(job.take, clip);
+  const isSentBack = (attempt: Attempt): boolean => {
+    const clip = judged(attempt);
+    return clip !== undefined && isRejected(choice, clip);
+  };
+  const standsForToday = (attempt: Attempt): boolean => {
+    const clip = judged(attempt);
+    return isToday(attempt) || (clip !== undefined && isAccepted(choice, clip, job.fingerprint));
+  };
+  const good = done.filter((attempt) => standsForToday(attempt) && !isSentBack(attempt));
+  if (good.length > 0) return keepClip(job, good, request);
+  const sentBack = done.findLast((attempt) => standsForToday(attempt) && isSentBack(attempt));
+  // Once it was rolled anew and failed, it is a failed shot like any other.
+  if (sentBack === undefined || attempts.at(-1)?.state === "failed") return undefined;
+  const action = request.selection?.rejected === true ? "render" : "none";
+  return { action, reason: "rejected", attempt: sentBack };
 }
 
 /**
@@ -179,9 +235,10 @@ function keepClip(job: Job, done: readonly Attempt[], request: PlanRequest): Ver
     if (onDisk.kind === "intact") {
       // In its place, but on record elsewhere, as after a crash between a move's record and the move: the record is mended.
       const isSettled = isClipOf(job.clip, onDisk.file) && onDisk.file === attempt.clip?.file;
+      const isAsRendered = attempt.fingerprint === job.fingerprint;
       return isSettled
-        ? { action: "none", reason: "up_to_date", attempt }
-        : { action: "download", reason: "superseded_clip_matches", attempt, clipAt: onDisk.file };
+        ? { action: "none", reason: isAsRendered ? "up_to_date" : "accepted", attempt }
+        : { action: "move", reason: "superseded_clip_matches", attempt, clipAt: onDisk.file };
     }
     if (isFetchable(attempt, request.now)) return { action: "download", ...lossOf(onDisk), attempt };
   }

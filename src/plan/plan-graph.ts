@@ -2,7 +2,7 @@ import type { Attempt } from "../state/state.ts";
 import type { Plan, PlanItem } from "./plan.ts";
 
 /** Work that a run does; the order is the one in which it is handed out. */
-export type WorkKind = "download" | "resume" | "render";
+export type WorkKind = "move" | "download" | "resume" | "render";
 
 /** A piece of work, in its place in the graph. */
 interface Node {
@@ -29,6 +29,7 @@ export class PlanGraph {
   readonly blocked: readonly PlanItem[];
   readonly #nodes: ReadonlyMap<PlanItem, Node>;
   readonly #ready: Readonly<Record<WorkKind, ReadyList>> = {
+    move: new ReadyList((a, b) => a.order - b.order),
     download: new ReadyList(
       (a, b) => expiryOf(a.item.attempt) - expiryOf(b.item.attempt) || a.order - b.order,
     ),
@@ -196,7 +197,7 @@ function kindOf({ action }: PlanItem): WorkKind | undefined {
 
 /** The clip is there before the run begins. */
 function hasClipAlready({ action, reason }: PlanItem): boolean {
-  return action === "none" && reason === "up_to_date";
+  return action === "none" && (reason === "up_to_date" || reason === "accepted");
 }
 
 /** Is this the item of a job of today's storyboard, not of a task that an earlier version of it left behind? */

@@ -1,9 +1,10 @@
 import type { JsonValue } from "../base/json.ts";
 import type { Job } from "../manifest/job.ts";
 import type { Attempt } from "../state/state.ts";
+import type { Orphan } from "./orphans.ts";
 
-/** What a run will do for one job. `render` alone costs money. */
-export type PlanAction = "render" | "resume" | "download" | "hold" | "none";
+/** What a run will do for one job. `render` alone costs money; `move` needs no provider. */
+export type PlanAction = "render" | "resume" | "download" | "move" | "hold" | "none";
 
 export type PlanReason =
   /** Never submitted. */
@@ -26,6 +27,14 @@ export type PlanReason =
   | "moderation_rejected"
   /** A clip with exactly these inputs is elsewhere in the output folder: it is brought back, nothing is paid. */
   | "superseded_clip_matches"
+  /** The shot had another id, which is gone from the storyboard: its clip gets the new name, nothing is paid. */
+  | "renamed"
+  /** One of several shots of these inputs was perhaps renamed to it, or it to one of several: `rename` says which. */
+  | "rename_unclear"
+  /** The clip was sent back. Rolling its take anew needs `--rejected`. */
+  | "rejected"
+  /** The clip was rendered from other inputs, and stands for today's all the same. */
+  | "accepted"
   /** A paid task whose shot has changed or gone since; its clip is fetched into `superseded/`. */
   | "superseded"
   /** Left out by `--only`. */
@@ -59,6 +68,10 @@ export interface PlanItem {
   readonly job?: Job;
   /** The attempt that the action carries on with, or that a hold is about. */
   readonly attempt?: Attempt;
+  /** The shot's id when the attempt was made, where it is another one now. */
+  readonly from?: string;
+  /** Ids that the shot may have had before, where several come into question. */
+  readonly candidates?: readonly string[];
   /** Where the attempt's clip is, relative to the output folder, when it is to be brought back from there. */
   readonly clipAt?: string;
   /** What is in the clip's place instead of it, as a noun. */
@@ -94,6 +107,7 @@ export interface PlanTotals {
   readonly render: number;
   readonly resume: number;
   readonly download: number;
+  readonly move: number;
   readonly hold: number;
   readonly none: number;
   readonly billing: readonly BillingTotal[];
@@ -112,4 +126,14 @@ export interface Plan {
    * lockfile perhaps knew what was paid for them.
    */
   readonly unrecordedClips: readonly string[];
+  /** Clips that no shot of the storyboard wants any more. */
+  readonly orphans: readonly Orphan[];
+  /** Shots that have another id now. Their records are renamed before anything else is done. */
+  readonly renames: readonly Rename[];
+}
+
+/** A shot that has another id now. */
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
 }

@@ -21,7 +21,7 @@ export function makeRescuePlan(state: LockState, world: World): Plan {
       items.push(...attempts.flatMap((attempt) => rescueOf({ id, take, attempts }, attempt, world)));
     }
   }
-  return { items, totals: planTotals(items), unrecordedClips: [] };
+  return { items, totals: planTotals(items), unrecordedClips: [], orphans: [], renames: [] };
 }
 
 function rescueOf(

@@ -10,7 +10,7 @@ import {
 
 /** Adds up what a plan would do and cost. */
 export function planTotals(items: readonly PlanItem[]): PlanTotals {
-  const counts = { render: 0, resume: 0, download: 0, hold: 0, none: 0 };
+  const counts = { render: 0, resume: 0, download: 0, move: 0, hold: 0, none: 0 };
   const billing = new Map<string, BillingTotal>();
   for (const item of items) {
     counts[item.action] += 1;

@@ -3,7 +3,7 @@ import type { ClipFolder } from "../clips/clip-folder.ts";
 import type { Job } from "../manifest/job.ts";
 import type { SpendingLimits } from "../plan/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
-import type { Attempt, StateChange, TakeRecord, TaskHolder } from "../state/state.ts";
+import type { Attempt, LockState, StateChange, TakeRecord, TaskHolder } from "../state/state.ts";
 import type { JobRef, RunEvent } from "./events.ts";
 import type { Patience } from "./patience.ts";
 import type { PollSchedule } from "./polling/poll-schedule.ts";
@@ -12,6 +12,8 @@ import type { UnknownOutcomes } from "./submit/unknown-outcomes.ts";
 
 /** What a run keeps its state in; `lockfile/store.ts` is the real one. */
 export interface RunStore {
+  /** A live view. */
+  readonly state: LockState;
   get(id: string, take: number): TakeRecord | undefined;
   /** The attempt that has this task of the provider. */
   holderOf(taskId: string): TaskHolder | undefined;

@@ -10,6 +10,7 @@ import {
   type RunContext,
   type RunDependencies,
   type RunSettings,
+  record,
   stop,
   type Work,
 } from "./context.ts";
@@ -127,6 +128,7 @@ class Run {
 
   /** Starts whatever is ready and may be started, until all work is finished. */
   async #work(): Promise<void> {
+    await this.#rename();
     for (const item of this.#plan.items) {
       if (item.action === "hold" && item.reason === "uncertain") this.#holdUncertain(item);
     }
@@ -139,8 +141,24 @@ class Run {
     await this.#slots.allEnded();
   }
 
+  /** Brings the records of renamed shots to their new ids, before anything is done for these. */
+  async #rename(): Promise<void> {
+    for (const { from, to } of this.#plan.renames) {
+      for (const { take, attempts } of this.#context.store.state.get(from) ?? []) {
+        for (const { attemptId } of attempts) {
+          await record(this.#context, { id: to, take, attemptId, type: "renamed", from });
+        }
+      }
+    }
+  }
+
   /** Starts one piece of work; false when nothing can be started now. */
   #startNext(): boolean {
+    const moved = this.#graph.take("move");
+    if (moved !== undefined) {
+      this.#startMove(moved);
+      return true;
+    }
     const download = this.#graph.take("download");
     if (download !== undefined) {
       this.#startDownload(download);
@@ -185,14 +203,15 @@ class Run {
     const work = workOf(item);
     const { attempt } = item;
     if (attempt === undefined) throw new Error("there is an attempt to fetch");
-    this.#slots.startWithoutSlot(async () => {
-      const { clipAt } = item;
-      const ending =
-        clipAt === undefined
-          ? await this.#fetch(work, attempt.attemptId)
-          : await this.#bringBack(work, attempt, clipAt);
-      this.#finish(item, ending);
-    });
+    this.#slots.startWithoutSlot(async () => this.#finish(item, await this.#fetch(work, attempt.attemptId)));
+  }
+
+  #startMove(item: PlanItem): void {
+    const { attempt, clipAt } = item;
+    if (attempt === undefined || clipAt === undefined) throw new Error("there is a clip to move");
+    this.#slots.startWithoutSlot(async () =>
+      this.#finish(item, await this.#bringBack(workOf(item), attempt, clipAt)),
+    );
   }
 
   #fetch(work: Work, attemptId: string): Promise<Ending> {

@@ -24,7 +24,7 @@ import { exitCodeOf } from "./exit-code.ts";
 import { type RunOutcome, runPlan } from "./runner.ts";
 
 import { initialConcurrency } from "./submit/submit-pace.ts";
-import { isIdle, refusedShots, untouchedCounts } from "./untouched.ts";
+import { isIdle, leavesFolder, refusedShots, untouchedCounts } from "./untouched.ts";
 
 export interface SessionRequest {
   readonly paths: StatePaths;
@@ -128,7 +128,7 @@ async function runOnStore(
   try {
     const planned = claimsOf(plan).map(({ name }) => name);
     const names = request.isPartial === true ? [...new Set([...output.claimed, ...planned])] : planned;
-    const refused = isIdle(plan) ? undefined : await claimOutput(output, plan, names);
+    const refused = leavesFolder(plan) ? undefined : await claimOutput(output, plan, names);
     if (refused !== undefined) return refused;
     const startedAt = clock.now();
     const { random, mintAttemptId } = request;

@@ -10,7 +10,7 @@ export function untouchedCounts({ items, totals }: Plan): RunCounts {
     failed: 0,
     uncertain,
     unfetched: totals.resume + totals.download,
-    notStarted: totals.render,
+    notStarted: totals.render + totals.move,
     held: totals.hold - uncertain + missing,
     missing,
     upToDate: totals.none - missing,
@@ -26,6 +26,11 @@ export function refusedShots({ items }: Plan): number {
 function lostClips({ items }: Pick<Plan, "items">): number {
   const isLost = ({ reason }: PlanItem): boolean => reason === "clip_missing" || reason === "clip_differs";
   return items.filter((item) => item.action === "none" && isLost(item)).length;
+}
+
+/** Is there nothing to do that changes the output folder? */
+export function leavesFolder(plan: Plan): boolean {
+  return isIdle(plan) && plan.totals.move === 0;
 }
 
 /** Is there nothing to ask the provider for? */

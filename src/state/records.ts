@@ -98,8 +98,9 @@ const fields = {
   attemptId: always(required("attempt_id", text())),
   state: always(required("state", choice(attemptStates))),
   taskId: depending(optional("task_id", text(), "The provider's id of the task"), {
-    requiredIn: ["queued", "in_progress", "downloading", "done"],
-    optionalIn: ["failed"],
+    requiredIn: ["queued", "in_progress", "downloading"],
+    // A clip that was made elsewhere has none.
+    optionalIn: ["done", "failed"],
   }),
   /** Name of the provider. Absent: `toapis`. */
   provider: perhaps(optional("provider", text(), "Who renders it, where that is not toapis")),
@@ -177,6 +178,8 @@ export const changeFacts = {
   submitting: { ...submitFacts, at },
   /** The job failed before any submit, as when a picture of it was refused: an attempt that begins as failed. */
   rejected: { ...submitFacts, error, at },
+  /** A clip that was made elsewhere: an attempt that begins as done, and cost nothing here. */
+  adopted: { ...submitFacts, clip: required("clip", clip), at },
   accepted: { taskId: required("task_id", text()) },
   in_progress: {},
   uncertain: { error },
@@ -196,6 +199,8 @@ export const changeFacts = {
   done: {},
   /** The clip of a done attempt was moved (superseded, or brought back). */
   moved: { file: clipFields.file },
+  /** The shot has another id now: its attempts are on record under that, which the change names. */
+  renamed: { from: required("from", text(patterns.shotId), "The shot's id before") },
 };
 
 export type ChangeType = keyof typeof changeFacts;

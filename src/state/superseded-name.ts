@@ -3,6 +3,9 @@ import { clipStem } from "./clip-file.ts";
 /** Where clips are kept that newer ones replace, inside the output folder. */
 const folder = "superseded";
 
+/** What the name of every clip in it begins with. */
+export const supersededPrefix = `${folder}/`;
+
 /** File systems take names of 255 bytes; tag, number and ending need some of them. */
 const mostStemCharacters = 200;
 

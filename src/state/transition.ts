@@ -20,7 +20,7 @@ const step: Readonly<Record<AttemptState, number>> = {
  * says nothing new, so that replaying a journal over a later state changes nothing.
  *
  * - Attempts stand in order of `submittedAt`; within a take it must differ from attempt to attempt.
- * - A change for an unknown attempt is ignored, but for `submitting` and `rejected`, which begin it.
+ * - A change for an unknown attempt is ignored, but for `submitting`, `rejected` and `adopted`, which begin it.
  * - A task id is never replaced, and an attempt that has one is never withdrawn.
  * - `uncertain` is left by `accepted` (the task was found, or adopted) or `withdrawn` only.
  * - A failed attempt is dropped as soon as a newer one is known to have reached the provider or to have failed
@@ -31,7 +31,7 @@ export function applyChange(record: TakeRecord | undefined, change: StateChange)
   const index = before.attempts.findIndex((attempt) => attempt.attemptId === change.attemptId);
   const attempt = before.attempts[index];
   if (attempt === undefined) {
-    return change.type === "submitting" || change.type === "rejected" ? begin(before, change) : before;
+    return beginsAttempt(change) ? begin(before, change) : before;
   }
   const after = advance(attempt, change);
   if (after === attempt) return before;
@@ -42,13 +42,31 @@ export function applyChange(record: TakeRecord | undefined, change: StateChange)
   };
 }
 
-function begin(before: TakeRecord, change: StateChange & { type: "submitting" | "rejected" }): TakeRecord {
+type BeginningChange = StateChange & { readonly type: "submitting" | "rejected" | "adopted" };
+
+/** Does a change begin an attempt, so that its time decides on the attempt's place? */
+export function beginsAttempt(change: StateChange): change is BeginningChange {
+  return change.type === "submitting" || change.type === "rejected" || change.type === "adopted";
+}
+
+function firstOf(change: BeginningChange): Attempt {
   const { attemptId, at: submittedAt } = change;
   const start = { attemptId, submittedAt, ...pickFields(submitFacts, change) };
-  const attempt: Attempt =
-    change.type === "submitting"
-      ? { ...start, state: "submitting" }
-      : { ...start, state: "failed", error: change.error, finishedAt: change.at };
+  switch (change.type) {
+    case "submitting":
+      return { ...start, state: "submitting" };
+    case "rejected":
+      return { ...start, state: "failed", error: change.error, finishedAt: change.at };
+    case "adopted":
+      return { ...start, state: "done", clip: change.clip, finishedAt: change.at };
+    default:
+      return unreachable(change);
+  }
+}
+
+function begin(before: TakeRecord, change: BeginningChange): TakeRecord {
+  const attempt = firstOf(change);
+  const { submittedAt } = attempt;
   const { take, attempts } = before;
   const newer = attempts.findIndex((other) => other.submittedAt > submittedAt);
   return { take, attempts: settle(attempts.toSpliced(newer === -1 ? attempts.length : newer, 0, attempt)) };
@@ -67,6 +85,7 @@ function advance(attempt: Attempt, change: StateChange): Attempt | "withdrawn" {
   switch (change.type) {
     case "submitting":
     case "rejected":
+    case "adopted":
       return attempt;
     case "accepted":
       if (!open) return attempt;
@@ -105,6 +124,9 @@ function advance(attempt: Attempt, change: StateChange): Attempt | "withdrawn" {
     case "moved":
       if (state !== "done" || attempt.clip === undefined || attempt.clip.file === change.file) return attempt;
       return { ...attempt, clip: { ...attempt.clip, file: change.file } };
+    case "renamed":
+      // It is here already: `applyTo` brings it.
+      return attempt;
     default:
       return unreachable(change);
   }

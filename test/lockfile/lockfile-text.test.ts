@@ -323,9 +323,9 @@ describe("a lockfile that is not as dailies writes it", () => {
   });
 
   it("breaks the schema: every place is told, with its path", () => {
-    const broken = text.replace('"task_id": "task_1",\n', "").replace('"bytes": 9', '"bytes": "nine"');
+    const broken = text.replace(/"attempt_id": "[^"]*",\n/, "").replace('"bytes": 9', '"bytes": "nine"');
     expect(problem(broken).map(({ code, message }) => [code, message.split(":")[0]])).toEqual([
-      ["lockfile_invalid", "`shots.sc010_sh0010.1.0.task_id`"],
+      ["lockfile_invalid", "`shots.sc010_sh0010.1.0.attempt_id`"],
       ["lockfile_invalid", "`shots.sc010_sh0010.1.0.clip.bytes`"],
     ]);
     expect(problem(broken)[1]).toMatchObject({ at: '"nine"' });

@@ -108,7 +108,7 @@ describe("what a plan says of one job", () => {
       "today's inputs rendered earlier, the clip kept aside",
       [attempt("done", superseded), attempt("done", { ...changed, submittedAt: 2 })],
       ["a.mp4", "superseded/a.older.mp4"],
-      "download superseded_clip_matches",
+      "move superseded_clip_matches",
     ],
     [
       "today's inputs rendered earlier, the clip lost",

@@ -19,7 +19,7 @@ function planOf(shots: readonly Shot[]): Plan {
     const own: Job = { ...job(id), needs: needed };
     return { id, take: 1, action, reason, changes: [], price: null, job: own };
   });
-  return { items, totals: planTotals(items), unrecordedClips: [] };
+  return { items, totals: planTotals(items), unrecordedClips: [], orphans: [], renames: [] };
 }
 
 const kinds: readonly WorkKind[] = ["download", "resume", "render"];

@@ -31,7 +31,7 @@ function render(id: string, seconds: number, amount: number | null = seconds / 1
 }
 
 function plan(...items: PlanItem[]): Plan {
-  return { items, totals: planTotals(items), unrecordedClips: [] };
+  return { items, totals: planTotals(items), unrecordedClips: [], orphans: [], renames: [] };
 }
 
 const film = plan(render("a", 5), render("b", 10), render("b", 10, 1, 2), render("c", 5));

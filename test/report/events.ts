@@ -8,6 +8,7 @@ export const totals: PlanTotals = {
   resume: 1,
   download: 0,
   hold: 0,
+  move: 0,
   none: 0,
   billing: [{ billingKey: "kling-v3 720P", clips: 4, seconds: 20, price: { amount: 2, currency: "USD" } }],
   price: { amount: 2, currency: "USD" },

@@ -42,7 +42,7 @@ function item(id: string, own: Partial<PlanItem>): PlanItem {
 
 function textOf(items: readonly PlanItem[], more: Partial<PlanTextOptions> = {}): string {
   return planText(
-    { items, totals: planTotals(items), unrecordedClips: [] },
+    { items, totals: planTotals(items), unrecordedClips: [], orphans: [], renames: [] },
     { file: "film.yaml", palette: palette(false), ...more },
   );
 }
@@ -90,7 +90,9 @@ test("shots that are up to date are only counted", () => {
 
 test("the JSON holds every job and has the shape of its schema", () => {
   const json: unknown = JSON.parse(
-    JSON.stringify(planJson({ items: mixed, totals: planTotals(mixed), unrecordedClips: [] })),
+    JSON.stringify(
+      planJson({ items: mixed, totals: planTotals(mixed), unrecordedClips: [], orphans: [], renames: [] }),
+    ),
   );
   const parsed = planSchema.parse(json);
   expect(parsed).toEqual(json);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type ShotStatus, shotStatuses } from "../../src/film/shot-status.ts";
+import { type FilmStatus, shotStatuses } from "../../src/film/shot-status.ts";
 import type { Job } from "../../src/manifest/job.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
@@ -67,7 +67,7 @@ const state: LockState = new Map(
 const onDisk = new Set(["done.mp4", "changed.mp4"]);
 const ids = ["new", "done", "changed", "moving", "waiting", "failed", "unsure", "midway", "lost"];
 
-function statuses(isRunning = false): ShotStatus[] {
+function statuses(isRunning = false): FilmStatus {
   const jobs = ids.map((id, index) => job(id, index + 4));
   const { items } = makePlan({
     jobs,
@@ -75,15 +75,18 @@ function statuses(isRunning = false): ShotStatus[] {
     clipOnDisk: ({ file }) => (onDisk.has(file) ? { kind: "intact", file } : { kind: "missing" }),
     now,
   });
-  return shotStatuses({ items, state, output: "clips", isRunning });
+  const shots = shotStatuses({ items, state, choices: new Map(), output: "clips", isRunning });
+  return { statuses: shots, orphans: [], superseded: [], unmatched: [], now };
 }
 
 test("every state has its line, and what is paid for counts down", () => {
-  expect(statusText(statuses(), { file: "film.yaml", palette: palette(false), now })).toMatchSnapshot();
+  expect(
+    statusText(statuses(), { file: "film.yaml", output: "clips", palette: palette(false), now }),
+  ).toMatchSnapshot();
 });
 
 test("the JSON has the shape of its schema", () => {
-  const json: unknown = JSON.parse(JSON.stringify(statusJson(statuses())));
+  const json: unknown = JSON.parse(JSON.stringify(statusJson(statuses(), "clips")));
   const parsed = statusSchema.parse(json);
   expect(parsed).toEqual(json);
   expect(Object.fromEntries(parsed.shots.map(({ id, state: one }) => [id, one]))).toEqual({
@@ -110,6 +113,7 @@ test("the JSON has the shape of its schema", () => {
 });
 
 test("a submit under way is uncertain only when no run is there to hear the answer", () => {
-  const midway = (isRunning: boolean) => statuses(isRunning).find(({ id }) => id === "midway")?.state;
+  const midway = (isRunning: boolean) =>
+    statuses(isRunning).statuses.find(({ id }) => id === "midway")?.state;
   expect([midway(true), midway(false)]).toEqual(["submitting", "uncertain"]);
 });

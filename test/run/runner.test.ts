@@ -123,7 +123,7 @@ describe("a changed storyboard", () => {
     await render(world, [job("a")]);
     await render(world, [rewritten(job("a"), "another prompt")]);
     const { outcome, plan } = await render(world, [job("a")]);
-    expect(plan.items[0]).toMatchObject({ action: "download", reason: "superseded_clip_matches" });
+    expect(plan.items[0]).toMatchObject({ action: "move", reason: "superseded_clip_matches" });
     expect(outcome.counts.done).toBe(1);
     expect(world.server.ledger.paid).toBe(2);
     const again = await render(world, [job("a")]);

@@ -14,7 +14,8 @@ export async function plan(this: CliContext, flags: PlanFlags, file: string): Pr
   const opened = await open(this, file, flags, { purpose: "look" });
   if (!opened.ok) return;
   const { film, isNamed } = opened.value;
-  const planned = await film.plan({ isNamed, missing: flags.missing === true }, spendingLimits(flags));
+  const { missing = false, rejected = false } = flags;
+  const planned = await film.plan({ isNamed, missing, rejected }, spendingLimits(flags));
   if (!planned.ok) {
     refuse(this, filmRefusal(planned.error, file), flags);
     return;

@@ -29,7 +29,8 @@ async function renderOrRetry(
     refuseRun(context, { reason: "service_invalid", message: service.error }, { flags });
     return;
   }
-  const selection = { isNamed, failedOnly: command === "retry", missing: flags.missing === true };
+  const { missing = false, rejected = false } = flags;
+  const selection = { isNamed, failedOnly: command === "retry", missing, rejected };
   await executeRun(
     context,
     {

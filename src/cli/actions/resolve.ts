@@ -3,10 +3,9 @@ import { unreachable } from "../../base/unreachable.ts";
 import { type ResolveProblem, resolveSubmit } from "../../film/resolve-submit.ts";
 import { shellWord } from "../../report/text/shell.ts";
 import { shotText } from "../../report/text/text.ts";
-import { exitCodes } from "../../run/exit-code.ts";
 import type { Finding, ResolutionFailure } from "../../state/resolution.ts";
+import { storeRefusal } from "../choose-text.ts";
 import type { CliContext } from "../context.ts";
-import { filmRefusal } from "../film-refusals.ts";
 import type { ResolveFlags } from "../flags/command-flags.ts";
 import { type Refusal, refuse, refuseCommandLine } from "../problems.ts";
 import { printJson } from "../terminal.ts";
@@ -56,21 +55,20 @@ interface Asked {
 function refusalOf(problem: ResolveProblem, { file, shot, task }: Asked): Refusal {
   switch (problem.kind) {
     case "locked":
-      return {
-        reason: "locked",
-        message: `another run holds ${file}; resolve the shot when it has ended`,
-        exitCode: exitCodes.locked,
-      };
     case "state_unwritable":
-      return { reason: "state_unwritable", message: problem.message };
     case "state_invalid":
-      return filmRefusal(problem, file);
-    default:
+      return storeRefusal(problem, file);
+    case "shot_unknown":
+    case "nothing_uncertain":
+    case "take_needed":
+    case "task_taken":
       return {
         reason: problem.kind,
         message: failureText(problem, shot, task),
         hint: `See: dailies status ${shellWord(file)}`,
       };
+    default:
+      return unreachable(problem);
   }
 }
 

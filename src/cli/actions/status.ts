@@ -20,10 +20,12 @@ export async function status(this: CliContext, flags: StatusFlags, file: string)
     refuse(this, filmRefusal(seen.error, file), flags);
     return;
   }
-  const { statuses, now } = seen.value;
-  if (flags.json === true) printJson(this, statusJson(statuses));
+  const { output } = film;
+  if (flags.json === true) printJson(this, statusJson(seen.value, output.beside));
   else {
     const palette = paletteFor(this, "stdout", flags);
-    this.process.stdout.write(statusText(statuses, { file, palette, now }));
+    const { now } = seen.value;
+    const all = flags.all === true;
+    this.process.stdout.write(statusText(seen.value, { file, output: output.shown, palette, now, all }));
   }
 }

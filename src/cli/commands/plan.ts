@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { CliContext } from "../context.ts";
 import type { PlanFlags } from "../flags/command-flags.ts";
-import { folderFlags, outputFlags, selectionFlags, spendingFlags } from "../flags/flags.ts";
+import { folderFlags, outputFlags, rejectedFlags, selectionFlags, spendingFlags } from "../flags/flags.ts";
 import { description } from "./examples.ts";
 import { storyboardFile } from "./positional.ts";
 
@@ -36,6 +36,7 @@ export const planCommand = buildCommand<PlanFlags, [string], CliContext>({
         withNegated: false,
         brief: "As a render with --missing: clips that are gone are paid for again",
       },
+      ...rejectedFlags,
       ...spendingFlags,
       ...folderFlags,
       ...outputFlags,

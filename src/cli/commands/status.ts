@@ -22,6 +22,12 @@ export const statusCommand = buildCommand<StatusFlags, [string], CliContext>({
       ...selectionFlags,
       ...folderFlags,
       rehearsal: { kind: "boolean", optional: true, withNegated: false, brief: "Show the rehearsal's state" },
+      all: {
+        kind: "boolean",
+        optional: true,
+        withNegated: false,
+        brief: "Name also the clips that newer ones replaced",
+      },
       ...outputFlags,
     },
     positional: storyboardFile,

@@ -14,15 +14,24 @@ export type InitFlags = Pick<OutputFlags, "noColor">;
 export type PlanFlags = OutputFlags &
   SelectionFlags &
   FolderFlags &
-  SpendingFlags & { readonly missing?: boolean; readonly all?: boolean };
+  SpendingFlags & { readonly missing?: boolean; readonly rejected?: boolean; readonly all?: boolean };
+
+/** Of commands that decide about clips. */
+export type ChooseFlags = OutputFlags & FolderFlags & { readonly note?: string; readonly by?: string };
+
+export type PruneFlags = OutputFlags & FolderFlags & { readonly dryRun?: boolean };
+
+export type AdoptFlags = OutputFlags & FolderFlags & { readonly take?: number };
 
 export type RetryFlags = RunFlags &
   ServiceFlags &
   SpendingFlags & { readonly payAgain?: boolean; readonly plan?: string };
 
-export type RenderFlags = RetryFlags & { readonly missing?: boolean };
+export type RenderFlags = RetryFlags & { readonly missing?: boolean; readonly rejected?: boolean };
 
-export type StatusFlags = OutputFlags & SelectionFlags & FolderFlags & { readonly rehearsal?: boolean };
+export type StatusFlags = OutputFlags &
+  SelectionFlags &
+  FolderFlags & { readonly rehearsal?: boolean; readonly all?: boolean };
 
 export type RescueFlags = RunFlags & ServiceFlags;
 

@@ -139,6 +139,15 @@ export const spendingFlags = {
   },
 } as const;
 
+export const rejectedFlags = {
+  rejected: {
+    kind: "boolean",
+    optional: true,
+    withNegated: false,
+    brief: "Also takes whose clips were sent back: rolled again with the same inputs",
+  },
+} as const;
+
 export const planFlags = {
   plan: {
     kind: "parsed",

@@ -10,6 +10,8 @@ export interface PlanJson {
   readonly plan_hash: string;
   readonly jobs: readonly PlanJobJson[];
   readonly totals: PlanTotalsJson;
+  /** Clips that no shot wants any more, relative to the output folder. */
+  readonly orphans: readonly { readonly id: string; readonly take: number; readonly clip: string }[];
   /** Whether a render with the same limits would begin; `null` where none were given. */
   readonly spending: SpendingJson | null;
   /** Why a render of this plan would not begin; `null` where it would. */
@@ -46,6 +48,10 @@ interface PlanJobJson {
   readonly task_id: string | null;
   /** What is in the clip's place, where that is not the clip. */
   readonly found: string | null;
+  /** The shot's id before, where it was renamed. */
+  readonly from: string | null;
+  /** Ids that the shot may have had before, where several come into question. */
+  readonly candidates: readonly string[];
 }
 
 interface PlanTotalsJson {
@@ -53,6 +59,7 @@ interface PlanTotalsJson {
   readonly render: number;
   readonly resume: number;
   readonly download: number;
+  readonly move: number;
   readonly hold: number;
   readonly none: number;
   readonly billing: readonly {
@@ -74,8 +81,10 @@ export function planJson(
     refusal,
   }: { readonly held?: HeldPlan | undefined; readonly refusal?: ForeseenRefusal | undefined } = {},
 ): PlanJson {
-  const { jobs, render, resume, download, hold, none, billing, price, possible } = plan.totals;
-  const done = new Set(plan.items.filter(({ reason }) => reason === "up_to_date").map(takeKey));
+  const { jobs, render, resume, download, move, hold, none, billing, price, possible } = plan.totals;
+  const done = new Set(
+    plan.items.filter(({ reason }) => reason === "up_to_date" || reason === "accepted").map(takeKey),
+  );
   return {
     plan_hash: planHash(plan),
     jobs: plan.items.map((item) => jobJson(item, done)),
@@ -84,12 +93,14 @@ export function planJson(
       render,
       resume,
       download,
+      move,
       hold,
       none,
       billing: billing.map(billingJson),
       price,
       possible,
     },
+    orphans: plan.orphans.map(({ id, take, clip }) => ({ id, take, clip: clip.file })),
     spending: held === undefined ? null : spendingJson(held),
     refusal: refusal === undefined ? null : refusalJson(refusal),
   };
@@ -134,6 +145,8 @@ function jobJson(item: PlanItem, done: ReadonlySet<string>): PlanJobJson {
     price,
     task_id: attempt?.taskId ?? null,
     found: item.found ?? null,
+    from: item.from ?? null,
+    candidates: item.candidates ?? [],
   };
 }
 

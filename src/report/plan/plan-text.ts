@@ -1,3 +1,4 @@
+import { listed } from "../../base/suggest.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import { visibleText } from "../../base/visible-text.ts";
 import type { Plan, PlanAction, PlanItem, PlanReason, PlanTotals } from "../../plan/plan.ts";
@@ -46,7 +47,11 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
   for (const { reason, items } of quiet) {
     lines.push(palette.dim(`${countText(items.length, "shot")} ${quietText(reason)}`));
   }
-  if (quiet.length > 0) lines.push("");
+  if (plan.orphans.length > 0) {
+    const clips = countText(plan.orphans.length, "clip");
+    lines.push(palette.dim(`${clips} that no shot wants any more: dailies prune ${shellWord(file)}`));
+  }
+  if (quiet.length + plan.orphans.length > 0) lines.push("");
   const verdict = held === undefined ? [] : ["", ...verdictLines(held, file, palette)];
   const refused = refusal === undefined ? [] : ["", ...refusalLines(refusal, palette)];
   return [...lines, ...totalLines(plan.totals, palette), ...verdict, ...refused, ""].join("\n");
@@ -70,10 +75,10 @@ function grouped(items: readonly PlanItem[]): Iterable<Group> {
   return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
-const actionOrder: readonly PlanAction[] = ["render", "resume", "download", "hold", "none"];
+const actionOrder: readonly PlanAction[] = ["render", "resume", "download", "move", "hold", "none"];
 
 function isQuiet({ action, reason }: Group): boolean {
-  return action === "none" && reason !== "clip_missing" && reason !== "clip_differs";
+  return action === "none" && !["clip_missing", "clip_differs", "rejected"].includes(reason);
 }
 
 function* groupLines({ action, reason, items }: Group, options: PlanTextOptions): Iterable<string> {
@@ -104,10 +109,12 @@ function sameChanges(items: readonly PlanItem[]): Iterable<readonly PlanItem[]> 
 }
 
 function itemLine(item: PlanItem, palette: Palette): string {
-  const { action, job, price, attempt, reason, clipAt, found } = item;
+  const { action, job, price, attempt, reason, clipAt, found, from, candidates } = item;
   const parts = [
     ...(action === "render" && job !== undefined ? [`${job.billing.key}, ${job.billing.seconds} s`] : []),
     ...(price === null ? [] : [priceText(price)]),
+    ...(from === undefined ? [] : [`renamed from ${from}`]),
+    ...(candidates === undefined ? [] : [`perhaps ${listed(candidates, "or")}`]),
     ...(clipAt === undefined ? [] : [clipAt]),
     ...(found === undefined ? [] : [`there is ${found}`]),
     ...(action !== "render" && reason !== "up_to_date" && attempt?.taskId !== undefined
@@ -136,6 +143,12 @@ function* adviceLines(reason: PlanReason, items: readonly PlanItem[], file: stri
     const { adopt, release } = resolveCommands(file, first);
     yield `  Look the shot up in your account, then: ${adopt}`;
     yield `  or, when there is no such task:         ${release}`;
+  } else if (reason === "rename_unclear") {
+    const old = first.candidates?.[0] ?? "OLD";
+    yield `  Say which it was: dailies rename ${shellWord(file)} ${old} ${first.id}`;
+    yield `  or, when they are all new, pay for them: ${render} --pay-again`;
+  } else if (reason === "rejected" && first.action === "none") {
+    yield `  To roll them again: ${render} --rejected`;
   } else if (reason === "moderation_rejected") {
     yield "  Change the prompt or the pictures, or send the shot again as it is:";
     yield `    ${render} --only ${first.id}`;
@@ -173,6 +186,8 @@ function quietText(reason: PlanReason): string {
       return "left out by --only";
     case "not_failed":
       return "left out: retry takes failed shots only";
+    case "accepted":
+      return "accepted, though their inputs were edited";
     default:
       return "up to date";
   }
@@ -207,11 +222,18 @@ function reasonText(action: PlanAction, reason: PlanReason): string {
       return "refused by content moderation, so not sent again unchanged";
     case "superseded_clip_matches":
       return "an earlier clip has these inputs and is brought back";
+    case "renamed":
+      return "the shot had another id; its clip gets the new name, unpaid";
+    case "rename_unclear":
+      return "renamed from a shot that is gone, or new: several come into question";
+    case "rejected":
+      return action === "render" ? "sent back, and rolled again as --rejected asks" : "sent back";
     case "superseded":
       return "paid for with inputs that have changed since; goes to superseded/";
     case "not_selected":
     case "not_failed":
     case "up_to_date":
+    case "accepted":
       return quietText(reason);
     default:
       return unreachable(reason);

@@ -60,7 +60,7 @@ export class RunTally {
       case "run_started":
         this.#startedAt = now;
         this.#places = event.concurrency;
-        this.planned = event.totals.render + event.totals.resume + event.totals.download;
+        this.planned = event.totals.render + event.totals.resume + event.totals.download + event.totals.move;
         return undefined;
       case "shot_state":
         return this.#move(event, now, { state: event.state });

@@ -63,6 +63,7 @@ export const planTotals = z.object({
   render: count,
   resume: count,
   download: count,
+  move: count,
   hold: count,
   none: count,
   billing: z.array(

@@ -14,7 +14,7 @@ export const planSchema = z
         scene: z.string().nullable().describe("The scene's id; null where the storyboard has none"),
         take,
         line: line.nullable(),
-        action: z.enum(["render", "resume", "download", "hold", "none"]),
+        action: z.enum(["render", "resume", "download", "move", "hold", "none"]),
         reason: z.enum([
           "new",
           "changed",
@@ -27,6 +27,10 @@ export const planSchema = z
           "moderation_rejected",
           "superseded_clip_matches",
           "superseded",
+          "renamed",
+          "rename_unclear",
+          "rejected",
+          "accepted",
           "not_selected",
           "not_failed",
           "up_to_date",
@@ -41,9 +45,16 @@ export const planSchema = z
         price: price.nullable(),
         task_id: z.string().nullable(),
         found: z.string().nullable().describe("What is in the clip's place, where that is not the clip"),
+        from: z.string().nullable().describe("The shot's id before, where it was renamed"),
+        candidates: z
+          .array(z.string())
+          .describe("Ids that the shot may have had before, where several come into question"),
       }),
     ),
     totals: planTotals,
+    orphans: z
+      .array(z.object({ id: shotId, take, clip: z.string().describe("Relative to the output folder") }))
+      .describe("Clips that no shot wants any more"),
     spending: z
       .object({ fits: z.boolean(), limits: spendingLimits, needed: spending, fitting: fittingRun.nullable() })
       .nullable()

@@ -1,15 +1,20 @@
 import { z } from "zod";
 import { cause, jobState, line, shotId, take, time } from "./common.ts";
 
+const clip = z.object({ id: shotId, take, clip: z.string().describe("Relative to the storyboard, with /") });
+
 /** `dailies status --json` */
 export const statusSchema = z
   .object({
     shots: z.array(
       z.object({
         id: shotId,
+        scene: z.string().nullable().describe("The scene's id; null where the storyboard has none"),
         take,
         line: line.nullable(),
         state: jobState,
+        chosen: z.boolean().describe("Is this the take that counts?"),
+        rejected: z.boolean().describe("Was the clip sent back?"),
         task_id: z.string().nullable(),
         clip: z.string().nullable().describe("Relative to the storyboard, with /"),
         clip_missing: z.boolean().describe("The clip is on record and not on disk"),
@@ -20,5 +25,12 @@ export const statusSchema = z
         expires_at: time.nullable().describe("Until when a paid clip that is not on disk can be fetched"),
       }),
     ),
+    orphans: z.array(clip).describe("Clips that no shot wants any more"),
+    superseded: z
+      .array(clip.extend({ submitted_at: time.nullable() }))
+      .describe("Clips that newer ones replaced, the newest first"),
+    unmatched_choices: z
+      .array(z.object({ id: shotId, take, clip: z.string().describe("First digits of a SHA-256") }))
+      .describe("Choices of clips that are not on record"),
   })
   .describe("What `dailies status --json` prints");

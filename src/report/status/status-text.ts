@@ -1,26 +1,56 @@
 import { visibleText } from "../../base/visible-text.ts";
-import type { ShotStatus } from "../../film/shot-status.ts";
+import type { FilmStatus, ShotStatus } from "../../film/shot-status.ts";
 import type { JobState } from "../../run/events.ts";
 import { padColumns } from "../text/columns.ts";
 import type { Palette } from "../text/palette.ts";
 import { shellWord } from "../text/shell.ts";
-import { durationText, shotText, timeText } from "../text/text.ts";
+import { countText, durationText, shotText, timeText } from "../text/text.ts";
 
 export interface StatusTextOptions {
   /** The storyboard as the user wrote it. */
   readonly file: string;
   readonly palette: Palette;
+  /** The output folder as the user would type it. */
+  readonly output: string;
+  /** Also the clips that newer ones replaced. */
+  readonly all?: boolean;
   /** Unix milliseconds, for the countdown to expiry. */
   readonly now: number;
 }
 
 /** One line a take, and the counts. */
-export function statusText(statuses: readonly ShotStatus[], options: StatusTextOptions): string {
+export function statusText(status: FilmStatus, options: StatusTextOptions): string {
+  const { statuses } = status;
   const lines = statuses.map((status) => line(status, options));
   const counts = new Map<string, number>();
   for (const status of statuses) counts.set(word(status), (counts.get(word(status)) ?? 0) + 1);
   const sums = [...counts].map(([name, count]) => `${count} ${name}`).join(", ");
-  return `${[...lines, "", sums, ...unfetchedLines(statuses, options)].join("\n")}\n`;
+  const below = [...unfetchedLines(statuses, options), ...clipLines(status, options)];
+  return `${[...lines, "", sums, ...below].join("\n")}\n`;
+}
+
+/** What is not about a take of today: clips that nobody wants, that were replaced, that a choice names in vain. */
+function* clipLines(
+  { orphans, superseded, unmatched }: FilmStatus,
+  { file, output, all = false }: StatusTextOptions,
+): Iterable<string> {
+  for (const { id, clip } of unmatched) {
+    yield `${shotText({ id, take: clip.take })}: a choice names a clip ${clip.clip} that is not on record`;
+  }
+  if (orphans.length > 0) {
+    yield `Clips that no shot wants any more, to be moved aside: dailies prune ${shellWord(file)}`;
+    for (const { id, take, clip } of orphans) {
+      yield visibleText(`  ${padColumns(shotText({ id, take }), 22)} ${output}/${clip.file}`);
+    }
+  }
+  if (superseded.length > 0 && !all) {
+    yield `${countText(superseded.length, "clip")} replaced by newer ones; --all names them`;
+  }
+  for (const { id, take, clip, submittedAt } of all ? superseded : []) {
+    yield visibleText(
+      `  ${padColumns(shotText({ id, take }), 22)} replaced, of ${timeText(submittedAt)}: ${output}/${clip.file}`,
+    );
+  }
 }
 
 function line(status: ShotStatus, options: StatusTextOptions): string {
@@ -33,6 +63,7 @@ function details(status: ShotStatus, now: number): string {
   const parts = [
     ...(clip === undefined ? [] : [visibleText(clip)]),
     ...(status.found === undefined ? [] : [`there is ${status.found}`]),
+    ...(status.isRejected ? ["sent back"] : []),
     ...(status.isOutdated ? ["the storyboard has changed since"] : []),
     ...(status.state === "uncertain" && submittedAt !== undefined
       ? [`submitted ${timeText(submittedAt)}`]

@@ -67,8 +67,10 @@ function reserve(context: RenderContext, item: PlanItem): boolean {
 async function lookForPaidClip(
   context: RenderContext,
   work: Work,
-  { job, attempt }: PlanItem,
+  { job, attempt, reason }: PlanItem,
 ): Promise<Reached | undefined> {
+  // Of a clip that was sent back, another roll is wanted.
+  if (reason === "rejected") return undefined;
   const isPaid = attempt?.state === "done" && attempt.fingerprint === job?.fingerprint;
   if (!isPaid || attempt.taskId === undefined) return undefined;
   const fetch = new ClipFetch(context, work, attempt.attemptId);

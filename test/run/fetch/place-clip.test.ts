@@ -70,7 +70,7 @@ test("an older clip that is damaged does not hide: the newest with today's input
   writeFileSync(join(world.clips, "a.mp4.part"), good);
   const { plan, events } = await render(world, [job("a")]);
   expect(plan.items[0]).toMatchObject({
-    action: "download",
+    action: "move",
     reason: "superseded_clip_matches",
     clipAt: "a.mp4.part",
   });

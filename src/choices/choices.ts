@@ -1,0 +1,89 @@
+/** One clip that somebody judged. It is named by its content, so that a judgement never passes to another clip. */
+export interface JudgedClip {
+  /** From 1. */
+  readonly take: number;
+  /** The first eight digits of the clip's SHA-256. */
+  readonly clip: string;
+}
+
+/** The clip stands for these inputs, though it was rendered from others. */
+export interface AcceptedClip extends JudgedClip {
+  /** The fingerprint of the inputs. */
+  readonly inputs: string;
+}
+
+/** What was decided about the clips of one shot. */
+export interface ShotChoice {
+  /** The take that counts; the first good one where nobody chose. */
+  readonly chosen?: JudgedClip;
+  readonly rejected: readonly JudgedClip[];
+  readonly accepted: readonly AcceptedClip[];
+  readonly by?: string;
+  readonly note?: string;
+}
+
+/** By shot id. */
+export type Choices = ReadonlyMap<string, ShotChoice>;
+
+export const noChoices: Choices = new Map();
+
+const undecided: ShotChoice = { rejected: [], accepted: [] };
+
+/** How many digits of a clip's SHA-256 name it. */
+export const clipDigits = 8;
+
+/** How a choice names a clip. */
+export function judgedClip(take: number, clip: { readonly sha256: string }): JudgedClip {
+  return { take, clip: clip.sha256.slice(0, clipDigits) };
+}
+
+export function isSameClip(a: JudgedClip, b: JudgedClip): boolean {
+  return a.take === b.take && a.clip === b.clip;
+}
+
+/** Was this clip of a take sent back? */
+export function isRejected(choice: ShotChoice | undefined, clip: JudgedClip): boolean {
+  return choice?.rejected.some((one) => isSameClip(one, clip)) === true;
+}
+
+/** Does this clip of a take stand for inputs that it was not rendered from? */
+export function isAccepted(choice: ShotChoice | undefined, clip: JudgedClip, inputs: string): boolean {
+  return choice?.accepted.some((one) => isSameClip(one, clip) && one.inputs === inputs) === true;
+}
+
+/** Who decides, and what they say about it. */
+export interface Remark {
+  readonly by?: string | undefined;
+  readonly note?: string | undefined;
+}
+
+/** Makes a clip the one that counts. One that was sent back is taken again. */
+export function pick(choice: ShotChoice = undecided, clip: JudgedClip, remark: Remark = {}): ShotChoice {
+  return {
+    ...remarked(choice, remark),
+    chosen: clip,
+    rejected: choice.rejected.filter((one) => !isSameClip(one, clip)),
+  };
+}
+
+/** Sends a clip back: it no longer counts, and `render --rejected` rolls its take anew. */
+export function reject(choice: ShotChoice = undecided, clip: JudgedClip, remark: Remark = {}): ShotChoice {
+  const { chosen, ...others } = remarked(choice, remark);
+  const isChosen = chosen !== undefined && isSameClip(chosen, clip);
+  const rejected = isRejected(choice, clip) ? choice.rejected : [...choice.rejected, clip];
+  return { ...others, ...(chosen === undefined || isChosen ? {} : { chosen }), rejected };
+}
+
+/** Lets a clip stand for inputs that it was not rendered from. An earlier acceptance of the same clip is over. */
+export function accept(choice: ShotChoice = undecided, clip: AcceptedClip, remark: Remark = {}): ShotChoice {
+  const others = choice.accepted.filter((one) => !isSameClip(one, clip));
+  return { ...remarked(choice, remark), accepted: [...others, clip] };
+}
+
+function remarked(choice: ShotChoice, { by, note }: Remark): ShotChoice {
+  return {
+    ...choice,
+    ...(by === undefined ? {} : { by }),
+    ...(note === undefined ? {} : { note }),
+  };
+}

@@ -1,0 +1,117 @@
+import { failure, type Result, success } from "../base/result.ts";
+import { accept, judgedClip, pick, type Remark, reject } from "../choices/choices.ts";
+import { type ChoiceEdits, type ChoicesNotWritten, editChoices } from "../choices/write-choices.ts";
+import { isClipOf } from "../state/clip-file.ts";
+import { type Attempt, type ClipFacts, type LockState, recordOf } from "../state/state.ts";
+import { supersededPrefix } from "../state/superseded-name.ts";
+import { countingTake } from "./counting-take.ts";
+import type { Film } from "./open-film.ts";
+import type { FilmProblem } from "./problem.ts";
+
+/** Why nothing was decided. */
+export type ChooseProblem =
+  | FilmProblem
+  | ChoicesNotWritten
+  /** The storyboard has no such shot. */
+  | { readonly kind: "shot_unknown"; readonly id: string; readonly known: readonly string[] }
+  /** The take has no finished clip; `done` are those that have one. */
+  | {
+      readonly kind: "no_clip";
+      readonly id: string;
+      readonly take?: number;
+      readonly done: readonly number[];
+    };
+
+/** A clip that was decided about. */
+export interface DecidedClip {
+  readonly id: string;
+  readonly take: number;
+  readonly clip: ClipFacts;
+}
+
+/** Makes a take the one that counts. */
+export function pickTake(
+  film: Film,
+  shot: { readonly id: string; readonly take: number },
+  remark: Remark,
+): Promise<Result<DecidedClip, ChooseProblem>> {
+  return decide(film, shot, (clip) => (before) => pick(before, clip, remark));
+}
+
+/** Sends a clip back; without a take, that of the one that counts. */
+export function rejectTake(
+  film: Film,
+  shot: { readonly id: string; readonly take?: number | undefined },
+  remark: Remark,
+): Promise<Result<DecidedClip, ChooseProblem>> {
+  return decide(film, shot, (clip) => (before) => reject(before, clip, remark));
+}
+
+type Edit = ChoiceEdits extends ReadonlyMap<string, infer E> ? E : never;
+
+async function decide(
+  film: Film,
+  { id, take }: { readonly id: string; readonly take?: number | undefined },
+  editFor: (clip: ReturnType<typeof judgedClip>) => Edit,
+): Promise<Result<DecidedClip, ChooseProblem>> {
+  const known = await film.look();
+  if (!known.ok) return known;
+  const { state } = known.value;
+  const ids = [...new Set(film.jobs.map((job) => job.id))];
+  if (!ids.includes(id) && !state.has(id)) return failure({ kind: "shot_unknown", id, known: ids });
+  const wanted = take ?? countingTake(state.get(id), film.choices.get(id))?.take;
+  const clip = wanted === undefined ? undefined : clipOfTake(state, id, wanted)?.clip;
+  if (wanted === undefined || clip === undefined) {
+    const done = (state.get(id) ?? [])
+      .map((record) => record.take)
+      .filter((one) => clipOfTake(state, id, one));
+    return failure({ kind: "no_clip", id, ...(wanted === undefined ? {} : { take: wanted }), done });
+  }
+  const written = await editChoices(film.file, new Map([[id, editFor(judgedClip(wanted, clip))]]));
+  return written.ok ? success({ id, take: wanted, clip }) : written;
+}
+
+/** The take's clip: the newest in the shot's own place. */
+function clipOfTake(state: LockState, id: string, take: number): Attempt | undefined {
+  return recordOf(state, id, take)?.attempts.findLast(
+    (attempt) => attempt.state === "done" && attempt.clip?.file.startsWith(supersededPrefix) === false,
+  );
+}
+
+/**
+ * Lets clips stand for today's inputs, though they were rendered from others; without ids, all clips that a render would
+ * replace because of an edit.
+ */
+export async function acceptShots(
+  film: Film,
+  ids: readonly string[],
+  remark: Remark,
+): Promise<Result<readonly DecidedClip[], ChooseProblem>> {
+  const known = new Set(film.jobs.map(({ id }) => id));
+  for (const id of ids) {
+    if (!known.has(id)) return failure({ kind: "shot_unknown", id, known: [...known] });
+  }
+  const planned = await film.plan();
+  if (!planned.ok) return planned;
+  const seen = await film.look();
+  if (!seen.ok) return seen;
+  const decided: DecidedClip[] = [];
+  const edits = new Map<string, Edit>();
+  for (const { id, take, reason, action, job } of planned.value.plan.items) {
+    const isAsked = ids.length === 0 || ids.includes(id);
+    if (!isAsked || job === undefined || action !== "render" || reason !== "changed") continue;
+    const clip = recordOf(seen.value.state, id, take)?.attempts.findLast(
+      (attempt) => attempt.state === "done" && isClipOf(job.clip, attempt.clip?.file),
+    )?.clip;
+    if (clip === undefined || seen.value.clipOnDisk(clip).kind !== "intact") continue;
+    decided.push({ id, take, clip });
+    const earlier = edits.get(id);
+    const accepted = { ...judgedClip(take, clip), inputs: job.fingerprint };
+    edits.set(id, (before) => accept(earlier?.(before) ?? before, accepted, remark));
+  }
+  const [first] = ids;
+  if (decided.length === 0 && first !== undefined) return failure({ kind: "no_clip", id: first, done: [] });
+  if (decided.length === 0) return success([]);
+  const written = await editChoices(film.file, edits);
+  return written.ok ? success(decided) : written;
+}
