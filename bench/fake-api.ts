@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ClipMaker } from "../src/rehearsal/clips.ts";
-import type { RateLimits } from "../src/rehearsal/rate-limits.ts";
-import { startRehearsalServer } from "../src/rehearsal/server.ts";
-import { stubClips } from "../src/rehearsal/stub-clips.ts";
+import type { RateLimits } from "../test/testkit/rate-limits.ts";
+import { stubClips } from "../test/testkit/stub-clips.ts";
+import { startTestServer } from "../test/testkit/test-server.ts";
 
 /** What a benchmark asks of the fake API; travels as JSON in the first argument. */
 export interface FakeApiOptions {
@@ -60,7 +60,7 @@ function paddedClips(clipBytes: number): ClipMaker {
 
 /** The fake API: the rehearsal server in a process of its own, spoken to over Node's IPC. */
 async function main(options: FakeApiOptions): Promise<void> {
-  const server = await startRehearsalServer({
+  const server = await startTestServer({
     generationMs: () => options.generationMs,
     recordRequests: 0,
     balance: "unlimited",

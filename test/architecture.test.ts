@@ -132,6 +132,31 @@ test("imports run one way only, along the design's graph", () => {
   expect(forbidden).toEqual([]);
 });
 
+test("src imports nothing from outside of src", () => {
+  expect(imports.filter(({ target }) => target.startsWith(".."))).toEqual([]);
+});
+
+test("every file of src serves the command, the library or a script: what only tests need is in test", () => {
+  const targets = groupByFile();
+  const reached = new Set<string>();
+  const reach = (file: string): void => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const { target } of targets.get(file) ?? []) reach(target);
+  };
+  for (const entry of ["index.ts", join("cli", "bin.ts"), ...filesThatScriptsImport()]) reach(entry);
+  expect(files.filter((file) => !reached.has(file))).toEqual([]);
+});
+
+function filesThatScriptsImport(): string[] {
+  const scripts = join(source, "..", "scripts");
+  return readdirSync(scripts)
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => readFileSync(join(scripts, name), "utf8"))
+    .flatMap((text) => [...text.matchAll(/from "\.\.\/src\/([^"]+)"/g)].map((match) => match[1] ?? ""))
+    .map((file) => join(...file.split("/")));
+}
+
 test("the stages of the manifest run one way: read, expand, bind", () => {
   const stages = ["read", "expand", "bind"].map((stage) => join("manifest", stage));
   const stageOf = (file: string): number => stages.findIndex((stage) => file.startsWith(stage + sep));

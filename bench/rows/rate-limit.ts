@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { documentedRateLimits } from "../../src/rehearsal/rate-limits.ts";
+import { documentedRateLimits } from "../../test/testkit/rate-limits.ts";
 import { startApi } from "../harness/api-process.ts";
 import { dailiesEnvironment } from "../harness/contestants.ts";
 import { short } from "../harness/numbers.ts";

@@ -5,7 +5,7 @@ import type { Contract } from "../contracts/contract.ts";
 import { expectedOutput } from "../contracts/expected-output.ts";
 import type { ContractLibrary } from "../manifest/catalogue/contract-library.ts";
 import type { Job } from "../manifest/job.ts";
-import type { RehearsalOptions } from "../rehearsal/options.ts";
+import type { RehearsalOptions } from "../rehearsal/server/options.ts";
 import type { LockState } from "../state/state.ts";
 
 /**

@@ -1,10 +1,10 @@
 import type { JsonObject } from "../base/json.ts";
 import { openPackagedContracts } from "../manifest/catalogue/packaged-contracts.ts";
 import type { Job } from "../manifest/job.ts";
-import { draftClips } from "../rehearsal/draft-clips.ts";
-import type { EncoderAbsent } from "../rehearsal/draft-encoder.ts";
-import { plainDrafts } from "../rehearsal/plain-drafts.ts";
-import { startRehearsalServer } from "../rehearsal/server.ts";
+import { draftClips } from "../rehearsal/drafts/draft-clips.ts";
+import type { EncoderAbsent } from "../rehearsal/drafts/draft-encoder.ts";
+import { plainDrafts } from "../rehearsal/drafts/plain-drafts.ts";
+import { startRehearsalServer } from "../rehearsal/server/server.ts";
 import type { LockState } from "../state/state.ts";
 import { RehearsalStage } from "./rehearsal-stage.ts";
 
@@ -35,8 +35,6 @@ export async function openRehearsal(jobs: readonly Job[]): Promise<Rehearsal> {
     apiKey,
     clips: drafts.ok ? drafts.value : await plainDrafts({ title }),
     generationMs: () => generationMs,
-    balance: "unlimited",
-    recordRequests: 0,
   });
   return {
     baseUrl: new URL(server.url),

@@ -4,7 +4,7 @@ import type { JsonObject } from "../base/json.ts";
 export type ClipPicture =
   /** Uploaded to this server. */
   | { readonly kind: "uploaded"; readonly url: string; readonly bytes: Uint8Array }
-  /** Lives elsewhere; a rehearsal has no network, so a placeholder stands for it. */
+  /** Lives elsewhere; a rehearsal has no network, so a card with its URL is shown in its place. */
   | { readonly kind: "remote"; readonly url: string };
 
 /** Size and length that a request asks for. */
@@ -43,4 +43,17 @@ export function contentLength(content: ClipContent): number {
   let length = 0;
   for (const chunk of content) length += chunk.length;
   return length;
+}
+
+/** The bytes from `start` to before `end`, without copying. */
+export function sliceContent(content: ClipContent, start: number, end: number): ClipContent {
+  const sliced: Uint8Array[] = [];
+  let offset = 0;
+  for (const chunk of content) {
+    const from = Math.max(0, start - offset);
+    const to = Math.min(chunk.length, end - offset);
+    if (from < to) sliced.push(chunk.subarray(from, to));
+    offset += chunk.length;
+  }
+  return sliced;
 }

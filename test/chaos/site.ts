@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type StatePaths, statePaths } from "../../src/lockfile/paths.ts";
-import type { FaultScript } from "../../src/rehearsal/faults.ts";
-import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
+import type { FaultScript } from "../testkit/faults.ts";
+import { startTestServer, type TestServer } from "../testkit/test-server.ts";
 import { apiKey, type Command, type Hooks, startDailies } from "./command.ts";
 
 /** A storyboard in a folder of its own, and a server that keeps the books. */
@@ -11,7 +11,7 @@ export interface Site {
   readonly folder: string;
   readonly clips: string;
   readonly paths: StatePaths;
-  readonly server: RehearsalServer;
+  readonly server: TestServer;
   readonly shots: readonly string[];
   close(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export async function openSite(shotCount: number, faults: FaultScript): Promise<
   const folder = mkdtempSync(join(tmpdir(), "dailies-chaos-"));
   const shots = Array.from({ length: shotCount }, (_, index) => `s${String(index + 1).padStart(3, "0")}`);
   writeFileSync(join(folder, "film.yaml"), storyboard(shots));
-  const server = await startRehearsalServer({ apiKey, generationMs: () => 50, faults });
+  const server = await startTestServer({ apiKey, generationMs: () => 50, faults });
   return {
     folder,
     clips: join(folder, "clips"),

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "../../src/base/json.ts";
-import type { RehearsalServer } from "../../src/rehearsal/server.ts";
-import { stubClipNote } from "../../src/rehearsal/stub-clips.ts";
 import type { Attempt, LockState } from "../../src/state/state.ts";
 import { attemptsIn, lostTasks, tasksOnDisk } from "../reliability/promises.ts";
+import { stubClipNote } from "../testkit/stub-clips.ts";
+import type { TestServer } from "../testkit/test-server.ts";
 import { inputsText, type SoakFilm } from "./soak-film.ts";
 
 /** Broken promises, each in words that name the shot and the task. */
@@ -18,7 +18,7 @@ export interface Findings {
 
 export interface SoakWorld {
   readonly film: SoakFilm;
-  readonly server: RehearsalServer;
+  readonly server: TestServer;
   readonly clips: string;
 }
 

@@ -1,7 +1,8 @@
 import type { JsonValue } from "../../src/base/json.ts";
-import type { Fault, FaultRule, FaultScript } from "../../src/rehearsal/faults.ts";
-import type { RequestKind, RequestRecord } from "../../src/rehearsal/requests.ts";
+import type { RequestKind } from "../../src/rehearsal/server/requests.ts";
 import { chanceOf } from "../fakes/dice.ts";
+import type { Fault, FaultRule, FaultScript } from "../testkit/faults.ts";
+import type { RequestRecord } from "../testkit/ledger.ts";
 
 /** A fault that a request may meet, and how often compared with the others. */
 interface Trouble {

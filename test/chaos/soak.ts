@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type StatePaths, statePaths } from "../../src/lockfile/paths.ts";
 import { openStore } from "../../src/lockfile/store.ts";
-import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
 import { type Finding, resolve } from "../../src/state/resolution.ts";
 import type { Attempt, LockState } from "../../src/state/state.ts";
 import { Dice } from "../fakes/dice.ts";
 import { attemptsIn, stateOf } from "../reliability/promises.ts";
+import { startTestServer, type TestServer } from "../testkit/test-server.ts";
 import { apiKey, type Command, type Hooks, startDailies } from "./command.ts";
 import { SharedClock } from "./shared-clock.ts";
 import { checkFilm, checkPaidOnce, checkRecord, recordedInputs, sentInputs } from "./soak-books.ts";
@@ -61,7 +61,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   const folder = mkdtempSync(join(tmpdir(), "dailies-soak-"));
   const clock = new SharedClock(hurried);
   const acceptedAt = new Map<string, number>();
-  const server = await startRehearsalServer({
+  const server = await startTestServer({
     apiKey,
     now: () => clock.now(),
     idPrefix: "soak",
@@ -95,7 +95,7 @@ class Soak {
   readonly #folder: string;
   readonly #clips: string;
   readonly #paths: StatePaths;
-  readonly #server: RehearsalServer;
+  readonly #server: TestServer;
   readonly #clock: SharedClock;
   readonly #dice: Dice;
   readonly #film: SoakFilm;
@@ -109,7 +109,7 @@ class Soak {
   #damaged = 0;
   #readings = 0;
 
-  constructor(about: SoakOptions & { folder: string; server: RehearsalServer; clock: SharedClock }) {
+  constructor(about: SoakOptions & { folder: string; server: TestServer; clock: SharedClock }) {
     this.#options = about;
     this.#folder = about.folder;
     this.#clips = join(about.folder, "clips");
@@ -199,7 +199,7 @@ class Soak {
     this.#damaged += damageClips({ clips, state: await this.#state(), share: 0.002, now, dice });
   }
 
-  get #world(): { film: SoakFilm; server: RehearsalServer; clips: string } {
+  get #world(): { film: SoakFilm; server: TestServer; clips: string } {
     return { film: this.#film, server: this.#server, clips: this.#clips };
   }
 
@@ -347,6 +347,6 @@ function isHeld(attempt: Attempt): boolean {
   return isDoubtful(attempt) && !String(attempt.inputs.model).startsWith("seedance");
 }
 
-function requestsOf({ ledger }: RehearsalServer): number {
+function requestsOf({ ledger }: TestServer): number {
   return Object.values(ledger.counts).reduce((sum, count) => sum + count, 0);
 }

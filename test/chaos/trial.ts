@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import type { FaultScript } from "../../src/rehearsal/faults.ts";
 import { type LockState, recordOf } from "../../src/state/state.ts";
 import { attemptsIn, filesBelow, lostTasks, stateOf } from "../reliability/promises.ts";
+import type { FaultScript } from "../testkit/faults.ts";
 import { startDailies } from "./command.ts";
 import { openSite, promptOf, type Site, settleSockets, startRender } from "./site.ts";
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FaultScript } from "../../src/rehearsal/faults.ts";
 import { randomFrom } from "../fakes/dice.ts";
+import type { FaultScript } from "../testkit/faults.ts";
 import { openSite, startRender } from "./site.ts";
 import type { Kill, Trial } from "./trial.ts";
 

@@ -3,22 +3,21 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { RehearsalOptions } from "../../src/rehearsal/options.ts";
-import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
+import { startTestServer, type TestServer, type TestServerOptions } from "../testkit/test-server.ts";
 import { dailies, eventsOf, type Finished, startDailies, writeFiles } from "./dailies.ts";
 
 const examples = fileURLToPath(new URL("../../examples", import.meta.url));
 const key = "sk-acceptance-4711";
 const quick = ["--poll-interval", "40ms", "--submit-rate", "off", "--query-rate", "off"];
 
-async function fakeServer(options: RehearsalOptions = {}): Promise<RehearsalServer> {
-  const server = await startRehearsalServer({ apiKey: key, generationMs: () => 100, ...options });
+async function fakeServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const server = await startTestServer({ apiKey: key, generationMs: () => 100, ...options });
   onTestFinished(() => server.close());
   return server;
 }
 
-function environment(server: RehearsalServer): Record<string, string> {
+function environment(server: TestServer): Record<string, string> {
   return { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: server.url };
 }
 
@@ -27,7 +26,7 @@ function expectCode(run: Finished, code: number): void {
   expect(run.code, `${run.stderr}\n${run.stdout}`).toBe(code);
 }
 
-function render(cwd: string, server: RehearsalServer, ...args: string[]): Promise<Finished> {
+function render(cwd: string, server: TestServer, ...args: string[]): Promise<Finished> {
   return dailies(["render", "film.yaml", "--json", ...quick, ...args], { cwd, env: environment(server) });
 }
 

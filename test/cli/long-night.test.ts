@@ -2,8 +2,8 @@ import { cpSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { startRehearsalServer } from "../../src/rehearsal/server.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
+import { startTestServer } from "../testkit/test-server.ts";
 import { dailies, startDailies, visibleFiles, writeFiles } from "./dailies.ts";
 import { filmOf } from "./storyboards.ts";
 
@@ -12,7 +12,7 @@ const key = "sk-test-0123456789abcdef";
 const pace = ["--poll-interval", "20ms", "--submit-rate", "off", "--query-rate", "off"];
 
 test("a run needs nothing of its own package after the first submit, which an upgrade may take away", async () => {
-  const server = await startRehearsalServer({ manual: true });
+  const server = await startTestServer({ manual: true });
   onTestFinished(() => server.close());
   const installed = temporaryFolder();
   for (const name of ["dist", "package.json"])
@@ -37,7 +37,7 @@ test("a run needs nothing of its own package after the first submit, which an up
 });
 
 test("a full table of open files loses no clip and pays nothing twice", async () => {
-  const server = await startRehearsalServer({ manual: true });
+  const server = await startTestServer({ manual: true });
   onTestFinished(() => server.close());
   const cwd = temporaryFolder();
   const shots = 60;

@@ -1,13 +1,12 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { RehearsalOptions } from "../../src/rehearsal/options.ts";
-import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
 import { eventSchema } from "../../src/report/schemas/events.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";
 import { refusalSchema } from "../../src/report/schemas/refusal.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
+import { startTestServer, type TestServer, type TestServerOptions } from "../testkit/test-server.ts";
 import { dailies, eventsOf, type Finished, startDailies, visibleFiles, writeFiles } from "./dailies.ts";
 import { filmOf } from "./storyboards.ts";
 
@@ -15,17 +14,17 @@ const key = "sk-test-0123456789abcdef";
 
 interface Set {
   readonly cwd: string;
-  readonly server: RehearsalServer;
+  readonly server: TestServer;
   /** The command against the fake server, at a pace for tests. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Finished>;
   readonly flags: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
-async function filmSet(shots: number, options: RehearsalOptions = {}): Promise<Set> {
+async function filmSet(shots: number, options: TestServerOptions = {}): Promise<Set> {
   const cwd = temporaryFolder();
   writeFiles(cwd, { "film.yaml": filmOf(shots) });
-  const server = await startRehearsalServer({ apiKey: key, generationMs: () => 30, ...options });
+  const server = await startTestServer({ apiKey: key, generationMs: () => 30, ...options });
   onTestFinished(() => server.close());
   const flags = ["--poll-interval", "20ms", "--submit-rate", "off", "--query-rate", "off"];
   const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: server.url };

@@ -12,12 +12,11 @@ import type { Plan } from "../../src/plan/plan.ts";
 import { recordedClips } from "../../src/plan/recorded-clips.ts";
 import type { VideoProvider } from "../../src/provider/provider.ts";
 import { createToApis } from "../../src/provider/toapis/to-apis.ts";
-import type { RehearsalOptions } from "../../src/rehearsal/options.ts";
-import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
 import type { RunSettings } from "../../src/run/context.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { type RunOutcome, runPlan } from "../../src/run/runner.ts";
 import { type Attempt, recordOf } from "../../src/state/state.ts";
+import { startTestServer, type TestServer, type TestServerOptions } from "../testkit/test-server.ts";
 import { hurriedClock } from "./hurried-clock.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -26,15 +25,15 @@ export const apiKey = "sk-test-0123456789abcdef";
 export interface Rig {
   readonly folder: string;
   readonly clips: string;
-  readonly server: RehearsalServer;
+  readonly server: TestServer;
   readonly clock: Clock;
 }
 
 /** A fake server and an empty folder: what every run needs. */
-export async function rig(options: RehearsalOptions = {}): Promise<Rig> {
+export async function rig(options: TestServerOptions = {}): Promise<Rig> {
   const folder = temporaryFolder();
   const clock = hurriedClock();
-  const server = await startRehearsalServer({
+  const server = await startTestServer({
     apiKey,
     now: clock.now,
     generationMs: () => 60_000,

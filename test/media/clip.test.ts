@@ -3,8 +3,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readClipFacts } from "../../src/media/clip.ts";
-import { type OtherContainer, stubClips } from "../../src/rehearsal/stub-clips.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
+import { type OtherContainer, stubClips } from "../testkit/stub-clips.ts";
 
 let clip: Buffer;
 beforeAll(async () => {

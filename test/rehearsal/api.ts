@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import type { JsonObject } from "../../src/base/json.ts";
-import type { RehearsalServer } from "../../src/rehearsal/server.ts";
+import type { TestServer } from "../testkit/test-server.ts";
 
 /** The key that these tests send. */
 export const key = "test-key";
@@ -13,12 +13,17 @@ export const dawn: JsonObject = {
   aspect_ratio: "16:9",
 };
 
-/** What `fetch` tells of an answer, read to its end. */
+/** What `fetch` says of an answer, read to its end. */
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
   readonly json: Reply;
+}
+
+/** A rehearsal server, or one of the testkit. */
+interface Served {
+  readonly url: string;
 }
 
 /** The answers' shapes, for reading in tests. */
@@ -65,11 +70,7 @@ export async function call(url: string, init: RequestInit = {}): Promise<Answere
   return { status: answer.status, headers: answer.headers, text, json };
 }
 
-export function submit(
-  server: RehearsalServer,
-  body: JsonObject = dawn,
-  signal?: AbortSignal,
-): Promise<Answered> {
+export function submit(server: Served, body: JsonObject = dawn, signal?: AbortSignal): Promise<Answered> {
   return call(`${server.url}/v1/videos/generations`, {
     method: "POST",
     headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
@@ -79,21 +80,21 @@ export function submit(
 }
 
 /** Submits, and gives the id of the accepted task. */
-export async function submitted(server: RehearsalServer, body: JsonObject = dawn): Promise<string> {
+export async function submitted(server: Served, body: JsonObject = dawn): Promise<string> {
   const { json } = await submit(server, body);
   if (json.id === undefined) throw new Error("the submit was not accepted");
   return json.id;
 }
 
-export function query(server: RehearsalServer, id: string): Promise<Answered> {
+export function query(server: Served, id: string): Promise<Answered> {
   return call(`${server.url}/v1/videos/generations/${id}`, { headers: { authorization: `Bearer ${key}` } });
 }
 
-export function balance(server: RehearsalServer, path = "/v1/user/balance"): Promise<Answered> {
+export function balance(server: Served, path = "/v1/user/balance"): Promise<Answered> {
   return call(server.url + path, { headers: { authorization: `Bearer ${key}` } });
 }
 
-export function upload(server: RehearsalServer, bytes: Uint8Array, name = "day.png"): Promise<Answered> {
+export function upload(server: Served, bytes: Uint8Array, name = "day.png"): Promise<Answered> {
   const form = new FormData();
   form.set("file", new Blob([new Uint8Array(bytes)]), name);
   return call(`${server.url}/v1/uploads/images`, {
@@ -104,7 +105,7 @@ export function upload(server: RehearsalServer, bytes: Uint8Array, name = "day.p
 }
 
 /** A completed task's result URL. */
-export async function completedResult(server: RehearsalServer, body: JsonObject = dawn): Promise<string> {
+export async function completedResult(server: TestServer, body: JsonObject = dawn): Promise<string> {
   const id = await submitted(server, body);
   server.complete(id);
   const { json } = await query(server, id);

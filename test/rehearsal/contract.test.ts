@@ -1,11 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { RehearsalOptions } from "../../src/rehearsal/options.ts";
-import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
+import { startTestServer, type TestServer, type TestServerOptions } from "../testkit/test-server.ts";
 import { balance, call, dawn, key, onePixelPng, query, submit, submitted, upload } from "./api.ts";
 
-let server: RehearsalServer;
-const start = async (options: RehearsalOptions = {}): Promise<RehearsalServer> => {
-  server = await startRehearsalServer({ apiKey: key, idPrefix: "test", ...options });
+let server: TestServer;
+const start = async (options: TestServerOptions = {}): Promise<TestServer> => {
+  server = await startTestServer({ apiKey: key, idPrefix: "test", ...options });
   return server;
 };
 afterEach(() => server.close());
@@ -190,7 +189,7 @@ describe("a task", () => {
     await server.waitFor(({ ledger }) => ledger.tasks[0]?.clipMadeAt !== undefined);
     const url = (await query(server, id)).json.result?.data[0]?.url ?? "";
     expect((await call(url)).text).toBe("clip 1");
-    await server.waitFor(({ ledger }) => ledger.tasks[0]?.fetches === 1);
+    await server.waitFor(({ ledger }) => ledger.fetchesOf(id) === 1);
     expect(server.ledger.tasks[0]?.clip).toBeUndefined();
     expect((await call(url)).text).toBe("clip 2");
   });

@@ -2,9 +2,9 @@ import { BufferSource, Input, MP4, VideoSampleSink } from "mediabunny";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ClipMaker, ClipRequest } from "../../src/rehearsal/clips.ts";
-import { draftClips } from "../../src/rehearsal/draft-clips.ts";
-import { flatH264 } from "../../src/rehearsal/flat-h264.ts";
-import { stubClips } from "../../src/rehearsal/stub-clips.ts";
+import { draftClips } from "../../src/rehearsal/drafts/draft-clips.ts";
+import { greyH264 } from "../testkit/grey-h264.ts";
+import { stubClips } from "../testkit/stub-clips.ts";
 
 let maker: ClipMaker;
 let titles: string[];
@@ -150,5 +150,5 @@ test("the stubs' hand-made H.264 decodes to even grey, frame after frame", async
   const { frames, first, last } = await look(clip);
   expect(frames).toBe(20);
   for (const frame of [first, last]) expect(frame).toEqual({ y: 128, u: 128, v: 128 });
-  expect(flatH264({ width: 16, height: 16 }).keyFrame.length).toBeLessThan(12);
+  expect(greyH264({ width: 16, height: 16 }).keyFrame.length).toBeLessThan(12);
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { draftClips } from "../../src/rehearsal/draft-clips.ts";
+import { draftClips } from "../../src/rehearsal/drafts/draft-clips.ts";
 
 afterEach(() => {
   vi.doUnmock("sharp");

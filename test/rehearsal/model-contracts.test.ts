@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkRequestBody } from "../../src/contracts/check-request.ts";
 import { openPackagedContracts } from "../../src/manifest/catalogue/packaged-contracts.ts";
-import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
+import { startTestServer, type TestServer } from "../testkit/test-server.ts";
 import { dawn, submit } from "./api.ts";
 
 const library = await openPackagedContracts();
-let server: RehearsalServer;
+let server: TestServer;
 beforeEach(async () => {
-  server = await startRehearsalServer({
+  server = await startTestServer({
     validate: (body) => {
       const contract = library.find(String(body.model));
       if (contract.ok) return checkRequestBody(contract.value, body);

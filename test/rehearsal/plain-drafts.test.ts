@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { BufferSource, Input, MP4, VideoSampleSink } from "mediabunny";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import { blockFont } from "../../src/rehearsal/block-font.ts";
-import { loadDraftEncoder } from "../../src/rehearsal/draft-encoder.ts";
-import { stillH264 } from "../../src/rehearsal/flat-h264.ts";
-import type { I420Picture } from "../../src/rehearsal/i420.ts";
-import { plainDrafts } from "../../src/rehearsal/plain-drafts.ts";
-import { drawSlate } from "../../src/rehearsal/slate.ts";
-import { stillClip } from "../../src/rehearsal/still-clip.ts";
+import { loadDraftEncoder } from "../../src/rehearsal/drafts/draft-encoder.ts";
+import { plainDrafts } from "../../src/rehearsal/drafts/plain-drafts.ts";
+import { blockFont } from "../../src/rehearsal/slate/block-font.ts";
+import type { I420Picture } from "../../src/rehearsal/slate/i420.ts";
+import { drawSlate } from "../../src/rehearsal/slate/slate.ts";
+import { stillClip } from "../../src/rehearsal/still/still-clip.ts";
+import { stillH264 } from "../../src/rehearsal/still/still-h264.ts";
 
 beforeAll(async () => {
   // The decoder that the tests look with; what is tested needs none.

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
-import { stubClipNote } from "../../src/rehearsal/stub-clips.ts";
+import { stubClipNote } from "../testkit/stub-clips.ts";
+import { startTestServer, type TestServer } from "../testkit/test-server.ts";
 import { completedResult, dawn, query, rawGet, submitted } from "./api.ts";
 
-let server: RehearsalServer;
+let server: TestServer;
 let now = 0;
 beforeEach(async () => {
   now = 1_000_000_000_000;
-  server = await startRehearsalServer({ manual: true, now: () => now, filesOnOwnPort: true });
+  server = await startTestServer({ manual: true, now: () => now, filesOnOwnPort: true });
 });
 afterEach(() => server.close());
 
@@ -73,13 +73,13 @@ describe("a result file", () => {
     await server.waitFor(({ ledger }) =>
       ledger.requestsOf("result").every(({ status }) => status !== undefined),
     );
-    expect(server.ledger.tasks[0]?.fetches).toBe(1);
+    expect(server.ledger.fetchesOf(new URL(url).pathname.split("/")[3] ?? "")).toBe(1);
   });
 });
 
 test("a clip of many shared chunks is sent in order", async () => {
   const chunk = Buffer.alloc(1024 * 1024, "abcd");
-  const big = await startRehearsalServer({
+  const big = await startTestServer({
     clips: { instant: true, make: () => Array.from({ length: 16 }, () => chunk) },
     generationMs: () => 0,
   });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { drawSlate } from "../../src/rehearsal/slate.ts";
-import { loadSlateFont, type SlateFont } from "../../src/rehearsal/slate-font.ts";
-import { clampLines, lineWidth, wrapText } from "../../src/rehearsal/slate-text.ts";
+import { drawSlate } from "../../src/rehearsal/slate/slate.ts";
+import { loadSlateFont, type SlateFont } from "../../src/rehearsal/slate/slate-font.ts";
+import { clampLines, lineWidth, wrapText } from "../../src/rehearsal/slate/slate-text.ts";
 
 let font: SlateFont;
 beforeAll(async () => {

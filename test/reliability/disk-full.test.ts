@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { statePaths } from "../../src/lockfile/paths.ts";
-import { startRehearsalServer } from "../../src/rehearsal/server.ts";
-import { stubClips } from "../../src/rehearsal/stub-clips.ts";
 import { dailies } from "../cli/dailies.ts";
 import { filmOf } from "../cli/storyboards.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
+import { stubClips } from "../testkit/stub-clips.ts";
+import { startTestServer } from "../testkit/test-server.ts";
 import { attemptsIn, stateOf, tasksOnDisk } from "./promises.ts";
 
 const binary = fileURLToPath(new URL("../../dist/cli/bin.js", import.meta.url));
@@ -40,7 +40,7 @@ async function paddedServer(stubs: ReturnType<typeof stubClips>) {
   const padding = Buffer.alloc(300_000);
   padding.writeUInt32BE(padding.length, 0);
   padding.write("free", 4, "latin1");
-  const server = await startRehearsalServer({
+  const server = await startTestServer({
     apiKey,
     generationMs: () => 20,
     clips: {

@@ -1,5 +1,5 @@
-import type { FaultScript } from "../../src/rehearsal/faults.ts";
 import type { AttemptState } from "../../src/state/state.ts";
+import type { FaultScript } from "../testkit/faults.ts";
 
 /** Where a fault strikes. */
 type FaultStep =

@@ -2,8 +2,8 @@ import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StatePaths } from "../../src/lockfile/paths.ts";
 import { readState } from "../../src/lockfile/store.ts";
-import type { RehearsalServer } from "../../src/rehearsal/server.ts";
 import type { Attempt, LockState } from "../../src/state/state.ts";
+import type { TestServer } from "../testkit/test-server.ts";
 
 /** Every file below a folder, links not followed. */
 export function filesBelow(folder: string): string[] {
@@ -40,7 +40,7 @@ export function attemptsIn(state: LockState): readonly { readonly id: string; re
  * back the tasks for which neither holds.
  */
 export function lostTasks(world: {
-  readonly server: RehearsalServer;
+  readonly server: TestServer;
   readonly state: LockState;
   readonly clips: string;
 }): string[] {

@@ -11,14 +11,13 @@ import type { Job } from "../../src/manifest/job.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import type { VideoProvider } from "../../src/provider/provider.ts";
 import { createToApis, type ToApisOptions } from "../../src/provider/toapis/to-apis.ts";
-import type { RehearsalOptions } from "../../src/rehearsal/options.ts";
-import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
 import type { RunSettings } from "../../src/run/context.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { exitCodes } from "../../src/run/exit-code.ts";
 import { runSession, type SessionOutcome, type SessionRequest } from "../../src/run/session.ts";
 import { hurriedClock } from "../fakes/hurried-clock.ts";
 import { apiKey } from "../fakes/run-harness.ts";
+import { startTestServer, type TestServer, type TestServerOptions } from "../testkit/test-server.ts";
 
 /** A storyboard's folder, a folder outside of it that must stay as it is, and a server that keeps the books. */
 export interface World {
@@ -28,7 +27,7 @@ export interface World {
   readonly outside: string;
   readonly clips: string;
   readonly paths: StatePaths;
-  readonly server: RehearsalServer;
+  readonly server: TestServer;
   readonly clock: Clock;
   close(): Promise<void>;
 }
@@ -37,7 +36,7 @@ export const outsideText = "nothing that dailies may touch";
 
 export interface WorldOptions {
   readonly speed?: number;
-  readonly server?: RehearsalOptions;
+  readonly server?: TestServerOptions;
   /** The provider takes any key, each being an account of its own; else the one key alone. */
   readonly anyKey?: boolean;
 }
@@ -49,7 +48,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   mkdirSync(outside);
   writeFileSync(join(outside, "file"), outsideText);
   const clock = hurriedClock(options.speed);
-  const server = await startRehearsalServer({
+  const server = await startTestServer({
     ...(options.anyKey === true ? {} : { apiKey }),
     now: clock.now,
     generationMs: () => 60_000,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { startRehearsalServer } from "../../../src/rehearsal/server.ts";
+import { startTestServer } from "../../testkit/test-server.ts";
 import { type Finished, type Spawning, startDailies } from "../dailies.ts";
 import { contentOf, hostileProject, writeProject } from "./project.ts";
 import { hostileText, rawCharacters } from "./strings.ts";
@@ -43,7 +43,7 @@ const commandLine = fc
 test(
   "whatever files say and are, no command fails as a bug, hangs, writes elsewhere, or lets a raw character through",
   async () => {
-    const server = await startRehearsalServer({ apiKey: "sk-hostile", generationMs: () => 10 });
+    const server = await startTestServer({ apiKey: "sk-hostile", generationMs: () => 10 });
     // Always given, so that no `.env` sends anything off this machine.
     const base = { TOAPIS_BASE_URL: server.url };
     const key = { TOAPIS_API_KEY: "sk-hostile" };

@@ -1,4 +1,4 @@
-import type { Truncation } from "../../../src/rehearsal/faults.ts";
+import type { Truncation } from "../../testkit/faults.ts";
 import { allWell, type Expected, type ExpectedRequest, type FaultRow } from "../fault-row.ts";
 
 const ofA = { on: "result", match: { prompt: "of a" } } as const;

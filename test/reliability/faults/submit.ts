@@ -1,4 +1,4 @@
-import type { FaultRule } from "../../../src/rehearsal/faults.ts";
+import type { FaultRule } from "../../testkit/faults.ts";
 import { allWell, type Damage, type Expected, type FaultRow } from "../fault-row.ts";
 
 const once = { on: "submit", match: { prompt: "of a" } } as const;

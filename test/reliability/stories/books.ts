@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "../../../src/base/json.ts";
-import type { FaultRule } from "../../../src/rehearsal/faults.ts";
-import type { RehearsalServer } from "../../../src/rehearsal/server.ts";
-import { stubClipNote } from "../../../src/rehearsal/stub-clips.ts";
-import type { RehearsalTask } from "../../../src/rehearsal/tasks.ts";
+import type { RehearsalTask } from "../../../src/rehearsal/server/tasks.ts";
+import type { FaultRule } from "../../testkit/faults.ts";
+import { stubClipNote } from "../../testkit/stub-clips.ts";
+import type { TestServer } from "../../testkit/test-server.ts";
 import { attemptsIn, tasksOnDisk } from "../promises.ts";
 import type { Project } from "./project.ts";
 
@@ -16,12 +16,12 @@ interface Mark {
 
 /** The provider's books, held against what people and disks know. Throws where a promise is broken. */
 export class Books {
-  readonly #server: RehearsalServer;
+  readonly #server: TestServer;
   /** Tasks that a person gave up knowingly, with the records that had them. */
   readonly #forgiven = new Set<string>();
   readonly #keyOf = new WeakMap<JsonObject, string | undefined>();
 
-  constructor(server: RehearsalServer) {
+  constructor(server: TestServer) {
     this.#server = server;
   }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { JsonObject } from "../../../src/base/json.ts";
-import type { Fault, FaultRule } from "../../../src/rehearsal/faults.ts";
+import type { Fault, FaultRule } from "../../testkit/faults.ts";
 
 /** A fault as a story has it: that of another shot's task is known only when the story has come there. */
 export type StoryFault = Omit<FaultRule, "fault" | "when"> & {

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createToApis } from "../../../src/provider/toapis/to-apis.ts";
-import type { FaultRule } from "../../../src/rehearsal/faults.ts";
 import { attemptsOf, clipsOf, job, type Rig, type Run, render, rig } from "../../fakes/run-harness.ts";
+import type { FaultRule } from "../../testkit/faults.ts";
 
 const [shot] = [job("a")];
 const dayMs = 24 * 60 * 60 * 1000;

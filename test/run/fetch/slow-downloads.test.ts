@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Fault } from "../../../src/rehearsal/faults.ts";
 import { clipsOf, job, type Rig, type Run, render, rig } from "../../fakes/run-harness.ts";
+import type { Fault } from "../../testkit/faults.ts";
 
 const jobs = [job("a"), job("b")];
 

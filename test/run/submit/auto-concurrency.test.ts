@@ -31,7 +31,7 @@ test("an account that takes six tasks at a time ends with about as many found", 
     if (task === undefined) throw new Error("every paid task is in the ledger");
     ended += 1;
     server.complete(task.taskId);
-    await server.waitFor(() => task.fetches === 1);
+    await server.waitFor(() => server.ledger.fetchesOf(task.taskId) === 1);
   }
   const run = await running;
   expect(run.outcome.counts).toMatchObject({ done: 40, failed: 0, uncertain: 0 });

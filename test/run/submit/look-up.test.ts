@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { FaultRule } from "../../../src/rehearsal/faults.ts";
 import { attemptsOf, clipsOf, job, type Rig, render, rig } from "../../fakes/run-harness.ts";
+import type { FaultRule } from "../../testkit/faults.ts";
 
 const seedance = (id: string) =>
   job(id, { canLookUp: true, body: { model: "seedance-2", prompt: `prompt of ${id}` } });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { VideoProvider } from "../../../src/provider/provider.ts";
 import { createToApis } from "../../../src/provider/toapis/to-apis.ts";
-import type { FaultRule } from "../../../src/rehearsal/faults.ts";
 import { UnknownOutcomes } from "../../../src/run/submit/unknown-outcomes.ts";
 import { apiKey, attemptsOf, job, type Rig, render, rig } from "../../fakes/run-harness.ts";
+import type { FaultRule } from "../../testkit/faults.ts";
 
 const rubbish: FaultRule = {
   on: "submit",

@@ -1,0 +1,213 @@
+import type { JsonObject, JsonValue } from "../../base/json.ts";
+import { unreachable } from "../../base/unreachable.ts";
+import type { ClipContent, ClipPicture } from "../clips.ts";
+import { clipShape, frameUrls } from "./clip-shape.ts";
+import { fileReply } from "./file-replies.ts";
+import type { RehearsalOptions } from "./options.ts";
+import { errorReply, jsonReply, type Reply } from "./replies.ts";
+import type { ApiRequest } from "./requests.ts";
+import { acceptedReply, resultLifeMs, taskNotFound, taskReply } from "./task-replies.ts";
+import { type RehearsalTask, type TaskView, viewTask } from "./tasks.ts";
+import { PictureStore, readUpload } from "./uploads.ts";
+
+/** The account behind the API: its tasks and pictures. Requests in, replies out; it knows nothing of sockets. */
+export class RehearsalService {
+  readonly pictures = new PictureStore();
+  private readonly byId = new Map<string, RehearsalTask>();
+  private readonly byClientId = new Map<string, RehearsalTask>();
+  private readonly now: () => number;
+  private readonly options: RehearsalOptions;
+  private readonly idPrefix: string;
+  private accepted = 0;
+  /** Where files are served, such as `http://127.0.0.1:4711`. */
+  filesOrigin = "";
+
+  constructor(options: RehearsalOptions) {
+    this.options = options;
+    this.now = options.now ?? Date.now;
+    this.idPrefix = options.idPrefix ?? this.now().toString(36);
+  }
+
+  reply(request: ApiRequest): Reply | Promise<Reply> {
+    switch (request.kind) {
+      case "result":
+        return this.result(request);
+      case "picture":
+        return this.picture(request);
+      case "other":
+        return errorReply(404, { message: "No such endpoint" });
+      default:
+        break;
+    }
+    if (!this.isAuthorized(request.headers.authorization)) return errorReply(401);
+    switch (request.kind) {
+      case "submit":
+        return this.refusal(request) ?? acceptedReply(this.accept(request.body ?? {}));
+      case "query":
+        return this.query(request.taskId ?? "");
+      case "upload":
+        return this.upload(request);
+      case "balance":
+        return unlimitedBalance();
+      default:
+        return unreachable(request.kind);
+    }
+  }
+
+  /** A reply was sent whole. Its clip is let go; whoever fetches it again has it made again. */
+  sent(request: ApiRequest, reply: Reply): void {
+    if (request.kind !== "result" || reply.status !== 200 || request.method !== "GET") return;
+    const task = this.task(request.taskId ?? "");
+    if (task !== undefined) delete task.clip;
+  }
+
+  /** The task that a path or a body is about. */
+  task(idOrClientId: string): RehearsalTask | undefined {
+    return this.byId.get(idOrClientId) ?? this.byClientId.get(idOrClientId) ?? this.recall(idOrClientId);
+  }
+
+  isAuthorized(authorization: string | undefined): boolean {
+    const key = /^Bearer (\S+)$/.exec(authorization ?? "")?.[1];
+    return key !== undefined && (this.options.apiKey === undefined || key === this.options.apiKey);
+  }
+
+  /** Why a submit is not accepted; `undefined` where it is. */
+  refusal({ headers, body }: ApiRequest): Reply | undefined {
+    if (!/^application\/json\b/i.test(headers["content-type"] ?? "")) {
+      return errorReply(400, { message: "Content-Type must be application/json" });
+    }
+    if (body === undefined) return errorReply(400, { message: "The body is not a JSON object" });
+    if (typeof body.model !== "string" || body.model === "") {
+      return errorReply(400, { message: "model is required" });
+    }
+    const [issue] = this.options.validate?.(body) ?? [];
+    if (issue === undefined) return undefined;
+    return errorReply(400, {
+      message: issue.path === "" ? issue.message : `${issue.path}: ${issue.message}`,
+    });
+  }
+
+  private query(id: string): Reply {
+    const task = this.task(id);
+    if (task === undefined) return taskNotFound();
+    return taskReply(task, this.view(task), `${this.filesOrigin}/files/videos/${task.taskId}/output.mp4`);
+  }
+
+  private async upload({ headers, content }: ApiRequest): Promise<Reply> {
+    const upload = await readUpload(headers["content-type"] ?? "", content);
+    if ("refused" in upload) return jsonReply(400, { success: false, message: upload.refused });
+    const picture = this.pictures.add(upload);
+    if (picture === undefined) {
+      const message = "Unsupported image type. Allowed: JPEG, PNG, WebP, GIF";
+      return jsonReply(400, { success: false, message });
+    }
+    const { id, path, mimeType, bytes } = picture;
+    const data = { id, url: `${this.filesOrigin}${path}`, mime_type: mimeType, size: bytes.length };
+    return jsonReply(200, { success: true, message: "", data });
+  }
+
+  private picture(request: ApiRequest): Reply {
+    const picture = this.pictures.get(request.path);
+    if (picture === undefined) return errorReply(404, { message: "No such file" });
+    const { bytes, mimeType, sha256 } = picture;
+    const file = { content: [bytes], contentType: mimeType, etag: `"${sha256.slice(0, 16)}"` };
+    return fileReply(file, request.headers);
+  }
+
+  private async result(request: ApiRequest): Promise<Reply> {
+    const task = this.task(request.taskId ?? "");
+    const view = task && this.view(task);
+    if (task === undefined || view?.status !== "completed") {
+      return errorReply(404, { message: "No such file" });
+    }
+    if (this.now() >= view.completedAt + resultLifeMs) {
+      return errorReply(403, { code: "AccessDenied", message: "Request has expired" });
+    }
+    const content = task.clip ?? (await this.makeClip(task));
+    return fileReply({ content, contentType: "video/mp4", etag: `"${task.taskId}"` }, request.headers);
+  }
+
+  private view(task: RehearsalTask): TaskView {
+    return viewTask(task, { now: this.now(), instantClips: this.options.clips.instant === true });
+  }
+
+  private accept(body: JsonObject): RehearsalTask {
+    const index = this.accepted;
+    this.accepted += 1;
+    const number = String(index + 1).padStart(6, "0");
+    const generationMs = this.options.generationMs(body, index);
+    const task: RehearsalTask = {
+      taskId: `video_${this.idPrefix}_${number}`,
+      index,
+      body,
+      acceptedAt: this.now(),
+      generationMs,
+    };
+    this.options.observer?.accepted(task);
+    this.remember(task);
+    return task;
+  }
+
+  private remember(task: RehearsalTask): void {
+    this.byId.set(task.taskId, task);
+    const { model, client_business_id: direct, metadata } = task.body;
+    const clientId =
+      direct ?? (metadata as { client_business_id?: JsonValue } | undefined)?.client_business_id;
+    const canLookUp = this.options.canLookUp?.(String(model)) === true;
+    if (typeof clientId === "string" && canLookUp) this.byClientId.set(clientId, task);
+    if (this.options.clips.instant === true) return;
+    this.makeClip(task).then(
+      (content) => {
+        task.clip = content;
+        task.clipMadeAt = this.now();
+        this.options.observer?.clipSettled(task);
+      },
+      (error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        task.decided = { status: "failed", error: { code: "generation_failed", message } };
+        this.options.observer?.clipSettled(task);
+      },
+    );
+  }
+
+  /** A task of an earlier server, complete since this one was asked for it. */
+  private recall(taskId: string): RehearsalTask | undefined {
+    const body = this.options.recallTask?.(taskId);
+    if (body === undefined) return undefined;
+    const task = { taskId, index: -1, body, acceptedAt: this.now(), generationMs: 0 };
+    this.remember(task);
+    return task;
+  }
+
+  private async makeClip(task: RehearsalTask): Promise<ClipContent> {
+    const { firstFrame, lastFrame } = frameUrls(task.body);
+    const first = firstFrame === undefined ? undefined : await this.findPicture(firstFrame);
+    const last = lastFrame === undefined ? undefined : await this.findPicture(lastFrame);
+    return this.options.clips.make({
+      taskId: task.taskId,
+      body: task.body,
+      shape: { ...clipShape(task.body), ...this.options.shape?.(task.body) },
+      ...(first === undefined ? {} : { firstFrame: first }),
+      ...(last === undefined ? {} : { lastFrame: last }),
+    });
+  }
+
+  private async findPicture(url: string): Promise<ClipPicture> {
+    const path = url.startsWith(`${this.filesOrigin}/`) ? url.slice(this.filesOrigin.length) : undefined;
+    const uploaded = path === undefined ? undefined : this.pictures.get(path)?.bytes;
+    const bytes = uploaded ?? (await this.options.recallPicture?.(url));
+    return bytes === undefined ? { kind: "remote", url } : { kind: "uploaded", url, bytes };
+  }
+}
+
+function unlimitedBalance(): Reply {
+  return jsonReply(200, {
+    success: true,
+    remain_balance: -1,
+    used_balance: 0,
+    remain_credits: -1,
+    used_credits: 0,
+    credits_per_usd: 200,
+    unlimited_quota: true,
+  });
+}
