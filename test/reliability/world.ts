@@ -209,6 +209,27 @@ export function fullJournal(fromWrite: number): OpenJournalFile {
   };
 }
 
+/** The storyboard's output folder, which knows its parts, so that those of a run that died can be closed. */
+export class MortalClipFolder extends ClipFolder {
+  readonly #parts: { close(): Promise<void> }[] = [];
+
+  constructor({ clips, storyboard }: World) {
+    super(clips, { storyboard, kind: "render" });
+  }
+
+  override async openPart(
+    ...parameters: Parameters<ClipFolder["openPart"]>
+  ): ReturnType<ClipFolder["openPart"]> {
+    const opened = await super.openPart(...parameters);
+    if (opened.ok) this.#parts.push(opened.value);
+    return opened;
+  }
+
+  async closeFiles(): Promise<void> {
+    for (const part of this.#parts) await part.close();
+  }
+}
+
 /** An output folder on a disk that takes no byte more. */
 export class FullClipFolder extends ClipFolder {
   override async openPart(

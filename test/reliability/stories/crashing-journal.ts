@@ -14,21 +14,30 @@ export interface Crash {
   readonly point: CrashPoint;
 }
 
+/** What a process that died leaves behind: its files, which the test must close, since its own process lives on. */
+export interface DeadJournal {
+  readonly openFile: OpenJournalFile;
+  /** Nothing is written any more once the crash has come. */
+  closeFiles(): Promise<void>;
+}
+
 /**
  * A journal that stops for ever at a point of its n-th write. As nothing of weight is done before the journal has it,
  * the run comes to a standstill as if it had been killed, and the disk stays as it was at that moment.
  */
-export function crashingJournal(crash: Crash, onCrash: () => void): OpenJournalFile {
+export function crashingJournal(crash: Crash, onCrash: () => void): DeadJournal {
   let writes = 0;
   let isDead = false;
+  const opened: JournalFile[] = [];
   const die = (): Promise<never> => {
     if (!isDead) onCrash();
     isDead = true;
     return new Promise(() => {});
   };
   const dies = (point: CrashPoint): boolean => isDead || (writes === crash.atWrite && crash.point === point);
-  return async (file): Promise<JournalFile> => {
+  const openFile = async (file: string): Promise<JournalFile> => {
     const journal = await openJournalFile(file);
+    opened.push(journal);
     return {
       append: async (bytes) => {
         writes += 1;
@@ -41,6 +50,7 @@ export function crashingJournal(crash: Crash, onCrash: () => void): OpenJournalF
         if (dies("written")) await die();
       },
       sync: async () => {
+        if (isDead) return await die();
         await journal.sync();
         if (dies("synced")) await die();
       },
@@ -48,5 +58,11 @@ export function crashingJournal(crash: Crash, onCrash: () => void): OpenJournalF
       look: () => (isDead ? die() : journal.look()),
       close: () => journal.close(),
     };
+  };
+  return {
+    openFile,
+    closeFiles: async () => {
+      for (const journal of opened) await journal.close();
+    },
   };
 }

@@ -6,9 +6,18 @@ import type { VideoProvider } from "../../../src/provider/provider.ts";
 import { resolve } from "../../../src/state/resolution.ts";
 import type { Attempt, LockState } from "../../../src/state/state.ts";
 import { randomFrom } from "../../fakes/dice.ts";
+import { openFilesIn } from "../../fakes/open-files.ts";
 import type { FaultRule } from "../../testkit/faults.ts";
 import { attemptsIn } from "../promises.ts";
-import { makeWorld, type Session, type SessionOptions, session, storyboardIn, type World } from "../world.ts";
+import {
+  MortalClipFolder,
+  makeWorld,
+  type Session,
+  type SessionOptions,
+  session,
+  storyboardIn,
+  type World,
+} from "../world.ts";
 import { Books } from "./books.ts";
 import type { Command, Person, Run, Story } from "./commands.ts";
 import { type Crash, crashingJournal } from "./crashing-journal.ts";
@@ -27,7 +36,11 @@ export async function playStory(story: Story): Promise<void> {
     anyKey: true,
   });
   try {
-    await new Play(story, world).run();
+    const play = new Play(story, world);
+    await play.run();
+    await play.closeFilesOfDeadRuns();
+    const open = openFilesIn(join(world.folder, ".."));
+    if (open.length > 0) throw new Error(`files that nobody closed: ${open.join(", ")}`);
   } finally {
     await world.close();
   }
@@ -41,6 +54,7 @@ class Play {
   readonly #second: Project;
   readonly #remote: Remote;
   readonly #submits = new Set<Promise<unknown>>();
+  readonly #dead: { closeFiles(): Promise<void> }[] = [];
 
   constructor(story: Story, world: World) {
     this.#story = story;
@@ -75,6 +89,11 @@ class Play {
       await this.#books.checkPeace(project);
     }
     await this.#books.checkNothingLost(this.#projects);
+  }
+
+  /** When nothing writes any more: a process that died closes nothing, and this one lives on. */
+  async closeFilesOfDeadRuns(): Promise<void> {
+    for (const dead of this.#dead) await dead.closeFiles();
   }
 
   /** Those that the story is about. */
@@ -199,8 +218,11 @@ class Play {
       const crashed = new Promise<void>((done) => {
         crash = done;
       });
-      const openFile = crashingJournal(at, crash);
-      await Promise.race([this.#start(project, { ...options, openFile }), crashed]);
+      const journal = crashingJournal(at, crash);
+      const output = new MortalClipFolder(project.world);
+      this.#dead.push(journal, output);
+      const { openFile } = journal;
+      await Promise.race([this.#start(project, { ...options, openFile, output }), crashed]);
       // What is left of the run ends by itself: it waits for the journal, or finds its lock gone.
       interrupt.abort();
       rmSync(project.world.paths.runLock, { force: true });
