@@ -15,11 +15,6 @@ const mayBeOpen: readonly string[] = [
   // codes of the operating system, and of zod
   "clips/disk-error.ts code",
   "manifest/read/schema-problems.ts issue.code",
-  // most faults leave the ordinary answer as it is
-  "rehearsal/fault-replies.ts fault.kind",
-  "rehearsal/server.ts record.kind",
-  "rehearsal/task-replies.ts fault?.kind",
-  "rehearsal/transmit.ts fault?.kind",
   // words that most codes and reasons do without
   "report/plan/plan-text.ts reason",
   "report/run/failure-groups.ts code",

@@ -66,7 +66,7 @@ describe("a fingerprint stays the same", () => {
         const moved = { version: 1, defaults: { model: "kling-v3", ...klingDefaults }, shots: list };
         expect(await fingerprints(moved)).toEqual(plain);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -78,7 +78,7 @@ describe("a fingerprint stays the same", () => {
           .map((entry) => Object.fromEntries(Object.entries(entry).toReversed()));
         expect(await fingerprints(storyboardOf(turned))).toEqual(await fingerprints(storyboardOf(list)));
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -88,7 +88,7 @@ describe("a fingerprint stays the same", () => {
         const renamed = JSON.parse(JSON.stringify(list).replaceAll("frames/day_", "elsewhere/renamed_"));
         expect(await fingerprints(storyboardOf(renamed))).toEqual(await fingerprints(storyboardOf(list)));
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

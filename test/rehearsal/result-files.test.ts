@@ -78,7 +78,7 @@ describe("a result file", () => {
 });
 
 test("a clip of many shared chunks is sent in order", async () => {
-  const chunk = Buffer.alloc(1024 * 1024, "abcd");
+  const chunk = Buffer.alloc(256 * 1024, "abcd");
   const big = await startTestServer({
     clips: { instant: true, make: () => Array.from({ length: 16 }, () => chunk) },
     generationMs: () => 0,

@@ -5,7 +5,7 @@ import { clipShape, frameUrls } from "./clip-shape.ts";
 import { fileReply } from "./file-replies.ts";
 import type { RehearsalOptions } from "./options.ts";
 import { errorReply, jsonReply, type Reply } from "./replies.ts";
-import type { ApiRequest } from "./requests.ts";
+import type { ApiRequest, RequestKind } from "./requests.ts";
 import { acceptedReply, resultLifeMs, taskNotFound, taskReply } from "./task-replies.ts";
 import { type RehearsalTask, type TaskView, viewTask } from "./tasks.ts";
 import { PictureStore, readUpload } from "./uploads.ts";
@@ -29,17 +29,7 @@ export class RehearsalService {
   }
 
   reply(request: ApiRequest): Reply | Promise<Reply> {
-    switch (request.kind) {
-      case "result":
-        return this.result(request);
-      case "picture":
-        return this.picture(request);
-      case "other":
-        return errorReply(404, { message: "No such endpoint" });
-      default:
-        break;
-    }
-    if (!this.isAuthorized(request.headers.authorization)) return errorReply(401);
+    if (needsKey(request.kind) && !this.isAuthorized(request.headers.authorization)) return errorReply(401);
     switch (request.kind) {
       case "submit":
         return this.refusal(request) ?? acceptedReply(this.accept(request.body ?? {}));
@@ -49,6 +39,12 @@ export class RehearsalService {
         return this.upload(request);
       case "balance":
         return unlimitedBalance();
+      case "result":
+        return this.result(request);
+      case "picture":
+        return this.picture(request);
+      case "other":
+        return errorReply(404, { message: "No such endpoint" });
       default:
         return unreachable(request.kind);
     }
@@ -198,6 +194,11 @@ export class RehearsalService {
     const bytes = uploaded ?? (await this.options.recallPicture?.(url));
     return bytes === undefined ? { kind: "remote", url } : { kind: "uploaded", url, bytes };
   }
+}
+
+/** Files are fetched without the key. */
+function needsKey(kind: RequestKind): boolean {
+  return kind !== "result" && kind !== "picture" && kind !== "other";
 }
 
 function unlimitedBalance(): Reply {
