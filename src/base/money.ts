@@ -3,7 +3,7 @@ import { Big } from "big.js";
 /**
  * Amounts of money, and whatever else people write in decimals and add up (seconds of film).
  *
- * A `number` stands for the shortest decimal that reads back as it: `0.1` is one tenth. Sums and products are made in
+ * A `number` means the shortest decimal that reads back as it: `0.1` is one tenth. Sums and products are made in
  * decimals and given back as the number nearest to them, so `0.1 * 3` is `0.3`. This is exact for up to fifteen digits.
  */
 

@@ -24,7 +24,7 @@ export type PlainFileProblem =
   /** `why` completes "the file ...": `is a folder`, `is a pipe`, `cannot be read: permission denied (EACCES)`. */
   | { readonly kind: "unreadable"; readonly why: string };
 
-/** What "the file ..." is where it is no plain file: `is a pipe`; `undefined` for a plain one. */
+/** What "the file ..." is where it is not a plain file: `is a pipe`; `undefined` for a plain one. */
 export function notPlain(stats: Stats | BigIntStats): string | undefined {
   if (stats.isFile()) return undefined;
   if (stats.isDirectory()) return "is a folder";
@@ -76,7 +76,7 @@ function readOpened(descriptor: number, maxBytes: number): Result<Buffer, PlainF
   }
 }
 
-/** What a system error at opening a file means. Throws what is no system error. */
+/** What a system error at opening a file means. Throws what is not a system error. */
 export function openingProblem(path: string, error: unknown): PlainFileProblem {
   const code = errorCode(error);
   if (code === undefined) throw error;

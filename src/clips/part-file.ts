@@ -21,7 +21,7 @@ export class PartFile implements HeldFile {
     return this.#bytes;
   }
 
-  /** Writes the next chunk, and hashes it meanwhile. Throws the file system's error: the caller tells it from the network's. */
+  /** Writes the next chunk, and hashes it meanwhile. Throws the file system's error: the caller distinguishes it from the network's. */
   async append(chunk: Uint8Array): Promise<void> {
     const writing = this.#write(chunk, this.#bytes);
     this.#hash.update(chunk);

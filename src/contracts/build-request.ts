@@ -19,7 +19,7 @@ export interface LocalReference {
 
 /** A shot turned into a request; the body is sound only where there are no findings. */
 export interface BuiltRequest {
-  /** In wire order. Local pictures still stand as their paths. */
+  /** In wire order. Local pictures are still their paths. */
   readonly body: JsonObject;
   readonly pictures: readonly LocalReference[];
   readonly findings: readonly Finding[];

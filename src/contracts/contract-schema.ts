@@ -51,7 +51,7 @@ export type Parameter =
       readonly items: Parameter;
       readonly min_items?: number | undefined;
       readonly max_items?: number | undefined;
-      /** The numbers of items that are taken, where they are no range. */
+      /** The numbers of items that are taken, where they are not a range. */
       readonly counts?: readonly number[] | undefined;
       /** The most items whose `role` is this. */
       readonly max_per_role?: { readonly [role: string]: number } | undefined;

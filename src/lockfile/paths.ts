@@ -5,7 +5,7 @@ export const stateKinds = ["render", "rehearsal"] as const;
 
 export type StateKind = (typeof stateKinds)[number];
 
-/** Where the state of one storyboard lives: all files stand beside it. */
+/** Where the state of one storyboard lives: all files are beside it. */
 export interface StatePaths {
   /** The storyboard's file name without folder; the journal names it. */
   readonly storyboard: string;
@@ -15,7 +15,7 @@ export interface StatePaths {
   readonly runLock: string;
 }
 
-/** `film/city.yaml` -> `film/city.lock.json`, `film/city.journal`, ...; a rehearsal's bear `.rehearsal` in the name. */
+/** `film/city.yaml` -> `film/city.lock.json`, `film/city.journal`, ...; a rehearsal's have `.rehearsal` in the name. */
 export function statePaths(storyboardFile: string, options: { readonly rehearsal: boolean }): StatePaths {
   const { dir, base, name } = path.parse(storyboardFile);
   const stem = path.join(dir, options.rehearsal ? `${name}.rehearsal` : name);

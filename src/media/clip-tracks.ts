@@ -34,7 +34,7 @@ export async function readTracks(clip: WholeClip): Promise<Result<ClipFileFacts,
   const loaded = await loadLibrary();
   if (!loaded.ok) return loaded;
   const { Input, Logging, LogLevel, MATROSKA, MP4, MPEG_TS, QTFF, WEBM } = loaded.value;
-  // What is wrong with a file is told by the failure; the library would print it, too, as it stands in the file.
+  // The failure says what is wrong with a file; the library would print it, too, as the file has it.
   Logging.level = LogLevel.Silent;
   const source = sourceOf(readable(clip), loaded.value);
   const input = new Input({ source, formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] });

@@ -31,7 +31,7 @@ export function familyOf(head: Uint8Array): ContainerFamily | undefined {
   return packetFormOf(head) === undefined ? undefined : "transport_stream";
 }
 
-/** How a transport stream's packets lie, told by the first two. */
+/** How a transport stream's packets lie, known from the first two. */
 export function packetFormOf(head: Uint8Array): (typeof packetForms)[number] | undefined {
   return packetForms.find(
     ({ stride, first }) => head[first] === syncByte && head[first + stride] === syncByte,

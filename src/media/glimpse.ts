@@ -22,7 +22,7 @@ function printableText(bytes: Uint8Array): string | undefined {
   const text = Buffer.from(bytes)
     .toString("utf8")
     .replace(/^\uFEFF|\uFFFD+$/g, "");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells data from text
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the difference between data and text
   if (/[\u0000-\u0008\u000e-\u001f\u007f-\u009f\uFFFD]/.test(text)) return undefined;
   return text.trim();
 }

@@ -5,7 +5,7 @@ export type PictureFormat = "jpeg" | "png" | "webp" | "gif";
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** The format that the first bytes tell, whatever the file is called. */
+/** The format that the first bytes show, whatever the file is called. */
 export function sniffPicture(content: Buffer): PictureFormat | undefined {
   if (content.length >= 3 && content[0] === 0xff && content[1] === 0xd8 && content[2] === 0xff) return "jpeg";
   if (content.subarray(0, 8).equals(pngSignature)) return "png";

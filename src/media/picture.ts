@@ -31,7 +31,7 @@ export type PictureProblem =
   /** `reason` completes "the picture ...": `is a folder`, `ends before its end`. */
   | { readonly kind: "unreadable"; readonly reason: string };
 
-/** What tells that a file is still the one that was looked at; plain data, so that a cache can be kept on disk. */
+/** What shows that a file is still the one that was looked at; plain data, so that a cache can be kept on disk. */
 export interface PictureKey {
   /** Absolute path. */
   readonly file: string;

@@ -3,7 +3,7 @@ import type { ReadAt } from "./mp4-boxes.ts";
 
 /**
  * How many bytes the last packet of a transport stream lacks; 0 when it is whole. A stream says nothing of its length,
- * so one that ends between two packets cannot be told from a whole one. What follows the last packet without being one
+ * so one that ends between two packets cannot be distinguished from a whole one. What follows the last packet without being one
  * is let be.
  */
 export function missingStreamBytes(readAt: ReadAt, fileBytes: number): number {

@@ -10,7 +10,7 @@ export function isUncertain(attempt: Attempt): boolean {
   return attempt.state === "uncertain" || attempt.state === "submitting";
 }
 
-/** Result URLs live until `expiresAt`; the task tells a fresh one until then. */
+/** Result URLs live until `expiresAt`; a query of the task gives a fresh one until then. */
 export function isFetchable(attempt: Attempt, now: number): boolean {
   return attempt.taskId !== undefined && attempt.expiresAt !== undefined && now < attempt.expiresAt * 1000;
 }

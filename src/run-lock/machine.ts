@@ -11,7 +11,7 @@ export interface Machine {
   readonly id: string;
   readonly pid: number;
   isAlive(pid: number): boolean;
-  /** When a process started, in the system's own words, to tell it from a later one with the same id. */
+  /** When a process started, in the system's own words, to distinguish it from a later one with the same id. */
   startOf(pid: number): string | undefined;
 }
 

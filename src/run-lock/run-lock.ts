@@ -127,7 +127,7 @@ export class RunLock {
     try {
       if (this.#isReleased || (await touchLock(this.#file, this.#nonce))) return;
     } catch {
-      // the disk is in trouble, which does not mean that another took the lock; the next beat tells
+      // the disk fails, which does not mean that another took the lock; the next beat shows it
       return;
     }
     this.#stopTimer();

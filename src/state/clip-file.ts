@@ -8,7 +8,7 @@ export function clipStem(file: string): string {
 }
 
 /**
- * Does a file stand in the place of a job's clip (`Job.clip`, an MP4's name), whatever container it came in? Always to
+ * Is a file in the place of a job's clip (`Job.clip`, an MP4's name), whatever container it came in? Always to
  * be asked in place of comparing the names: `sc010.webm` is the clip of `sc010.mp4`'s job.
  */
 export function isClipOf(jobClip: string, file: string | undefined): boolean {

@@ -171,7 +171,7 @@ export const jsonObject: Codec<JsonObject> = {
   },
 };
 
-/** Is JSON nested at most so many levels deep? */
+/** Is JSON nested at most `levels` levels deep? */
 function isShallow(json: JsonValue, levels: number): boolean {
   if (typeof json !== "object" || json === null) return true;
   if (levels === 0) return false;

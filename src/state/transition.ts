@@ -19,7 +19,7 @@ const step: Readonly<Record<AttemptState, number>> = {
  * The state machine: a take's record after one change. Pure; gives back the very same record when the change
  * says nothing new, so that replaying a journal over a later state changes nothing.
  *
- * - Attempts stand in order of `submittedAt`; within a take it must differ from attempt to attempt.
+ * - Attempts are in the order of `submittedAt`; within a take it must differ from attempt to attempt.
  * - A change for an unknown attempt is ignored, but for `submitting`, `rejected` and `adopted`, which begin it.
  * - A task id is never replaced, and an attempt that has one is never withdrawn.
  * - `uncertain` is left by `accepted` (the task was found, or adopted) or `withdrawn` only.

@@ -77,7 +77,7 @@ export const keyHelp = [
   "Without a key, `dailies rehearse` runs the same storyboard on an embedded server.",
 ].join("\n");
 
-/** Nobody writes so many settings. */
+/** Nobody writes that many settings. */
 const largestDotenvBytes = 1024 * 1024;
 
 /** The settings in a `.env`, which may be a link to one; nothing where there is none. A folder is another tool's. */

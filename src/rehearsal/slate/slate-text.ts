@@ -70,7 +70,7 @@ function pieces(font: SlateFont, paragraph: string, maxWidth: number): string[] 
   return (words ?? []).flatMap((word) => (lineWidth(font, word) > maxWidth ? [...word] : [word]));
 }
 
-/** At most so many lines; what is cut off is marked by an ellipsis. */
+/** At most `count` lines; what is cut off is marked by an ellipsis. */
 export function clampLines(lines: readonly string[], count: number): readonly string[] {
   if (lines.length <= count) return lines;
   const kept = lines.slice(0, Math.max(1, count));

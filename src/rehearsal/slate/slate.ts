@@ -20,7 +20,7 @@ const grey: Colour = [150, 156, 168];
 const margin = 24;
 const stripesHeight = 28;
 
-/** A dark card in the manner of a clapperboard; its stripes are tinted by the title, so that shots can be told apart. */
+/** A dark card in the manner of a clapperboard; its stripes are tinted by the title, so that shots look different. */
 export function drawSlate(size: PixelSize, words: SlateWords, font: SlateFont | undefined): I420Picture {
   const canvas = new Canvas(size);
   canvas.fill(paper);

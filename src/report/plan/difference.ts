@@ -71,7 +71,7 @@ function isPicture(text: string): boolean {
   return /^sha256:[0-9a-f]{64}$/.test(text);
 }
 
-/** Local pictures are recorded as digests; eight digits tell two apart for people. */
+/** Local pictures are recorded as digests; eight digits are enough for people to distinguish two. */
 function pictureText(digest: string): string {
   return `picture ${digest.slice(7, 15)}`;
 }

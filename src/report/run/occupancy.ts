@@ -1,4 +1,4 @@
-/** How many equally likely durations stand for the whole distribution. */
+/** How many equally likely durations represent the whole distribution. */
 const pointCount = 60;
 
 /**

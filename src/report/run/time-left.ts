@@ -117,7 +117,7 @@ export class TimeLeft {
     const promised = placed.flatMap(({ since, progress }) => promisedMs(since, progress) ?? []);
     if (this.#clips === 0 && promised.length === 0) return undefined;
     const ages = placed.filter(({ isFresh }) => isFresh).map(({ since }) => now - since);
-    // The middle one: progress that stands still promises far too much.
+    // The middle one: progress that does not move promises far too much.
     const promisedTail = promised.toSorted((a, b) => a - b)[promised.length >> 1];
     if (this.#clips < clipsEnough && promised.length > 0) {
       return occupancyPoints([...this.#heldMs, ...promised], [], promisedTail);

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import stringWidth from "string-width";
 
-/** The text, filled up with spaces to so many columns of a terminal. */
+/** The text, filled up with spaces to this number of columns of a terminal. */
 export function padColumns(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - stringWidth(text)));
 }
@@ -11,7 +11,7 @@ export function padLeft(text: string, columns: number): string {
   return " ".repeat(Math.max(0, columns - stringWidth(text))) + text;
 }
 
-/** The text, cut to so many columns of a terminal; what is cut off is marked by an ellipsis. Without colours. */
+/** The text, cut to this number of columns of a terminal; what is cut off is marked by an ellipsis. Without colours. */
 export function fitColumns(text: string, columns: number): string {
   if (stringWidth(text) <= columns) return text;
   let fitted = "";

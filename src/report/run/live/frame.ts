@@ -24,7 +24,7 @@ export interface Money {
   readonly planned: Price;
 }
 
-/** Waits of so many shots for one cause take one row, not one each. */
+/** Waits of this number of shots for one cause take one row, not one each. */
 const manyWaits = 2;
 const mostCauseRows = 3;
 /** From here on there is room for an empty row between what is over and what is under way. */
