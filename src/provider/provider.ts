@@ -2,7 +2,7 @@ import type { Cause } from "../base/cause.ts";
 import type { JsonObject } from "../base/json.ts";
 
 /**
- * What a submit came to, told apart by what it means for money.
+ * What a submit came to, distinguished by what it means for money.
  * Only `accepted` has a task; only `unknown` may have one that we do not know.
  */
 export type SubmitOutcome =
@@ -10,7 +10,7 @@ export type SubmitOutcome =
       readonly kind: "accepted";
       readonly taskId: string;
       readonly status: TaskStatus;
-      /** How many more submits the account takes right now (`X-RateLimit-Remaining`), where the answer told it. */
+      /** How many more submits the account takes right now (`X-RateLimit-Remaining`), where the answer said so. */
       readonly remaining?: number;
     }
   /** The request never left this machine (no address, connection refused, TLS refused): safe to send again. */
@@ -28,7 +28,7 @@ export type SubmitOutcome =
 
 export type TaskStatus = "queued" | "in_progress" | "completed" | "failed";
 
-/** A task as the provider tells it. Unknown non-final words are `in_progress` with `word` set. */
+/** A task as the provider describes it. Unknown non-final words are `in_progress` with `word` set. */
 export interface Task {
   readonly taskId: string;
   readonly status: TaskStatus;
@@ -58,7 +58,7 @@ export type QueryOutcome =
   | { readonly kind: "not_found"; readonly cause: Cause }
   | { readonly kind: "limited"; readonly retryAfterMs?: number; readonly cause: Cause }
   | { readonly kind: "key_refused"; readonly cause: Cause }
-  /** Network trouble, 5xx, HTML, broken JSON: look again later. */
+  /** A failure of the network, 5xx, HTML, broken JSON: look again later. */
   | { readonly kind: "unavailable"; readonly cause: Cause };
 
 export interface Upload {
@@ -101,7 +101,7 @@ export interface ResultContent {
   readonly kind: "content";
   /** Where the body starts: the asked offset when the server resumed, 0 when it began anew. */
   readonly offset: number;
-  /** Length of the whole file where the server told it. */
+  /** Length of the whole file where the server said so. */
   readonly totalBytes?: number;
   readonly contentType?: string;
   /** A strong validator for `If-Range`, where there is one. */
@@ -118,7 +118,7 @@ export type ResultOutcome =
   | { readonly kind: "not_ready"; readonly cause: Cause }
   /** 403, 410: the URL is dead; a fresh one may come from the task. */
   | { readonly kind: "expired"; readonly cause: Cause }
-  /** 416: the part on disk is longer than the file, or all of it; `totalBytes` where the server tells. */
+  /** 416: the part on disk is longer than the file, or all of it; `totalBytes` where the server says so. */
   | { readonly kind: "range_refused"; readonly totalBytes?: number; readonly cause: Cause }
   /** Not to be tried again as it is: a redirect to plain http, an URL that is none. */
   | { readonly kind: "forbidden"; readonly cause: Cause }
@@ -138,13 +138,13 @@ export interface ProviderFacts {
 export interface VideoProvider {
   readonly facts: ProviderFacts;
   /**
-   * A mark of the account whose key is in use: `SALT:` and eight hexadecimal digits of a salted digest. Enough to tell
-   * accounts apart, and too little to lead to the key. `salt` is `[A-Za-z0-9_-]+`.
+   * A mark of the account whose key is in use: `SALT:` and eight hexadecimal digits of a salted digest. Enough to
+   * distinguish accounts, and too little to lead to the key. `salt` is `[A-Za-z0-9_-]+`.
    */
   accountMark(salt: string): string;
   /**
    * Resolves when the submit rate limit lets one more submit leave. Asked before the intent is written, so that
-   * nothing stands as "perhaps sent" while it only waits for its turn. `submit` itself does not wait.
+   * nothing is on record as "perhaps sent" while it only waits for its turn. `submit` itself does not wait.
    */
   submitTurn(signal: AbortSignal): Promise<void>;
   submit(body: JsonObject, signal: AbortSignal): Promise<SubmitOutcome>;

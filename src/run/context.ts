@@ -19,7 +19,7 @@ export interface RunStore {
   holderOf(taskId: string): TaskHolder | undefined;
   /**
    * Applies a change to memory at once, and to disk: with `durable` the promise waits until it is safe there.
-   * A write that fails is a value: the change stands in memory, and the run stops submitting.
+   * A write that fails is a value: the change is in memory, and the run stops submitting.
    */
   record(change: StateChange, options: { readonly durable: boolean }): Promise<RecordOutcome>;
 }
@@ -64,9 +64,9 @@ export interface RunContext extends RunDependencies {
   readonly gate: StopGate;
   readonly schedule: PollSchedule;
   readonly patience: Patience;
-  /** Is told how the provider takes submits, for `--concurrency auto`. */
+  /** Learns how the provider takes submits, for `--concurrency auto`. */
   readonly pace: SubmitPace;
-  /** Has the provider answered in this run? Before that, a wrong address is likelier than a passing trouble. */
+  /** Has the provider answered in this run? Before that, a wrong address is likelier than a failure that passes. */
   readonly contact: { made: boolean };
   /** The mark of the account that this run submits with; see `VideoProvider.accountMark`. */
   readonly account: string;
@@ -80,12 +80,12 @@ export interface RunContext extends RunDependencies {
 export interface SubmitPace {
   /** Passes a wait for a submit's turn on; until it ends the submit counts as not sent. */
   waiting<T>(wait: Promise<T>): Promise<T>;
-  /** `remainingSubmits`: how many more the account takes right now, where the provider tells it. */
+  /** `remainingSubmits`: how many more the account takes right now, where the provider says so. */
   accepted(remainingSubmits?: number): void;
   /** Refused for its rate. */
   limited(): void;
-  /** Tells, as an event, what was found out about the account; nothing where nothing was submitted or sought. */
-  tellFinding(): void;
+  /** Emits, as an event, what was found out about the account; nothing where nothing was submitted or sought. */
+  emitFinding(): void;
 }
 
 /** One take that a run works on, with or without a job of today's storyboard. */
@@ -117,7 +117,7 @@ export function stop(context: RunContext, reason: Parameters<StopGate["stop"]>[0
   if (context.gate.stop(reason)) context.emit({ type: "stopping", reason, message });
 }
 
-/** The attempt as it stands now. */
+/** The attempt as it is now. */
 export function attemptOf(context: RunContext, ref: JobRef, attemptId: string): Attempt | undefined {
   return context.store.get(ref.id, ref.take)?.attempts.find((attempt) => attempt.attemptId === attemptId);
 }

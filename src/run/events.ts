@@ -98,8 +98,8 @@ export const noCounts: RunCounts = {
 };
 
 /**
- * Everything that a run tells, in order. A closed union: every consumer switches over it exhaustively.
- * In NDJSON the keys are snake_case and each line also bears `time` (ISO 8601).
+ * Everything that a run emits, in order. A closed union: every consumer switches over it exhaustively.
+ * In NDJSON the keys are snake_case and each line also has `time` (ISO 8601).
  */
 export type RunEvent =
   | {
@@ -119,8 +119,8 @@ export type RunEvent =
     }
   /**
    * `--concurrency auto`. `limited`: narrowed to `concurrency` by a refusal. At the end, where anything was submitted,
-   * one of two. `found`: a limit of the account was met, and it took so many tasks at a time; `no_limit_met`: it took so
-   * many, and nothing tells that it would not take more.
+   * one of two. `found`: a limit of the account was met, and it took `concurrency` tasks at a time; `no_limit_met`: it
+   * took as many, and nothing shows that it would not take more.
    */
   | {
       readonly type: "concurrency";

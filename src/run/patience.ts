@@ -1,5 +1,5 @@
 /**
- * How long a run bears with trouble before it leaves a piece of work to the next run. Times follow the poll interval,
+ * How many failures a run takes, and for how long, before it leaves a piece of work to the next run. Times follow the poll interval,
  * so that a rehearsal at 200 ms is as patient in proportion as a real run at the documented 10 s.
  */
 export interface Patience {
@@ -15,7 +15,7 @@ export interface Patience {
   readonly unknownWordMs: number;
   /** A task that never ends, milliseconds since the submit, or since this run first looked. */
   readonly overdueMs: number;
-  /** First back-off after trouble, milliseconds. */
+  /** First back-off after a failure, milliseconds. */
   readonly backoffMs: number;
   readonly longestBackoffMs: number;
 }

@@ -108,10 +108,10 @@ class Run {
     try {
       const hasWork = !isIdle(this.#plan);
       // While the balance is on its way: what a paid clip needs must be in memory before anything is paid.
-      if (hasWork) await Promise.all([this.#tellBalance("before"), this.#loadClipReader()]);
+      if (hasWork) await Promise.all([this.#emitBalance("before"), this.#loadClipReader()]);
       await this.#work();
-      this.#context.pace.tellFinding();
-      if (hasWork && !gate.everything.aborted) await this.#tellBalance("after");
+      this.#context.pace.emitFinding();
+      if (hasWork && !gate.everything.aborted) await this.#emitBalance("after");
     } finally {
       interrupt?.removeEventListener("abort", onInterrupt);
     }
@@ -272,8 +272,8 @@ class Run {
     emit({ type: "stopping", reason: "interrupted", message });
   }
 
-  /** Not every account or server tells a balance; a run does without. */
-  async #tellBalance(when: "before" | "after"): Promise<void> {
+  /** Not every account or server has a balance to show; a run does without. */
+  async #emitBalance(when: "before" | "after"): Promise<void> {
     const { provider, gate, emit, balance } = this.#context;
     const answer = await provider.balance(gate.everything);
     if (answer.kind !== "balance") return;

@@ -63,7 +63,7 @@ export interface PlanKnowledge {
   readonly now: number;
 }
 
-/** How a session ended. All but `finished` mean that nothing was submitted and that no event was told. */
+/** How a session ended. All but `finished` mean that nothing was submitted and that no event was emitted. */
 export type SessionOutcome =
   | {
       readonly kind: "finished";
@@ -83,7 +83,7 @@ export type SessionOutcome =
 
 /**
  * One run on a storyboard, from its lock to its lockfile: takes the run lock, reads the state, plans, holds the plan
- * against the limits, runs it, and saves. The last event is `run_finished`, told when everything is on disk.
+ * against the limits, runs it, and saves. The last event is `run_finished`, emitted when everything is on disk.
  */
 export async function runSession(request: SessionRequest): Promise<SessionOutcome> {
   const { paths, command, lockTimeoutMs, clock, interrupt } = request;

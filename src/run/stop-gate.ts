@@ -16,7 +16,7 @@ export class StopGate {
   #reason: StopReason | undefined;
 
   constructor() {
-    // Every shot in flight listens; that many are no leak.
+    // Every shot in flight listens; that number is not a leak.
     setMaxListeners(0, this.submits, this.everything, this.answers);
   }
 

@@ -24,8 +24,8 @@ const graceAfterPauseMs = 10_000;
 type Controller = Dispatcher.DispatchController;
 
 /**
- * One request as undici's dispatcher drives it, gathering the answer. It is this low so that it can tell exactly what
- * no error code tells: undici calls `onRequestStart` right before the first byte is written, on an open and (with
+ * One request as undici's dispatcher drives it, gathering the answer. It is this low so that it can know exactly what
+ * no error code says: undici calls `onRequestStart` right before the first byte is written, on an open and (with
  * https) verified connection, and never otherwise.
  */
 export class ApiCall implements Dispatcher.DispatchHandler, Abortable {

@@ -6,7 +6,7 @@ import type { Exchange } from "./exchange.ts";
 import { ExchangeFailure } from "./exchange-failure.ts";
 
 export interface Timeouts {
-  /** Until a connection stands, TLS included. Default: 10 s. */
+  /** Until a connection is made, TLS included. Default: 10 s. */
   readonly connectMs: number;
   /** From writing a request until its whole answer is read. Default: 60 s. */
   readonly answerMs: number;
@@ -25,7 +25,7 @@ export interface ApiClientOptions {
 }
 
 export interface ApiRequest {
-  readonly lane: Lane;
+  readonly pool: PoolName;
   readonly method: "GET" | "POST";
   /** Below the base URL, beginning with a slash. */
   readonly path: string;
@@ -34,8 +34,8 @@ export interface ApiRequest {
   readonly body?: Buffer | Readable;
 }
 
-/** Requests of one lane share connections, and do not wait for those of another. */
-export type Lane = "submit" | "query" | "upload";
+/** Requests of one pool share connections, and do not wait for those of another. */
+export type PoolName = "submit" | "query" | "upload";
 
 const maxAnswerBytes = 1024 * 1024;
 
@@ -43,27 +43,27 @@ const maxAnswerBytes = 1024 * 1024;
  * A submit that meets a connection just being closed by the server has an unknown outcome, so a connection is used
  * again for a submit only while it is fresher than any server's idle time-out. A query may simply be sent again.
  */
-const reuseMs: Readonly<Record<Lane, number>> = { submit: 1_000, query: 10_000, upload: 2_000 };
-const connections: Readonly<Record<Lane, number>> = { submit: 64, query: 64, upload: 16 };
+const reuseMs: Readonly<Record<PoolName, number>> = { submit: 1_000, query: 10_000, upload: 2_000 };
+const connections: Readonly<Record<PoolName, number>> = { submit: 64, query: 64, upload: 16 };
 
 /** Requests to the API itself: the only place where the key is written. */
 export class ApiClient {
   readonly #options: ApiClientOptions;
   readonly #pathPrefix: string;
   readonly #headers: readonly string[];
-  readonly #pools: Readonly<Record<Lane, Pool>>;
+  readonly #pools: Readonly<Record<PoolName, Pool>>;
 
   constructor(options: ApiClientOptions) {
     this.#options = options;
     const { baseUrl, apiKey, userAgent } = options;
     this.#pathPrefix = baseUrl.pathname.replace(/\/+$/, "");
     this.#headers = ["Authorization", `Bearer ${apiKey}`, "User-Agent", userAgent];
-    const pool = (lane: Lane): Pool =>
+    const pool = (name: PoolName): Pool =>
       new Pool(baseUrl.origin, {
-        connections: connections[lane],
-        keepAliveTimeout: reuseMs[lane],
-        keepAliveMaxTimeout: reuseMs[lane],
-        keepAliveTimeoutThreshold: Math.min(1_000, reuseMs[lane] / 2),
+        connections: connections[name],
+        keepAliveTimeout: reuseMs[name],
+        keepAliveMaxTimeout: reuseMs[name],
+        keepAliveTimeoutThreshold: Math.min(1_000, reuseMs[name] / 2),
         connect: { timeout: options.timeouts.connectMs },
         // The call's own deadline covers both.
         headersTimeout: 0,
@@ -81,7 +81,7 @@ export class ApiClient {
         return resolve({ kind: "broken", written: false, error });
       }
       const call = new ApiCall({
-        answerMs: request.lane === "upload" ? timeouts.uploadMs : timeouts.answerMs,
+        answerMs: request.pool === "upload" ? timeouts.uploadMs : timeouts.answerMs,
         maxAnswerBytes,
         settle: (exchange) => {
           watch.remove(signal, call);
@@ -89,7 +89,7 @@ export class ApiClient {
         },
       });
       watch.add(signal, call);
-      this.#pools[request.lane].dispatch(this.#dispatchOptions(request), call);
+      this.#pools[request.pool].dispatch(this.#dispatchOptions(request), call);
     });
   }
 

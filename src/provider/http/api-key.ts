@@ -1,7 +1,7 @@
 import { failure, type Result, success } from "../../base/result.ts";
 
 /**
- * Reads an API key as it comes from the environment. White space around it goes away; anything that cannot stand in a
+ * Reads an API key as it comes from the environment. White space around it goes away; anything that cannot be in a
  * header is an error. The error never repeats the key.
  */
 export function parseApiKey(text: string): Result<string, string> {

@@ -14,7 +14,7 @@ const longestWaitMs = 3_600_000;
 
 /**
  * Reads `Retry-After` (seconds or an HTTP date) and the `X-RateLimit-*` headers. The documentation does not say what
- * `X-RateLimit-Reset` counts, so Unix seconds, Unix milliseconds and seconds from now are told apart by their size.
+ * `X-RateLimit-Reset` counts, so Unix seconds, Unix milliseconds and seconds from now are distinguished by their size.
  * Points in time are taken relative to the answer's own `Date`, so that two clocks need not agree.
  */
 export function readLimitSignals(headers: IncomingHttpHeaders, now: number): LimitSignals {

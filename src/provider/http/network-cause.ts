@@ -34,16 +34,16 @@ const sentences: Readonly<Record<string, string>> = {
   ENETUNREACH: "there is no network to reach HOST by",
 };
 
-/** Tells a failure of the network: a stable code, and a sentence that names the host. */
+/** Describes a failure of the network: a stable code, and a sentence that names the host. */
 export function networkCause(error: Error, host: string, clean: Clean): Cause {
   const first = error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
   const code = codeOf(error) ?? codeOf(first) ?? "network_error";
   const known = (sentences[code] ?? tlsSentence(code))?.replace("HOST", host);
-  const told = error instanceof ExchangeFailure ? `${error.message} (${host})` : `${first.message} (${host})`;
-  return { code, message: clean(known ?? told) };
+  const said = error instanceof ExchangeFailure ? `${error.message} (${host})` : `${first.message} (${host})`;
+  return { code, message: clean(known ?? said) };
 }
 
-/** Node tells these in OpenSSL's own words, or in words without the host. */
+/** Node says these in OpenSSL's own words, or in words without the host. */
 function tlsSentence(code: string): string | undefined {
   if (code === "ERR_SSL_WRONG_VERSION_NUMBER") return "HOST does not speak TLS where https is expected";
   if (code.startsWith("ERR_SSL_")) return `no TLS connection to HOST came about (${code})`;

@@ -87,7 +87,7 @@ export class RateLimiter {
     const bucket = this.#bucket;
     const reset = resetAt !== undefined && resetAt > now ? Math.min(resetAt, now + longestPauseMs) : now;
     const asked = retryAfterMs === undefined ? reset : now + retryAfterMs;
-    // Requests that were already under way when the first was refused tell nothing new.
+    // Requests that were already under way when the first was refused say nothing new.
     if (bucket.heldAt(now)) {
       if (asked > now) bucket.hold(asked);
       return;

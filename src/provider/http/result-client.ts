@@ -209,7 +209,7 @@ export class ResultClient {
 }
 
 function resumes(request: ResultRequest): request is ResultRequest & { readonly validator: string } {
-  // Without a validator nobody could tell whether the rest belongs to the same file, so it is fetched anew.
+  // Without a validator nobody could know whether the rest belongs to the same file, so it is fetched anew.
   return request.offset > 0 && request.validator !== undefined;
 }
 

@@ -26,7 +26,7 @@ export function checkResultUrl(
   }
   if (url.protocol === "http:")
     return refused("insecure_redirect", `the result lies on plain http (${url.hostname})`);
-  return refused("url_invalid", `the result's URL is ${url.protocol}, which is no web address`);
+  return refused("url_invalid", `the result's URL is ${url.protocol}, which is not a web address`);
 }
 
 function refused(code: string, message: string): Result<never, Cause> {

@@ -29,7 +29,7 @@ export class TokenBucket {
     return 0;
   }
 
-  /** Gives out nothing until then, and starts from an empty bucket. An earlier, longer hold stands. */
+  /** Gives out nothing until then, and starts from an empty bucket. An earlier, longer hold stays. */
   hold(until: number): void {
     this.#heldUntil = Math.max(this.#heldUntil, until);
     this.#fullAt = Math.max(this.#fullAt, until + this.#toleranceMs);

@@ -1,6 +1,6 @@
 /**
- * How a rejection by content moderation is told from other failures. Documented are `422 content_policy_violation` at
- * the submit, and, in a task that fails later, `generation_failed` with only the message telling, in the account's
+ * How a rejection by content moderation is distinguished from other failures. Documented are `422 content_policy_violation` at
+ * the submit, and, in a task that fails later, `generation_failed`, which only the message explains, in the account's
  * language. The phrases are those that video services use for it; a single word such as "sensitive" is not enough,
  * since a parameter can be case-sensitive.
  */
@@ -39,7 +39,7 @@ const phrases: readonly RegExp[] = [
 ];
 
 /** A moderation service that is down has not judged anything. */
-const serviceTrouble =
+const serviceFailure =
   /unavailable|time[d\s-]*out|internal error|try again later|超时|不可用|稍后(?:再试|重试)/i;
 
 /** What a reason takes; hostile text beyond it would only cost time. */
@@ -49,5 +49,5 @@ const longestMessage = 2_000;
 export function tellsModeration(words: { readonly code?: string; readonly message?: string }): boolean {
   if (words.code !== undefined && codes.has(words.code.toLowerCase())) return true;
   const message = (words.message ?? "").slice(0, longestMessage);
-  return !serviceTrouble.test(message) && phrases.some((phrase) => phrase.test(message));
+  return !serviceFailure.test(message) && phrases.some((phrase) => phrase.test(message));
 }

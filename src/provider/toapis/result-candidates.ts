@@ -36,7 +36,7 @@ function candidate(url: JsonValue | undefined, about: JsonObject): Candidate[] {
   return [{ url: url.trim(), likeness: likenessOf(url.trim(), about) }];
 }
 
-/** What an entry says of its file, and what its name says. Where they disagree, only the file can tell. */
+/** What an entry says of its file, and what its name says. Where they disagree, only the file can decide. */
 function likenessOf(url: string, { type, format }: JsonObject): Likeness {
   const words = [type, format, endingOf(url)].filter((word) => typeof word === "string");
   const hints = new Set(words.map(hintOf).filter((hint) => hint !== "unknown"));

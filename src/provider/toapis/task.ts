@@ -27,9 +27,9 @@ export function readTask(
   askedId: string | undefined,
   { clean, holdsKey }: Reading,
 ): Task | "mismatch" | undefined {
-  const told = [json, json.data].filter(isObject).filter(({ status }) => statusOf(status) !== undefined);
-  if (told.length === 0) return undefined;
-  for (const task of told) {
+  const tasks = [json, json.data].filter(isObject).filter(({ status }) => statusOf(status) !== undefined);
+  if (tasks.length === 0) return undefined;
+  for (const task of tasks) {
     const taskId = idsOf(task).find((id) => !holdsKey(id) && (askedId === undefined || id === askedId));
     const read = statusOf(task.status);
     if (taskId !== undefined && read !== undefined) return taskOf(task, taskId, read, { clean, holdsKey });

@@ -96,7 +96,7 @@ class ToApis implements VideoProvider {
   async submit(body: JsonObject, signal: AbortSignal): Promise<SubmitOutcome> {
     const json = Buffer.from(JSON.stringify(body));
     const exchange = await this.#api.send(
-      { lane: "submit", method: "POST", path: generations, contentType: "application/json", body: json },
+      { pool: "submit", method: "POST", path: generations, contentType: "application/json", body: json },
       signal,
     );
     const outcome = submitOutcome(exchange, this.#reading());
@@ -117,7 +117,7 @@ class ToApis implements VideoProvider {
     if (!turn)
       return { kind: "unavailable", cause: { code: "aborted", message: "the request was interrupted" } };
     const path = `${generations}/${pathSegment(id)}`;
-    const exchange = await this.#api.send({ lane: "query", method: "GET", path }, signal);
+    const exchange = await this.#api.send({ pool: "query", method: "GET", path }, signal);
     const outcome = queryOutcome(exchange, asked, this.#reading());
     this.#learn(this.#queries, exchange, outcome.kind === "limited");
     return outcome;
@@ -127,7 +127,7 @@ class ToApis implements VideoProvider {
     const { contentType, contentLength, stream, sent } = multipartFile(upload);
     const exchange = await this.#api.send(
       {
-        lane: "upload",
+        pool: "upload",
         method: "POST",
         path: "/v1/uploads/images",
         contentType,
@@ -141,7 +141,7 @@ class ToApis implements VideoProvider {
   }
 
   async balance(signal: AbortSignal): Promise<BalanceOutcome> {
-    const exchange = await this.#api.send({ lane: "query", method: "GET", path: "/v1/user/balance" }, signal);
+    const exchange = await this.#api.send({ pool: "query", method: "GET", path: "/v1/user/balance" }, signal);
     return balanceOutcome(exchange, this.#reading());
   }
 

@@ -5,7 +5,7 @@ import type { PartFile } from "../../clips/part-file.ts";
 import type { ResultContent, ResultOutcome } from "../../provider/provider.ts";
 import type { Attempt } from "../../state/state.ts";
 import { type RunContext, record, type Work } from "../context.ts";
-import { Trouble } from "../trouble.ts";
+import { RetryWaits } from "../retry-waits.ts";
 import { checkClip } from "./check-clip.ts";
 import { type DownloadSlot, yielded } from "./downloads.ts";
 import { keepRefuse, type Refuse } from "./keep-refuse.ts";
@@ -31,7 +31,7 @@ export class ClipDownload {
   readonly #work: Work;
   readonly #attempt: FetchedAttempt;
   readonly #file: string;
-  readonly #trouble: Trouble;
+  readonly #retryWaits: RetryWaits;
   readonly #source: ResultSource;
   readonly #throughput = new Throughput();
   #validator: string | undefined;
@@ -46,7 +46,7 @@ export class ClipDownload {
     this.#work = work;
     this.#attempt = about.attempt;
     this.#file = about.file;
-    this.#trouble = new Trouble(context, work.ref, "download");
+    this.#retryWaits = new RetryWaits(context, work.ref, "download");
     this.#source = new ResultSource(context, work.ref, about.attempt);
   }
 
@@ -74,11 +74,11 @@ export class ClipDownload {
     }
   }
 
-  /** After a trouble: waits for the next try, or says why there is none. */
+  /** After a failure: waits for the next try, or says why there is none. */
   async again(why: Cause, retryAfterMs?: number): Promise<"again" | Cause> {
     if (this.#oneLook !== undefined) return this.#nextFile(this.#hopeful(why));
     const { gate } = this.#context;
-    if (await this.#trouble.waitAfterFailure(why, gate.everything, retryAfterMs)) return "again";
+    if (await this.#retryWaits.waitAfterFailure(why, gate.everything, retryAfterMs)) return "again";
     return gate.everything.aborted ? interrupted : { code: "download_failed", message: why.message };
   }
 
@@ -93,7 +93,7 @@ export class ClipDownload {
   async #tryOnce(part: PartFile, slot: DownloadSlot): Promise<Step> {
     const source = await this.#source.url();
     switch (source.kind) {
-      case "trouble":
+      case "unavailable":
         return await this.again(source.cause, source.retryAfterMs);
       case "no_result":
         return this.#oneLook === undefined ? await this.again(source.cause) : this.#nextFile(source.cause);
@@ -150,7 +150,7 @@ export class ClipDownload {
       case "whole":
         return await this.#verify(part, content.totalBytes);
       case "broken":
-        if (received.gained) this.#trouble.reset();
+        if (received.gained) this.#retryWaits.reset();
         return await this.again(received.cause);
       case "slow":
         return this.#yieldSlot(received.cause);
@@ -215,7 +215,7 @@ export class ClipDownload {
       this.#source.forget();
       return await this.again(cause);
     }
-    // A page may stand for the file for a moment; a picture is another file.
+    // A page may be in the file's place for a moment; a picture is another file.
     if (times === 1 && refuse.isText) return await this.again(cause);
     if (this.#source.next()) return "again";
     if (times === 1) return await this.again(cause);

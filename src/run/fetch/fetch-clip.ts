@@ -113,7 +113,7 @@ export class ClipFetch {
     this.#part = undefined;
   }
 
-  /** No descriptor left is a trouble that passes, as others end. */
+  /** No descriptor left is a failure that passes, as others end. */
   async #openPart(): Promise<Result<PartFile, Cause>> {
     while (true) {
       if (this.#part !== undefined) return { ok: true, value: this.#part };

@@ -43,7 +43,7 @@ export async function keepRefuse(
       continue;
     }
     const moved = await output.keepPart(part, name);
-    // Refuse is not worth more trouble than its record.
+    // Refuse is not worth more than its record.
     return { code, message: moved.ok ? message : `${what}.` };
   }
 }

@@ -186,7 +186,7 @@ async function moveAside(
   }
 }
 
-/** By content alone: a name is no proof of what is in a file. */
+/** By content alone: a name does not prove what is in a file. */
 function occupantOf(
   context: RunContext,
   work: Work,

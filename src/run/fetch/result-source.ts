@@ -12,7 +12,7 @@ const freshUrlsAtMost = 3;
 export type SourceAnswer =
   | { readonly kind: "url"; readonly url: string }
   /** Not now; worth another try. */
-  | { readonly kind: "trouble"; readonly cause: Cause; readonly retryAfterMs?: number }
+  | { readonly kind: "unavailable"; readonly cause: Cause; readonly retryAfterMs?: number }
   /** The task is complete, and its answer names no file. */
   | { readonly kind: "no_result"; readonly cause: Cause }
   /** `isCertain`: by the provider's own word on this task, under the key that it was submitted with. */
@@ -81,7 +81,7 @@ export class ResultSource {
         if (status === "failed") return await this.#fail(taskFailure(outcome.task));
         if (resultUrl === undefined) {
           const message = `The provider names no result (status ${status}).`;
-          const kind = status === "completed" ? "no_result" : "trouble";
+          const kind = status === "completed" ? "no_result" : "unavailable";
           return { kind, cause: { code: "result_missing", message } };
         }
         await this.#remember(resultUrl, expiresAt);
@@ -102,10 +102,10 @@ export class ResultSource {
         };
       case "limited": {
         const { cause, retryAfterMs } = outcome;
-        return { kind: "trouble", cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+        return { kind: "unavailable", cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
       }
       case "unavailable":
-        return { kind: "trouble", cause: outcome.cause };
+        return { kind: "unavailable", cause: outcome.cause };
       default:
         return unreachable(outcome);
     }

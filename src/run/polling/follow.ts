@@ -2,8 +2,8 @@ import type { Cause } from "../../base/cause.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { QueryOutcome, Task } from "../../provider/provider.ts";
 import { attemptOf, type RunContext, record, stop, type Work } from "../context.ts";
+import { RetryWaits } from "../retry-waits.ts";
 import { accountOf, otherAccount } from "../submit/account.ts";
-import { Trouble } from "../trouble.ts";
 import { taskFailure } from "./task-failure.ts";
 import type { ProgressReading } from "./task-progress.ts";
 
@@ -33,7 +33,7 @@ class Follower {
   readonly #context: RunContext;
   readonly #work: Work;
   readonly #task: FollowedTask;
-  readonly #trouble: Trouble;
+  readonly #retryWaits: RetryWaits;
   readonly #startedAt: number;
   readonly #acceptedAt: number;
   #looks = 0;
@@ -53,7 +53,7 @@ class Follower {
     this.#context = context;
     this.#work = work;
     this.#task = task;
-    this.#trouble = new Trouble(context, work.ref, "query");
+    this.#retryWaits = new RetryWaits(context, work.ref, "query");
     this.#startedAt = context.clock.now();
     const attempt = attemptOf(context, work.ref, task.attemptId);
     this.#acceptedAt = task.acceptedAt ?? attempt?.submittedAt ?? this.#startedAt;
@@ -80,35 +80,36 @@ class Follower {
         passedMs: clock.now() - now,
         answerMs: provider.facts.answerMs,
       });
-      const ending = await this.#heed(outcome);
+      const ending = await this.#handle(outcome);
       if (ending !== undefined) return ending;
     }
   }
 
-  async #heed(outcome: QueryOutcome): Promise<FollowEnding | undefined> {
+  async #handle(outcome: QueryOutcome): Promise<FollowEnding | undefined> {
     const { gate } = this.#context;
     switch (outcome.kind) {
       case "task":
-        this.#trouble.reset();
+        this.#retryWaits.reset();
         this.#context.contact.made = true;
-        return await this.#heedTask(outcome.task);
+        return await this.#handleTask(outcome.task);
       case "not_found":
         return this.#doubtExistence(outcome.cause);
       case "key_refused":
         stop(this.#context, "key_refused", outcome.cause.message);
         return left("key_refused", outcome.cause.message);
       case "limited":
-        if (await this.#trouble.waitAfterLimit(outcome.cause, gate.everything, outcome.retryAfterMs)) return;
+        if (await this.#retryWaits.waitAfterLimit(outcome.cause, gate.everything, outcome.retryAfterMs))
+          return;
         return gate.everything.aborted ? interrupted : left("rate_limited", outcome.cause.message);
       case "unavailable":
-        if (await this.#trouble.waitAfterFailure(outcome.cause, gate.everything)) return;
+        if (await this.#retryWaits.waitAfterFailure(outcome.cause, gate.everything)) return;
         return gate.everything.aborted ? interrupted : left("polling_failed", outcome.cause.message);
       default:
         return unreachable(outcome);
     }
   }
 
-  async #heedTask(task: Task): Promise<FollowEnding | undefined> {
+  async #handleTask(task: Task): Promise<FollowEnding | undefined> {
     switch (task.status) {
       case "queued":
         return this.#checkAge(task);

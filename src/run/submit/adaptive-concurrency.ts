@@ -19,9 +19,9 @@ export interface ConcurrencyFinding {
  * Finds how many tasks the account allows in flight, as TCP finds a path's window: grows by one for every accepted
  * submit until the first refusal, then by one for every windowful of them, and halves at every refusal by the rate limit.
  *
- * `X-RateLimit-Remaining` is heeded as TCP heeds a router's mark, before anything is lost. It counts the submits that the
- * account takes at once, not tasks in flight, so it is no ceiling: a task lives for minutes, in which the count fills up
- * again. It tells whether submits leave faster than the account allows. With less than half of the most that it ever told
+ * `X-RateLimit-Remaining` is followed as TCP follows a router's mark, before anything is lost. It counts the submits that the
+ * account takes at once, not tasks in flight, so it is not a ceiling: a task lives for minutes, in which the count fills up
+ * again. It shows whether submits leave faster than the account allows. With less than half of the most that it ever was
  * there is no growth; with less than a quarter every accepted submit narrows the window by one, so that fewer of the tasks
  * that end are replaced. With more left growth goes on. A count that never was above nought says nothing.
  */
@@ -46,7 +46,7 @@ export class AdaptiveConcurrency {
 
   /**
    * A submit was accepted, one of `active` that are on their way or in flight. `remaining`: how many more the account
-   * takes right now, where the answer told it.
+   * takes right now, where the answer said so.
    */
   accepted(active: number, remaining?: number): void {
     // What is in flight beyond the window has just proved too much.
@@ -71,7 +71,7 @@ export class AdaptiveConcurrency {
 
   /**
    * The provider refused a submit for its rate, one of `active` that are on their way or in flight. While more are in
-   * flight than the window holds by now, that tells nothing new: an earlier refusal has narrowed it already.
+   * flight than the window holds by now, that is nothing new: an earlier refusal has narrowed it already.
    */
   limited(active: number): void {
     this.#limitMet = true;

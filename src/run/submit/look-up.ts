@@ -5,7 +5,7 @@ import type { Task } from "../../provider/provider.ts";
 import type { Attempt } from "../../state/state.ts";
 import { type RunContext, record, stop } from "../context.ts";
 import type { JobRef } from "../events.ts";
-import { Trouble } from "../trouble.ts";
+import { RetryWaits } from "../retry-waits.ts";
 import { type AbsenceTerms, judgeAbsence } from "./absence.ts";
 import { accountOf } from "./account.ts";
 import { noteUnknown } from "./uncertain.ts";
@@ -33,7 +33,7 @@ export async function lookUp(context: RunContext, request: LookUpRequest): Promi
   const { provider, gate, clock, settings } = context;
   const { ref, attempt, lostAt } = request;
   const { attemptId } = attempt;
-  const trouble = new Trouble(context, ref, "query");
+  const retryWaits = new RetryWaits(context, ref, "query");
   const terms = termsOf(context, request);
   let agreed = 0;
   let isFirst = lostAt !== undefined;
@@ -57,7 +57,7 @@ export async function lookUp(context: RunContext, request: LookUpRequest): Promi
     isFirst = false;
     switch (outcome.kind) {
       case "not_found": {
-        trouble.reset();
+        retryWaits.reset();
         const verdict = judgeAbsence(terms, agreed, clock.now());
         if (verdict.kind === "absent") return verdict;
         if (verdict.kind === "unproved") return { kind: "unsettled", error: verdict.error };
@@ -66,7 +66,7 @@ export async function lookUp(context: RunContext, request: LookUpRequest): Promi
         break;
       }
       case "limited":
-        if (!(await trouble.waitAfterLimit(outcome.cause, gate.everything, outcome.retryAfterMs))) {
+        if (!(await retryWaits.waitAfterLimit(outcome.cause, gate.everything, outcome.retryAfterMs))) {
           return unsettled(outcome.cause);
         }
         break;
@@ -76,7 +76,7 @@ export async function lookUp(context: RunContext, request: LookUpRequest): Promi
       case "task":
       case "unavailable": {
         const cause = outcome.kind === "task" ? (doubt ?? mismatch) : outcome.cause;
-        if (!(await trouble.waitAfterFailure(cause, gate.everything))) return unsettled(cause);
+        if (!(await retryWaits.waitAfterFailure(cause, gate.everything))) return unsettled(cause);
         break;
       }
       default:
@@ -113,7 +113,7 @@ function doubtAbout({ store }: RunContext, { attempt, job }: LookUpRequest, task
 
 const mismatch: Cause = { code: "task_mismatch", message: "The look-up names another task." };
 
-/** A contract's name bears its revision, and an alias differs from the API's name in its dashes. */
+/** A contract's name has its revision in it, and an alias differs from the API's name in its dashes. */
 function isSameModel(ours: unknown, theirs: string | undefined): boolean {
   if (typeof ours !== "string" || theirs === undefined) return false;
   const plain = (name: string): string => name.replace(/@.*$/, "").replaceAll("_", "-").toLowerCase();

@@ -12,7 +12,7 @@ const fixedPace: SubmitPace = {
   waiting: (wait) => wait,
   accepted: () => {},
   limited: () => {},
-  tellFinding: () => {},
+  emitFinding: () => {},
 };
 
 /** A pace that changes the number of slots, says so when a submit was refused, and at the end what it found; or one that leaves it alone. */
@@ -44,7 +44,7 @@ export function submitPace(
       slots.count = adaptive.value;
       emit({ type: "concurrency", concurrency: adaptive.value, reason: "limited" });
     },
-    tellFinding: () => {
+    emitFinding: () => {
       const { finding } = adaptive;
       if (finding === undefined) return;
       const { concurrency, limitMet } = finding;

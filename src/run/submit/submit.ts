@@ -6,7 +6,7 @@ import type { Price } from "../../plan/plan.ts";
 import type { SubmitOutcome } from "../../provider/provider.ts";
 import { type RunContext, record, stop } from "../context.ts";
 import type { JobRef } from "../events.ts";
-import { Trouble } from "../trouble.ts";
+import { RetryWaits } from "../retry-waits.ts";
 import { reject } from "./reject.ts";
 import { submitFactsOf } from "./submit-facts.ts";
 import { noteUnknown } from "./uncertain.ts";
@@ -46,7 +46,7 @@ export async function submit(
   const attemptId = context.mintAttemptId();
   const body = job.canLookUp ? { ...request.body, client_business_id: attemptId } : request.body;
   const about = { id: job.id, take: job.take, attemptId };
-  const trouble = new Trouble(context, request.ref, "submit");
+  const retryWaits = new RetryWaits(context, request.ref, "submit");
 
   while (true) {
     const sent = await sendOnce(context, { job, price: request.price, body, about });
@@ -77,7 +77,7 @@ export async function submit(
         pace.limited();
         await withdraw(context, about);
         const { cause, retryAfterMs } = outcome;
-        if (await pace.waiting(trouble.waitAfterLimit(cause, gate.submits, retryAfterMs))) continue;
+        if (await pace.waiting(retryWaits.waitAfterLimit(cause, gate.submits, retryAfterMs))) continue;
         if (gate.submits.aborted) return { kind: "stopped" };
         const error = { code: "rate_limited", message: cause.message };
         await reject(context, job, { error, price: request.price });
@@ -85,7 +85,7 @@ export async function submit(
       }
       case "not_sent": {
         await withdraw(context, about);
-        if (await trouble.waitUntilReachable(outcome.cause, gate.submits)) continue;
+        if (await retryWaits.waitUntilReachable(outcome.cause, gate.submits)) continue;
         stop(context, "unreachable", outcome.cause.message);
         return { kind: "stopped" };
       }

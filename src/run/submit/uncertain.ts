@@ -24,7 +24,7 @@ export async function holdUncertain(
   reportUncertain(context, work, submit.attemptId);
 }
 
-/** Tells of an uncertain attempt as it stands on record. */
+/** Emits an uncertain attempt as it is on record. */
 export function reportUncertain(context: RunContext, work: Work, attemptId: string): void {
   const attempt = attemptOf(context, work.ref, attemptId);
   if (attempt === undefined) return;

@@ -4,7 +4,7 @@ import { unreachable } from "../../base/unreachable.ts";
 import type { LocalPicture } from "../../manifest/job.ts";
 import { type RunContext, stop } from "../context.ts";
 import type { JobRef } from "../events.ts";
-import { Trouble } from "../trouble.ts";
+import { RetryWaits } from "../retry-waits.ts";
 
 export type UploadEnding =
   | { readonly kind: "uploaded"; readonly url: string }
@@ -32,7 +32,7 @@ export class Uploads {
   async #upload(picture: LocalPicture, ref: JobRef): Promise<UploadEnding> {
     const context = this.#context;
     const { submits } = context.gate;
-    const trouble = new Trouble(context, ref, "upload");
+    const retryWaits = new RetryWaits(context, ref, "upload");
     while (!submits.aborted) {
       const outcome = await context.provider.upload(
         {
@@ -60,15 +60,15 @@ export class Uploads {
           stop(context, outcome.kind, outcome.cause.message);
           break;
         case "limited":
-          if (await trouble.waitAfterLimit(outcome.cause, submits, outcome.retryAfterMs)) continue;
+          if (await retryWaits.waitAfterLimit(outcome.cause, submits, outcome.retryAfterMs)) continue;
           if (!submits.aborted) return failed("rate_limited", picture, outcome.cause.message);
           break;
         case "not_sent":
-          if (await trouble.waitUntilReachable(outcome.cause, submits)) continue;
+          if (await retryWaits.waitUntilReachable(outcome.cause, submits)) continue;
           stop(context, "unreachable", outcome.cause.message);
           break;
         case "unavailable":
-          if (await trouble.waitAfterFailure(outcome.cause, submits)) continue;
+          if (await retryWaits.waitAfterFailure(outcome.cause, submits)) continue;
           if (!submits.aborted) return failed("upload_failed", picture, outcome.cause.message);
           break;
         default:

@@ -6,7 +6,7 @@ import { retryDelayMs } from "./retry-timing.ts";
 type Step = Extract<RunEvent, { type: "shot_retrying" }>["step"];
 
 /** Counts failures in a row of one step of one job, and waits between tries. */
-export class Trouble {
+export class RetryWaits {
   readonly #context: RunContext;
   readonly #ref: JobRef;
   readonly #step: Step;
