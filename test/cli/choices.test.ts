@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type RehearsalServer, startRehearsalServer } from "../../src/rehearsal/server.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
+import { startTestServer, type TestServer } from "../testkit/test-server.ts";
 import { dailies, type Finished, writeFiles } from "./dailies.ts";
 import { filmOf } from "./storyboards.ts";
 
@@ -12,7 +12,7 @@ const key = "sk-test-0123456789abcdef";
 
 interface Stage {
   readonly cwd: string;
-  readonly server: RehearsalServer;
+  readonly server: TestServer;
   run(...args: string[]): Promise<Finished>;
   /** What a plan says of each take: `sh01 render changed`. */
   plan(...args: string[]): Promise<string[]>;
@@ -22,7 +22,7 @@ interface Stage {
 async function stage(text: string): Promise<Stage> {
   const cwd = temporaryFolder();
   writeFiles(cwd, { "film.yaml": text });
-  const server = await startRehearsalServer({ apiKey: key, generationMs: () => 20 });
+  const server = await startTestServer({ apiKey: key, generationMs: () => 20 });
   onTestFinished(() => server.close());
   const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: server.url };
   const paced = ["--poll-interval", "20ms", "--submit-rate", "off", "--query-rate", "off"];
