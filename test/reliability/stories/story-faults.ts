@@ -132,5 +132,7 @@ export function ruleOf(
       ? { result: { type: "video", data: [{ url: other.resultUrl, format: "mp4" }] } }
       : {}),
   };
-  return { ...fault, fault: json(body) };
+  // Said of that task itself, it would be the provider's own word on it.
+  const isOther: FaultRule["when"] = ({ taskId }) => taskId !== other.taskId;
+  return { ...fault, fault: json(body), ...(fault.on === "query" ? { when: isOther } : {}) };
 }
