@@ -1,4 +1,12 @@
-import { type Choices, isAccepted, isRejected, type JudgedClip, judgedClip } from "../choices/choices.ts";
+import {
+  type Choices,
+  isAccepted,
+  isRejected,
+  type JudgedClip,
+  judgedClip,
+  noChoices,
+  withRenamedChoices,
+} from "../choices/choices.ts";
 import type { ClipOnDisk, UnrecordedClip } from "../clips/clip-on-disk.ts";
 import type { Billing, Job } from "../manifest/job.ts";
 import { isClipOf, namesOfClip } from "../state/clip-file.ts";
@@ -63,7 +71,12 @@ type Verdict = {
 /** Decides for each job what will be done and why. Pure. */
 export function makePlan(asked: PlanRequest): Plan {
   const { renames, unclear } = findRenames({ ...asked, isUsable: (attempt) => isUsable(attempt, asked) });
-  const request = { ...asked, state: withRenames(asked.state, renames), unclear };
+  const request = {
+    ...asked,
+    state: withRenames(asked.state, renames),
+    choices: withRenamedChoices(asked.choices ?? noChoices, renames),
+    unclear,
+  };
   const previousIds = new Map(renames.map(({ from, to }) => [to, from]));
   const items: PlanItem[] = [];
   const left: PlanItem[] = [];
