@@ -18,7 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
   "run-lock": ["base"],
   clips: ["base", "media"],
   plan: ["base", "manifest", "choices", "state", "clips"],
-  provider: ["base"],
+  provider: ["base", "contracts"],
   run: [
     "base",
     "diagnostics",

@@ -14,7 +14,7 @@ import { readChecked, writeChecked } from "./checked-file.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 
 /** Raised whenever a release compiles the same text to other jobs, or writes this file otherwise. */
-const cacheVersion = 6;
+const cacheVersion = 7;
 
 /** What is kept between runs, on this machine only: nothing in it is worth more than the time to make it again. */
 interface CacheContent {

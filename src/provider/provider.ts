@@ -1,5 +1,18 @@
 import type { Cause } from "../base/cause.ts";
-import type { JsonObject } from "../base/json.ts";
+import type { ClipRequest } from "../contracts/clip-request.ts";
+import type { Contract } from "../contracts/contract.ts";
+
+/** One clip to be made, in nobody's wire format: the adaptor encodes it, and nobody else does. */
+export interface ClipOrder {
+  /** Pictures of this machine are `sha256:HEX`. */
+  readonly request: ClipRequest;
+  /** What the request follows: names and order of parameters, how frames are given, the model's name on the wire. */
+  readonly contract: Contract;
+  /** Where the provider has the request's pictures, by `sha256:HEX`. */
+  readonly pictures: ReadonlyMap<string, string>;
+  /** A name of our own for the submit, by which it can be looked up; absent where the model documents no look-up. */
+  readonly clientId?: string;
+}
 
 /**
  * What a submit came to, distinguished by what it means for money.
@@ -44,7 +57,7 @@ export interface Task {
   readonly createdAt?: number;
   readonly completedAt?: number;
   readonly expiresAt?: number;
-  /** The `client_business_id` that the answer names, where it names one. */
+  /** Our own name for the submit (`ClipOrder.clientId`), where the answer says it. */
   readonly clientId?: string;
   /** The model's name as the answer gives it. */
   readonly model?: string;
@@ -147,9 +160,9 @@ export interface VideoProvider {
    * nothing is on record as "perhaps sent" while it only waits for its turn. `submit` itself does not wait.
    */
   submitTurn(signal: AbortSignal): Promise<void>;
-  submit(body: JsonObject, signal: AbortSignal): Promise<SubmitOutcome>;
+  submit(order: ClipOrder, signal: AbortSignal): Promise<SubmitOutcome>;
   query(taskId: string, signal: AbortSignal): Promise<QueryOutcome>;
-  /** Looks for the task of a submit by its `client_business_id`, where the contract documents that. */
+  /** Looks for the task of a submit by our own name for it, where the contract documents that. */
   lookUp(clientId: string, signal: AbortSignal): Promise<QueryOutcome>;
   upload(upload: Upload, signal: AbortSignal): Promise<UploadOutcome>;
   balance(signal: AbortSignal): Promise<BalanceOutcome>;

@@ -5,6 +5,7 @@ import type { JsonValue } from "../../src/base/json.ts";
 import { toJson } from "../../src/diagnostics/diagnostic-json.ts";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
 import { loadStoryboard } from "../../src/manifest/load-storyboard.ts";
+import { requestBody } from "../../src/provider/toapis/request-body.ts";
 
 /**
  * Runs every storyboard of specs/batches against the answer that is written down beside it. After a change that is
@@ -34,12 +35,12 @@ describe("a valid storyboard", () => {
       ...(title !== undefined && { title }),
       output,
       ...(prices !== undefined && { prices: JSON.parse(JSON.stringify(prices)) }),
-      jobs: jobs.map(({ clip, line, billing, canLookUp, body, inputs }) => ({
+      jobs: jobs.map(({ clip, line, billing, canLookUp, request, contract, inputs }) => ({
         clip,
         line,
         billing: { ...billing },
         can_look_up: canLookUp,
-        body,
+        body: requestBody({ request, contract, pictures: new Map() }),
         inputs,
       })),
     };
@@ -48,7 +49,7 @@ describe("a valid storyboard", () => {
     const bodies = JSON.parse(
       readFileSync(join(root, "valid", name.replace(/\.yaml$/, ".expected.json")), "utf8"),
     );
-    expect(jobs.map(({ body }) => JSON.stringify(body))).toEqual(
+    expect(seen.jobs.map(({ body }) => JSON.stringify(body))).toEqual(
       bodies.jobs.map((job: { body: unknown }) => JSON.stringify(job.body)),
     );
   });

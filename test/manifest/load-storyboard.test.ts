@@ -105,11 +105,11 @@ describe("loading", () => {
     );
     const loaded = await loadStoryboard({ file });
     if (!loaded.ok) throw new Error("not loaded");
-    const kept = loaded.value.jobs.map(({ inputs, fingerprint, clip, body }) => ({
+    const kept = loaded.value.jobs.map(({ inputs, fingerprint, clip, request }) => ({
       inputs,
       fingerprint,
       clip,
-      body,
+      request,
     }));
     expect(JSON.stringify(kept)).not.toContain(folder);
   });

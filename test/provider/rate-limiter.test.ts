@@ -3,7 +3,7 @@ import { AbortWatch } from "../../src/base/abort-watch.ts";
 import { type LimitNews, RateLimiter } from "../../src/provider/http/rate-limiter.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
 import { answer, json } from "../fakes/scripted-server.ts";
-import { calm, providerAt, serve } from "./fixture.ts";
+import { calm, orderOf, providerAt, serve } from "./fixture.ts";
 
 function limiter(
   clock: ManualClock,
@@ -191,7 +191,7 @@ test("through the adaptor, one refused submit holds the next one back, and queri
   const provider = providerAt(server.url, { clock, limits: {}, onLimits: (item) => news.push(item) });
 
   await provider.submitTurn(calm);
-  expect(await provider.submit({}, calm)).toMatchObject({ kind: "limited", retryAfterMs: 9000 });
+  expect(await provider.submit(orderOf({}), calm)).toMatchObject({ kind: "limited", retryAfterMs: 9000 });
   let turn = false;
   const waiting = provider.submitTurn(calm).then(() => {
     turn = true;

@@ -16,8 +16,8 @@ export interface BoundShot {
   readonly id: string;
   readonly takes: number;
   readonly contract: Contract;
-  /** Local pictures are their paths. */
-  readonly body: JsonObject;
+  /** Under the contract's names; local pictures are their paths. */
+  readonly parameters: JsonObject;
   readonly pictures: readonly LocalReference[];
   readonly place: Required<Place>;
 }
@@ -50,11 +50,12 @@ export function bindShots({ shots, sharedLayers }: ExpandedFilm, context: BindCo
     const contract = model === undefined ? undefined : contractOf(shot, model, context);
     if (contract === undefined) continue;
     contracts.add(contract);
-    const { body, pictures, findings } = buildRequest(contract, mergeLayers(contract, shot.layers), ownKeys);
+    const built = buildRequest(contract, mergeLayers(contract, shot.layers), ownKeys);
+    const { parameters, pictures, findings } = built;
     for (const finding of findings) reportFinding(shot, withTakers(finding, context), reporter);
     if (pictures.length > 0) uses.push({ pictures, shot });
     if (id !== undefined && findings.length === 0) {
-      bound.push({ id, takes, contract, body, pictures, place });
+      bound.push({ id, takes, contract, parameters, pictures, place });
     }
   }
   for (const layer of sharedLayers) reportUnused(layer, contracts, reporter);

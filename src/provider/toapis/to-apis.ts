@@ -1,7 +1,6 @@
 import { AbortWatch } from "../../base/abort-watch.ts";
 import { cleanText, Secrets } from "../../base/clean-text.ts";
 import type { Clock } from "../../base/clock.ts";
-import type { JsonObject } from "../../base/json.ts";
 import { ApiClient, type Timeouts } from "../http/api-client.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { readLimitSignals } from "../http/limit-headers.ts";
@@ -11,6 +10,7 @@ import type { Reading } from "../http/reading.ts";
 import { ResultClient, type ResultRequest } from "../http/result-client.ts";
 import type {
   BalanceOutcome,
+  ClipOrder,
   ProviderFacts,
   QueryOutcome,
   ResultOutcome,
@@ -22,6 +22,7 @@ import type {
 import { accountMark } from "./account-mark.ts";
 import { balanceOutcome } from "./balance-outcome.ts";
 import { type Asked, queryOutcome } from "./query-outcome.ts";
+import { requestBody } from "./request-body.ts";
 import { submitOutcome } from "./submit-outcome.ts";
 import { uploadOutcome } from "./upload-outcome.ts";
 
@@ -93,8 +94,8 @@ class ToApis implements VideoProvider {
     await this.#submits.turn(signal);
   }
 
-  async submit(body: JsonObject, signal: AbortSignal): Promise<SubmitOutcome> {
-    const json = Buffer.from(JSON.stringify(body));
+  async submit(order: ClipOrder, signal: AbortSignal): Promise<SubmitOutcome> {
+    const json = Buffer.from(JSON.stringify(requestBody(order)));
     const exchange = await this.#api.send(
       { pool: "submit", method: "POST", path: generations, contentType: "application/json", body: json },
       signal,

@@ -26,8 +26,8 @@ export interface LookUpRequest {
 }
 
 /**
- * Settles a submit of unknown outcome by asking for the task under the attempt's id, which went along as
- * `client_business_id`. What is found must be this attempt's; what is not found must be proved: see `judgeAbsence`.
+ * Settles a submit of unknown outcome by asking for the task under the attempt's id, which went along with
+ * it. What is found must be this attempt's; what is not found must be proved: see `judgeAbsence`.
  */
 export async function lookUp(context: RunContext, request: LookUpRequest): Promise<LookUpEnding> {
   const { provider, gate, clock, settings } = context;
@@ -106,7 +106,7 @@ function doubtAbout({ store }: RunContext, { attempt, job }: LookUpRequest, task
   if (holder !== undefined && holder.attemptId !== attempt.attemptId) {
     return { code: "task_taken", message: `The look-up names task ${task.taskId}, which is ${holder.id}'s.` };
   }
-  const models = [attempt.inputs.model, job?.body.model, job?.inputs.model];
+  const models = [attempt.inputs.model, job?.contract.wire_model, job?.inputs.model];
   if (task.model === undefined || models.some((model) => isSameModel(model, task.model))) return undefined;
   return { ...mismatch, message: `The look-up names a task of another model, ${task.model}.` };
 }

@@ -1,9 +1,8 @@
 import type { Cause } from "../../base/cause.ts";
-import type { JsonObject } from "../../base/json.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { Job } from "../../manifest/job.ts";
 import type { Price } from "../../plan/plan.ts";
-import type { SubmitOutcome } from "../../provider/provider.ts";
+import type { ClipOrder, SubmitOutcome } from "../../provider/provider.ts";
 import { type RunContext, record, stop } from "../context.ts";
 import type { JobRef } from "../events.ts";
 import { RetryWaits } from "../retry-waits.ts";
@@ -40,16 +39,21 @@ export type SubmitEnding =
 export async function submit(
   context: RunContext,
   job: Job,
-  request: { readonly ref: JobRef; readonly body: JsonObject; readonly price: Price | null },
+  request: { readonly ref: JobRef; readonly pictures: ClipOrder["pictures"]; readonly price: Price | null },
 ): Promise<SubmitEnding> {
   const { gate, clock, pace } = context;
   const attemptId = context.mintAttemptId();
-  const body = job.canLookUp ? { ...request.body, client_business_id: attemptId } : request.body;
+  const order: ClipOrder = {
+    request: job.request,
+    contract: job.contract,
+    pictures: request.pictures,
+    ...(job.canLookUp ? { clientId: attemptId } : {}),
+  };
   const about = { id: job.id, take: job.take, attemptId };
   const retryWaits = new RetryWaits(context, request.ref, "submit");
 
   while (true) {
-    const sent = await sendOnce(context, { job, price: request.price, body, about });
+    const sent = await sendOnce(context, { job, price: request.price, order, about });
     if (sent === "not_sent_now") return { kind: "stopped" };
     const { outcome } = sent;
     switch (outcome.kind) {
@@ -99,7 +103,7 @@ export async function submit(
 interface Request {
   readonly job: Job;
   readonly price: Price | null;
-  readonly body: JsonObject;
+  readonly order: ClipOrder;
   readonly about: AttemptRef;
 }
 
@@ -112,7 +116,7 @@ interface AttemptRef {
 /** Waits for its turn, writes the intent, and sends the request, once. */
 async function sendOnce(
   context: RunContext,
-  { job, price, body, about }: Request,
+  { job, price, order, about }: Request,
 ): Promise<{ readonly outcome: SubmitOutcome } | "not_sent_now"> {
   const { provider, gate, pace, outcomes, clock } = context;
   await pace.waiting(provider.submitTurn(gate.submits));
@@ -125,7 +129,7 @@ async function sendOnce(
       await withdraw(context, about);
       return "not_sent_now";
     }
-    const outcome = ownTask(context, about, await provider.submit(body, gate.answers));
+    const outcome = ownTask(context, about, await provider.submit(order, gate.answers));
     // Taken note of before the next submit may leave.
     if (outcome.kind === "accepted") outcomes.accepted();
     else if (outcome.kind === "unknown" && !job.canLookUp) noteUnknown(context);
