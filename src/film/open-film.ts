@@ -18,6 +18,7 @@ import type { Plan, Price } from "../plan/plan.ts";
 import { recordedClips } from "../plan/recorded-clips.ts";
 import { withRenames } from "../plan/renames.ts";
 import { checkSpending, type HeldPlan, type SpendingLimits } from "../plan/spending.ts";
+import { pictureLimit } from "../provider/providers.ts";
 import { claimsOf, idsOf } from "../run/claims.ts";
 import type { PlanKnowledge, SessionOutcome } from "../run/session.ts";
 import { isRunLockHeld } from "../run-lock/run-lock.ts";
@@ -51,6 +52,7 @@ export async function openFilm(options: OpenOptions): Promise<Result<Film, reado
   const cache = StoryboardCache.open(file);
   const loaded = await loadStoryboard({
     file,
+    pictureLimit,
     cache: changesNothing ? readOnly(cache) : cache,
     ...(asked === undefined ? {} : { overrides: { output: resolve(at.cwd, asked) } }),
   });

@@ -1,8 +1,9 @@
 import type { VideoProvider } from "../provider/provider.ts";
+import { firstProvider } from "../provider/providers.ts";
 
 /** For a plan that has no work: no HTTP client is loaded, and no key is needed. */
 export const unusedProvider: VideoProvider = {
-  facts: { answerMs: 0, remembersMs: 0 },
+  facts: firstProvider.facts,
   accountMark: (salt) => `${salt}:none`,
   lookUp: refuse,
   submitTurn: refuse,

@@ -3,7 +3,7 @@ import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { LineIndex } from "../diagnostics/line-index.ts";
 import { bindShots } from "./bind/bind-shots.ts";
 import { JobBuilder } from "./bind/build-jobs.ts";
-import { type InspectPicture, inspectPictures } from "./bind/inspect-pictures.ts";
+import { type InspectPicture, inspectPictures, type PictureLimit } from "./bind/inspect-pictures.ts";
 import { unknownPrices } from "./bind/unknown-prices.ts";
 import type { ContractLibrary } from "./catalogue/contract-library.ts";
 import { expandShots } from "./expand/expand-shots.ts";
@@ -24,6 +24,8 @@ export interface CompileContext {
   readonly library: ContractLibrary;
   /** The only touch with the world: looks at a local picture. */
   readonly inspect: InspectPicture;
+  /** Without it, a picture that is too large is refused when it is uploaded. */
+  readonly pictureLimit?: PictureLimit | undefined;
   /** In place of the storyboard's `output`: a folder relative to `folder`, with `/`. */
   readonly output?: string;
   /** Where the storyboard has no `prices`. */
@@ -50,8 +52,8 @@ export async function compileStoryboard(
   const film = expandShots(tree, reporter);
 
   const { shots, pictures: uses } = bindShots(film, { library: context.library, reporter });
-  const { folder, inspect } = context;
-  const pictures = await inspectPictures(uses, { folder, inspect, reporter });
+  const { folder, inspect, pictureLimit: limitOf = () => Number.POSITIVE_INFINITY } = context;
+  const pictures = await inspectPictures(uses, { folder, inspect, limitOf, reporter });
   if (reporter.failed) return failure(reporter.all());
 
   if (head.prices !== undefined) {

@@ -4,7 +4,7 @@ import { fileStamp } from "../base/file-stamp.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { inspectPicture } from "../media/picture.ts";
-import type { InspectPicture } from "./bind/inspect-pictures.ts";
+import type { InspectPicture, PictureLimit } from "./bind/inspect-pictures.ts";
 import type { ContractLibrary } from "./catalogue/contract-library.ts";
 import { openPackagedContracts } from "./catalogue/packaged-contracts.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
@@ -24,6 +24,8 @@ export interface LoadOptions {
   };
   /** What was compiled and seen before; without it everything is read. */
   readonly cache?: LoadCache;
+  /** The largest picture that a provider takes; without it, such pictures are refused when they are uploaded. */
+  readonly pictureLimit?: PictureLimit;
   /** The packaged contracts by default. */
   readonly library?: ContractLibrary;
 }
@@ -69,12 +71,13 @@ export async function loadStoryboard(
   const { projectPrices } = await import("./bind/project-prices.ts");
   const { compileStoryboard } = await import("./compile-storyboard.ts");
   const prices = project.ok ? projectPrices(project.value, library) : failure([project.error]);
-  const inspect: InspectPicture = (picture) => inspectPicture(picture, cache);
+  const inspect: InspectPicture = (picture, maxBytes) => inspectPicture(picture, { cache, maxBytes });
   const compiled = await compileStoryboard(source.value, {
     ...context,
     ...(prices.ok && prices.value.prices !== undefined && { prices: prices.value.prices }),
     library,
     inspect,
+    pictureLimit: options.pictureLimit,
   });
   if (!prices.ok) return failure(compiled.ok ? prices.error : [...compiled.error, ...prices.error]);
   if (!compiled.ok) return compiled;

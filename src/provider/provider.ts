@@ -137,17 +137,23 @@ export type ResultOutcome =
   | { readonly kind: "forbidden"; readonly cause: Cause }
   | { readonly kind: "unavailable"; readonly retryAfterMs?: number; readonly cause: Cause };
 
-/** What an adaptor knows of its API, for whoever has to judge what an answer proves. */
+/** What an adaptor knows of its API, for whoever has to judge what an answer proves, or what can be asked for. */
 export interface ProviderFacts {
-  /** The stable name that attempts are recorded with; absent for the provider that needs none. */
-  readonly recordedAs?: string;
+  /** Stable: contracts name their provider by it, and attempts are recorded with it. */
+  readonly name: string;
   /** How long a submit may be under way before this side gives it up, milliseconds. */
   readonly answerMs: number;
   /** For how long after a submit the API surely knows the task, milliseconds. */
   readonly remembersMs: number;
+  /** The documented time between two looks at a task, milliseconds; what a run's patience is measured in. */
+  readonly pollIntervalMs: number;
+  /** How long a result can be fetched after its task was completed, milliseconds; used where an answer names no time. */
+  readonly resultLifeMs: number;
+  /** The largest picture that it takes, bytes. */
+  readonly largestPictureBytes: number;
 }
 
-/** The port between `run` and a provider; `ToApis` is the adaptor. No method throws for what a network can do. */
+/** The port between `run` and a provider; each folder beside this file has an adaptor. No method throws for what a network can do. */
 export interface VideoProvider {
   readonly facts: ProviderFacts;
   /**

@@ -102,8 +102,10 @@ const fields = {
     // A clip that was made elsewhere has none.
     optionalIn: ["done", "failed"],
   }),
-  /** Name of the provider. Absent: `toapis`. */
-  provider: perhaps(optional("provider", text(), "Who renders it, where that is not toapis")),
+  /** Name of the provider. Absent: the first one, which needs no name. */
+  provider: perhaps(
+    optional("provider", text(), "Who renders it, where that is another than the first provider"),
+  ),
   /** Under which key it was submitted, as `SALT:DIGEST`: two are the same account where these are the same. */
   account: perhaps(
     optional("account", text(patterns.account), "SALT:DIGEST of the key that it was submitted with"),

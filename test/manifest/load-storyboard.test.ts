@@ -15,6 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadStoryboard } from "../../src/manifest/load-storyboard.ts";
 import { StoryboardCache } from "../../src/manifest/storyboard-cache.ts";
 import type { PictureFacts } from "../../src/media/picture.ts";
+import { pictureLimit } from "../../src/provider/providers.ts";
 
 const frames = join(import.meta.dirname, "..", "..", "specs", "batches", "frames");
 let folder = "";
@@ -32,7 +33,7 @@ function storyboard(text: string, name = "board.yaml"): string {
 const one = "version: 1\nshots: [{ id: a, model: kling-v3, prompt: x }]\n";
 
 async function codes(file: string): Promise<string[]> {
-  const loaded = await loadStoryboard({ file });
+  const loaded = await loadStoryboard({ file, pictureLimit });
   return loaded.ok
     ? []
     : loaded.error.map(({ code, source }) => `${source.path.slice(folder.length + 1)} ${code}`);

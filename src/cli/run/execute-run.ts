@@ -4,6 +4,7 @@ import type { OutputPlace } from "../../film/output-place.ts";
 import type { RunOptions } from "../../film/run-film.ts";
 import { unusedProvider } from "../../film/unused-provider.ts";
 import type { VideoProvider } from "../../provider/provider.ts";
+import { firstProvider } from "../../provider/providers.ts";
 import { type PlanFacts, planFacts } from "../../report/plan/plan-facts.ts";
 import type { RunCommand } from "../../report/run/next-steps.ts";
 import { shellWord } from "../../report/text/shell.ts";
@@ -17,7 +18,7 @@ import { filmRefusal, outputRefusal, priceUnknown } from "../film-refusals.ts";
 import { defaultConcurrency, type RunFlags, type SpendingFlags } from "../flags/flags.ts";
 import { spendingLimits } from "../flags/spending.ts";
 import { type Refusal, refuseRun } from "../problems.ts";
-import { keyHelp, type Service } from "./environment.ts";
+import { keyHelp, keySources, type Service } from "./environment.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { openReport } from "./report.ts";
 
@@ -30,8 +31,6 @@ function downloadsAtOnce(command: RunCommand, concurrency: RunFlags["concurrency
   if (command !== "rescue" || typeof concurrency !== "number") return enough;
   return Math.min(32, Math.max(enough, concurrency));
 }
-
-const documentedPollIntervalMs = 10_000;
 
 /** What render, retry, rehearse and rescue differ in. */
 export interface RunRequest {
@@ -54,7 +53,7 @@ export async function executeRun(
   let facts: PlanFacts | undefined;
   const report = await openReport(
     context,
-    { file, output: output.shown, command, facts: () => facts },
+    { file, output: output.shown, command, facts: () => facts, keys: keySources() },
     flags,
   );
   const { stderr } = context.process;
@@ -74,7 +73,7 @@ export async function executeRun(
       connect: ({ isNeeded }) => connect(context, request, flags, isNeeded),
       concurrency: flags.concurrency ?? defaultConcurrency,
       downloads: downloadsAtOnce(command, flags.concurrency),
-      pollIntervalMs: flags.pollInterval ?? request.pollIntervalMs ?? documentedPollIntervalMs,
+      pollIntervalMs: flags.pollInterval ?? request.pollIntervalMs ?? firstProvider.facts.pollIntervalMs,
       lockTimeoutMs: flags.lockTimeout,
       limits: spendingLimits(flags),
       payAgain: flags.payAgain,
@@ -107,8 +106,7 @@ async function connect(
 ): Promise<VideoProvider | undefined> {
   if (!isNeeded) return unusedProvider;
   if (apiKey === undefined) return undefined;
-  const { createToApis } = await import("../../provider/toapis/to-apis.ts");
-  return createToApis({
+  return await firstProvider.connect({
     baseUrl,
     apiKey,
     clock: systemClock,
@@ -181,7 +179,7 @@ function showOutcome(
     case "no_key":
       refuseRun(
         context,
-        { reason: "no_key", message: "there is no API key; nothing was submitted", hint: keyHelp },
+        { reason: "no_key", message: "there is no API key; nothing was submitted", hint: keyHelp() },
         { flags, counts: outcome.counts },
       );
       break;

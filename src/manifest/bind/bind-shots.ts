@@ -26,6 +26,7 @@ export interface BoundShot {
 export interface PictureUse {
   readonly pictures: readonly LocalReference[];
   readonly shot: ExpandedShot;
+  readonly contract: Contract;
 }
 
 export interface BoundShots {
@@ -53,7 +54,7 @@ export function bindShots({ shots, sharedLayers }: ExpandedFilm, context: BindCo
     const built = buildRequest(contract, mergeLayers(contract, shot.layers), ownKeys);
     const { parameters, pictures, findings } = built;
     for (const finding of findings) reportFinding(shot, withTakers(finding, context), reporter);
-    if (pictures.length > 0) uses.push({ pictures, shot });
+    if (pictures.length > 0) uses.push({ pictures, shot, contract });
     if (id !== undefined && findings.length === 0) {
       bound.push({ id, takes, contract, parameters, pictures, place });
     }

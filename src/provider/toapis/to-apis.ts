@@ -19,36 +19,27 @@ import type {
   UploadOutcome,
   VideoProvider,
 } from "../provider.ts";
+import type { ConnectOptions } from "../provider-entry.ts";
 import { accountMark } from "./account-mark.ts";
 import { balanceOutcome } from "./balance-outcome.ts";
+import { toApisFacts, toApisRates } from "./facts.ts";
 import { type Asked, queryOutcome } from "./query-outcome.ts";
 import { requestBody } from "./request-body.ts";
 import { submitOutcome } from "./submit-outcome.ts";
 import { uploadOutcome } from "./upload-outcome.ts";
 
-export interface ToApisOptions {
-  /** From `parseBaseUrl`. */
-  readonly baseUrl: URL;
-  /** From `parseApiKey`. */
-  readonly apiKey: string;
-  readonly clock: Clock;
-  /** Requests a second; the defaults are the documented limits of the group `default`. */
-  readonly limits?: { readonly submitPerSecond?: Rate; readonly queryPerSecond?: Rate };
+export interface ToApisOptions extends ConnectOptions {
   readonly timeouts?: Partial<Timeouts>;
-  readonly userAgent?: string;
   /** Told whatever answers say about the account's limits. */
   readonly onLimits?: (news: LimitNews) => void;
 }
 
-export type Rate = number | "off";
-
-/** https://docs.toapis.com, "Async task rate limits", August 2026. */
-const documentedRates = { submitPerSecond: 5, queryPerSecond: 50 } as const;
-
-const defaultTimeouts: Timeouts = { connectMs: 10_000, answerMs: 60_000, uploadMs: 300_000, stallMs: 30_000 };
-
-/** Nothing says how long a task can be looked up; its result lives a day, so no answer after that proves anything. */
-const remembersMs = 24 * 60 * 60 * 1000;
+const defaultTimeouts: Timeouts = {
+  connectMs: 10_000,
+  answerMs: toApisFacts.answerMs,
+  uploadMs: 300_000,
+  stallMs: 30_000,
+};
 
 const generations = "/v1/videos/generations";
 
@@ -71,7 +62,7 @@ class ToApis implements VideoProvider {
   constructor({ baseUrl, apiKey, clock, limits, timeouts, userAgent = "dailies", onLimits }: ToApisOptions) {
     const watch = new AbortWatch();
     const allTimeouts = { ...defaultTimeouts, ...timeouts };
-    this.facts = { answerMs: allTimeouts.answerMs, remembersMs };
+    this.facts = { ...toApisFacts, answerMs: allTimeouts.answerMs };
     this.accountMark = (salt) => accountMark(salt, apiKey);
     this.#clock = clock;
     this.#host = baseUrl.host;
@@ -84,7 +75,7 @@ class ToApis implements VideoProvider {
       watch,
       reading: (host) => this.#reading(host),
     });
-    const rates = { ...documentedRates, ...limits };
+    const rates = { ...toApisRates, ...limits };
     const shared = { clock, watch, onLimits };
     this.#submits = new RateLimiter({ ...shared, category: "submit", perSecond: rates.submitPerSecond });
     this.#queries = new RateLimiter({ ...shared, category: "query", perSecond: rates.queryPerSecond });

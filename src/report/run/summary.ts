@@ -7,7 +7,7 @@ import { concurrencyText, overLimitsText, placeText, stopText, warningText } fro
 import { shellWord } from "../text/shell.ts";
 import { countText, durationText, shotText, timeText } from "../text/text.ts";
 import { failureGroups, inFilmOrder, remedyOf } from "./failure-groups.ts";
-import { nextSteps, type RunCommand } from "./next-steps.ts";
+import { type KeySource, nextSteps, type RunCommand } from "./next-steps.ts";
 import { RunRecord } from "./run-record.ts";
 import type { Reporter } from "./run-reporter.ts";
 
@@ -17,6 +17,8 @@ export interface SummaryOptions {
   readonly file: string;
   /** Where the clips are, as the user would type it. */
   readonly output: string;
+  /** Where the keys come from that a real run needs. */
+  readonly keys: readonly KeySource[];
   readonly palette: Palette;
   /** Columns of the terminal; none where lines may be of any length, as in a file. */
   readonly columns?: number;
@@ -44,7 +46,14 @@ export function summary(options: SummaryOptions): Summary {
 
 function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
   const { finished, stopping, overLimits, failed, uncertain, unfetched, leftAtProvider, warnings } = record;
-  const { file, command, palette, columns = Number.POSITIVE_INFINITY, isBesidePlainLines = false } = options;
+  const {
+    file,
+    command,
+    keys,
+    palette,
+    columns = Number.POSITIVE_INFINITY,
+    isBesidePlainLines = false,
+  } = options;
   if (finished === undefined) return [];
   const { counts } = finished;
   const wrap = (text: string, indent = 0): string => wrapColumns(text, { columns, indent });
@@ -77,6 +86,7 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
     nextSteps({
       file,
       command,
+      keys,
       columns,
       counts,
       stopped: finished.stopped,

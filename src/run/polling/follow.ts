@@ -7,9 +7,6 @@ import { accountOf, otherAccount } from "../submit/account.ts";
 import { taskFailure } from "./task-failure.ts";
 import type { ProgressReading } from "./task-progress.ts";
 
-/** Result URLs live 24 hours (public docs, August 2026); used where the provider names no time. */
-const resultLifeSeconds = 86_400;
-
 export type FollowEnding =
   | { readonly kind: "completed" }
   | { readonly kind: "failed"; readonly error: Cause }
@@ -158,7 +155,7 @@ class Follower {
       toldMs: toldDurationMs(task),
       progress: this.#progress,
     });
-    const expiresAt = expiryOf(task, now);
+    const expiresAt = expiryOf(task, now, this.#context.provider.facts.resultLifeMs);
     // Not waited for: should it be lost, the next run asks for the task again, and gets the same answer.
     await this.#record(
       {
@@ -231,8 +228,8 @@ function watchedMs(look: {
  * When the result dies, Unix seconds. A time that has passed already is not believed, since a clock may be wrong and a
  * link costs nothing to try: `undefined`.
  */
-function expiryOf({ expiresAt, completedAt }: Task, now: number): number | undefined {
-  const end = expiresAt ?? (completedAt ?? Math.floor(now / 1000)) + resultLifeSeconds;
+function expiryOf({ expiresAt, completedAt }: Task, now: number, lifeMs: number): number | undefined {
+  const end = expiresAt ?? (completedAt ?? Math.floor(now / 1000)) + lifeMs / 1000;
   return end * 1000 > now ? end : undefined;
 }
 
