@@ -220,7 +220,7 @@ function workBeside(
   const items: PlanItem[] = [];
   for (const attempt of record?.attempts ?? []) {
     if (attempt === verdict.attempt) continue;
-    const canSettle = isUncertain(attempt) && job.canLookUp;
+    const canSettle = isUncertain(attempt) && canLookUp(job, attempt);
     if (isOpen(attempt) || canSettle) {
       items.push(itemOf(job, select(superseded(attempt), job.id, request), request));
     } else if (isUncertain(attempt)) {
@@ -232,7 +232,12 @@ function workBeside(
 }
 
 function settleUncertain(job: Job, attempt: Attempt): Verdict {
-  return { action: job.canLookUp ? "resume" : "hold", reason: "uncertain", attempt };
+  return { action: canLookUp(job, attempt) ? "resume" : "hold", reason: "uncertain", attempt };
+}
+
+/** Only the provider that a submit went to can say what became of it. */
+function canLookUp(job: Job, attempt: Attempt): boolean {
+  return job.canLookUp && job.contract.provider === attempt.provider;
 }
 
 function carryOn(attempt: Attempt): Verdict {

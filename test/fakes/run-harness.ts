@@ -126,6 +126,8 @@ export interface RunOptions {
   readonly selection?: Selection;
   readonly settings?: Partial<RunSettings>;
   readonly provider?: VideoProvider;
+  /** Further ones, by name. */
+  readonly others?: Readonly<Record<string, VideoProvider>>;
   readonly onEvent?: (event: RunEvent) => void;
   readonly priceOf?: PlanRequest["priceOf"];
 }
@@ -146,13 +148,16 @@ export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions
     ...(options.selection === undefined ? {} : { selection: options.selection }),
     ...(options.priceOf === undefined ? {} : { priceOf: options.priceOf }),
   });
-  const provider = options.provider ?? providerFor(rig);
+  const providers = new Map<string | undefined, VideoProvider>([
+    [undefined, options.provider ?? providerFor(rig)],
+    ...Object.entries(options.others ?? {}),
+  ]);
   const events: RunEvent[] = [];
   let minted = 0;
   const outcome = await runPlan(
     plan,
     {
-      provider,
+      providers,
       store,
       output,
       clock: rig.clock,
@@ -179,7 +184,7 @@ export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions
     await store.abandon();
     throw bug;
   });
-  await provider.close();
+  await Promise.all([...providers.values()].map((provider) => provider.close()));
   const closed = await store.close();
   if (!closed.ok) throw new Error(closed.error.message);
   return { plan, outcome, events };

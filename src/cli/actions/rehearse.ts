@@ -1,4 +1,5 @@
 import { openRehearsal } from "../../film/rehearsal.ts";
+import { firstProvider } from "../../provider/providers.ts";
 import type { CliContext } from "../context.ts";
 import type { RunFlags } from "../flags/flags.ts";
 import { open } from "../open.ts";
@@ -24,7 +25,8 @@ export async function rehearse(this: CliContext, flags: RunFlags, file: string):
         file,
         command: "rehearse",
         output: film.output,
-        service: rehearsal,
+        // The embedded server takes everybody's shots.
+        services: () => ({ ...rehearsal, provider: firstProvider }),
         pollIntervalMs: rehearsal.pollIntervalMs,
         // Drafts cost nothing: what is gone is made again.
         run: (options) => film.run({ isNamed, missing: true }, options, rehearsal.recall),

@@ -6,27 +6,51 @@ import { unreachable } from "../../base/unreachable.ts";
 import { isLoopbackHost } from "../../provider/http/api-address.ts";
 import { parseApiKey } from "../../provider/http/api-key.ts";
 import type { ProviderEntry } from "../../provider/provider-entry.ts";
-import { firstProvider } from "../../provider/providers.ts";
+import { firstProvider, providerNamed, providers } from "../../provider/providers.ts";
 import type { KeySource } from "../../report/run/next-steps.ts";
 import type { CliContext } from "../context.ts";
 
 /** Settings that come from the environment, or from the `.env` beside the storyboard. */
 export interface Service {
+  readonly provider: ProviderEntry;
   readonly baseUrl: URL;
   /** `undefined`: none is set. A secret: it goes to the provider, and nowhere else. */
   readonly apiKey?: string;
+}
+
+/** The settings of a provider, by the name that contracts and attempts give it; `undefined` for one that is not known. */
+export type Services = (provider: string | undefined) => Service | undefined;
+
+/** Reads the settings of every provider; `--base-url` is the first one's. */
+export async function readServices(
+  context: CliContext,
+  storyboard: string,
+  flags: { readonly baseUrl?: URL },
+): Promise<Result<Services, string>> {
+  const services = new Map<ProviderEntry, Service>();
+  for (const provider of providers) {
+    const asked = provider === firstProvider ? flags : {};
+    const service = await readService({ context, provider }, storyboard, asked);
+    if (!service.ok) return service;
+    services.set(provider, service.value);
+  }
+  return success((name) => {
+    const provider = providerNamed(name);
+    return provider === undefined ? undefined : services.get(provider);
+  });
 }
 
 /**
  * Reads the two settings of a provider. The real environment goes before `.env`, of which only these two are read;
  * nothing is put into the process's environment.
  */
-export async function readService(
-  { process, cwd }: CliContext,
+async function readService(
+  about: { readonly context: CliContext; readonly provider: ProviderEntry },
   storyboard: string,
   flags: { readonly baseUrl?: URL },
-  provider: ProviderEntry = firstProvider,
 ): Promise<Result<Service, string>> {
+  const { provider } = about;
+  const { process, cwd } = about.context;
   const { environment } = provider;
   const dotenv = dotenvBeside(resolve(cwd, storyboard), environment);
   const isKnown =
@@ -48,10 +72,10 @@ export async function readService(
     );
   }
   const text = read(environment.apiKey);
-  if (text === undefined) return success({ baseUrl: url.value });
+  if (text === undefined) return success({ provider, baseUrl: url.value });
   const key = parseApiKey(text);
   return key.ok
-    ? success({ baseUrl: url.value, apiKey: key.value })
+    ? success({ provider, baseUrl: url.value, apiKey: key.value })
     : failure(`${environment.apiKey}: ${key.error}`);
 }
 
@@ -81,11 +105,11 @@ function isGiven(value: string | undefined): value is string {
 
 /** Where a real run's keys come from. */
 export function keySources(): KeySource[] {
-  return [{ variable: firstProvider.environment.apiKey, page: firstProvider.keyPage }];
+  return providers.map(({ environment, keyPage }) => ({ variable: environment.apiKey, page: keyPage }));
 }
 
 /** How to come by a key, for a message. */
-export function keyHelp({ environment, keyPage }: ProviderEntry = firstProvider): string {
+export function keyHelp({ environment, keyPage }: ProviderEntry): string {
   const [inShell, inFile] = [`export ${environment.apiKey}=...`, `${environment.apiKey}=...`];
   return [
     `Make one in your account at ${keyPage}, then either`,

@@ -2,9 +2,8 @@ import { systemClock } from "../../base/clock.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { OutputPlace } from "../../film/output-place.ts";
 import type { RunOptions } from "../../film/run-film.ts";
-import { unusedProvider } from "../../film/unused-provider.ts";
 import type { VideoProvider } from "../../provider/provider.ts";
-import { firstProvider } from "../../provider/providers.ts";
+import { providerNamed } from "../../provider/providers.ts";
 import { type PlanFacts, planFacts } from "../../report/plan/plan-facts.ts";
 import type { RunCommand } from "../../report/run/next-steps.ts";
 import { shellWord } from "../../report/text/shell.ts";
@@ -18,7 +17,7 @@ import { filmRefusal, outputRefusal, priceUnknown } from "../film-refusals.ts";
 import { defaultConcurrency, type RunFlags, type SpendingFlags } from "../flags/flags.ts";
 import { spendingLimits } from "../flags/spending.ts";
 import { type Refusal, refuseRun } from "../problems.ts";
-import { keyHelp, keySources, type Service } from "./environment.ts";
+import { keyHelp, keySources, type Service, type Services } from "./environment.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { openReport } from "./report.ts";
 
@@ -38,7 +37,7 @@ export interface RunRequest {
   readonly file: string;
   readonly command: RunCommand;
   readonly output: OutputPlace;
-  readonly service: Service;
+  readonly services: Services;
   readonly pollIntervalMs?: number;
   readonly run: (options: RunOptions) => Promise<SessionOutcome>;
 }
@@ -70,10 +69,10 @@ export async function executeRun(
   try {
     outcome = await request.run({
       command,
-      connect: ({ isNeeded }) => connect(context, request, flags, isNeeded),
+      connect: (provider) => connect(context, request.services(provider), flags),
       concurrency: flags.concurrency ?? defaultConcurrency,
       downloads: downloadsAtOnce(command, flags.concurrency),
-      pollIntervalMs: flags.pollInterval ?? request.pollIntervalMs ?? firstProvider.facts.pollIntervalMs,
+      pollIntervalMs: flags.pollInterval ?? request.pollIntervalMs,
       lockTimeoutMs: flags.lockTimeout,
       limits: spendingLimits(flags),
       payAgain: flags.payAgain,
@@ -97,18 +96,15 @@ function carryOnText({ command, file }: RunRequest): string {
   return `Interrupted; the state is saved. To carry on: dailies ${command} ${shellWord(file)}\n`;
 }
 
-/** Loads the HTTP client where there is work for it. */
 async function connect(
   { version }: CliContext,
-  { service: { baseUrl, apiKey } }: RunRequest,
+  service: Service | undefined,
   flags: RunFlags,
-  isNeeded: boolean,
 ): Promise<VideoProvider | undefined> {
-  if (!isNeeded) return unusedProvider;
-  if (apiKey === undefined) return undefined;
-  return await firstProvider.connect({
-    baseUrl,
-    apiKey,
+  if (service?.apiKey === undefined) return undefined;
+  return await service.provider.connect({
+    baseUrl: service.baseUrl,
+    apiKey: service.apiKey,
     clock: systemClock,
     userAgent: `dailies/${version}`,
     limits: {
@@ -177,11 +173,7 @@ function showOutcome(
       refuseRun(context, priceUnknown(outcome.billingKeys), { flags });
       break;
     case "no_key":
-      refuseRun(
-        context,
-        { reason: "no_key", message: "there is no API key; nothing was submitted", hint: keyHelp() },
-        { flags, counts: outcome.counts },
-      );
+      refuseRun(context, { reason: "no_key", ...noKey(outcome.provider) }, { flags, counts: outcome.counts });
       break;
     case "output_unwritable":
     case "output_unreadable": {
@@ -197,6 +189,17 @@ function showOutcome(
     default:
       unreachable(outcome);
   }
+}
+
+function noKey(name: string | undefined): { readonly message: string; readonly hint: string } {
+  const provider = providerNamed(name);
+  if (provider !== undefined) {
+    return { message: "there is no API key; nothing was submitted", hint: keyHelp(provider) };
+  }
+  return {
+    message: `this release has no provider ${name}; nothing was submitted`,
+    hint: "Is there a newer one?",
+  };
 }
 
 /** Where paid clips wait for the folder, that is said, too, and money is at risk. */

@@ -72,7 +72,8 @@ async function lookForPaidClip(
   // Of a clip that was sent back, another roll is wanted.
   if (reason === "rejected") return undefined;
   const isPaid = attempt?.state === "done" && attempt.fingerprint === job?.fingerprint;
-  if (!isPaid || attempt.taskId === undefined) return undefined;
+  if (!isPaid || attempt.taskId === undefined || attempt.provider !== job?.contract.provider)
+    return undefined;
   const fetch = new ClipFetch(context, work, attempt.attemptId);
   const found = await context.downloads.add(attempt.expiresAt, (slot) => fetch.look(slot));
   switch (found.kind) {
@@ -165,6 +166,8 @@ export async function resumeJob(context: RenderContext, work: Work, item: PlanIt
     if (settled !== "absent") return settled;
     // Of a submit beside the one that counts, nothing more is wanted.
     if (job === undefined || work.superseded) return ended("not_started");
+    // Another provider has an account of its own; the plan looks up only what is of the job's provider.
+    if (job.contract.provider !== attempt.provider) return ended("uncertain");
     if (isInDoubt(context, work)) return ended("uncertain");
     return await renderJob(context, work, item, 1);
   }

@@ -129,7 +129,8 @@ async function sendOnce(
       await withdraw(context, about);
       return "not_sent_now";
     }
-    const outcome = ownTask(context, about, await provider.submit(order, gate.answers));
+    const answered = await provider.submit(order, gate.answers);
+    const outcome = ownTask(context, { ...about, provider: job.contract.provider }, answered);
     // Taken note of before the next submit may leave.
     if (outcome.kind === "accepted") outcomes.accepted();
     else if (outcome.kind === "unknown" && !job.canLookUp) noteUnknown(context);
@@ -140,8 +141,12 @@ async function sendOnce(
 }
 
 /** An id that is another attempt's already is not an acceptance: which of the two it belongs to, nobody knows. */
-function ownTask({ store }: RunContext, { attemptId }: AttemptRef, outcome: SubmitOutcome): SubmitOutcome {
-  const holder = outcome.kind === "accepted" ? store.holderOf(outcome.taskId) : undefined;
+function ownTask(
+  { store }: RunContext,
+  { attemptId, provider }: AttemptRef & { readonly provider: string | undefined },
+  outcome: SubmitOutcome,
+): SubmitOutcome {
+  const holder = outcome.kind === "accepted" ? store.holderOf(outcome.taskId, provider) : undefined;
   if (outcome.kind !== "accepted" || holder === undefined || holder.attemptId === attemptId) return outcome;
   const { id, take } = holder;
   const message = `The provider answered with task ${outcome.taskId}, which is the task of ${id}, take ${take}, already.`;
