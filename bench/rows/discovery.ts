@@ -231,7 +231,7 @@ function providerOf(clock: VirtualClock, look: (taskId: string) => Task): VideoP
     balance: unused,
     openResult: unused,
     close: async () => {},
-    async query(taskId) {
+    async query({ taskId }) {
       await clock.sleep(latencyMs / 2);
       const task = look(taskId);
       await clock.sleep(latencyMs / 2);

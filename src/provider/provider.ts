@@ -23,6 +23,11 @@ export type SubmitOutcome =
       readonly kind: "accepted";
       readonly taskId: string;
       readonly status: TaskStatus;
+      /**
+       * What the adaptor needs to come back to the task, where the id is not enough: addresses out of the answer, say.
+       * It is recorded with the attempt and given back as it is; nobody else reads it. Holds no secret.
+       */
+      readonly operation?: string;
       /** How many more submits the account takes right now (`X-RateLimit-Remaining`), where the answer said so. */
       readonly remaining?: number;
     }
@@ -38,6 +43,13 @@ export type SubmitOutcome =
   | { readonly kind: "no_balance"; readonly cause: Cause }
   /** The request may have reached the provider: reset, time-out, 500, 502, 504, an unreadable 2xx. */
   | { readonly kind: "unknown"; readonly cause: Cause };
+
+/** A task of this provider, as its attempt recorded it. */
+export interface TaskRef {
+  readonly taskId: string;
+  /** From `accepted`; absent where there was none, and for a task that somebody named by hand. */
+  readonly operation?: string | undefined;
+}
 
 export type TaskStatus = "queued" | "in_progress" | "completed" | "failed";
 
@@ -167,8 +179,8 @@ export interface VideoProvider {
    */
   submitTurn(signal: AbortSignal): Promise<void>;
   submit(order: ClipOrder, signal: AbortSignal): Promise<SubmitOutcome>;
-  query(taskId: string, signal: AbortSignal): Promise<QueryOutcome>;
-  /** Looks for the task of a submit by our own name for it, where the contract documents that. */
+  query(task: TaskRef, signal: AbortSignal): Promise<QueryOutcome>;
+  /** Looks for the task of a submit by our own name for it; asked only where the contract documents that. */
   lookUp(clientId: string, signal: AbortSignal): Promise<QueryOutcome>;
   upload(upload: Upload, signal: AbortSignal): Promise<UploadOutcome>;
   balance(signal: AbortSignal): Promise<BalanceOutcome>;

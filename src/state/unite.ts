@@ -171,8 +171,14 @@ function further(base: Attempt | undefined, a: Attempt, b: Attempt): Attempt {
     if (same(base, a)) return b;
     if (same(base, b)) return a;
   }
-  const order = compareExpiry(a, b) || compareTexts(textOf(a), textOf(b));
+  const order =
+    hasOperation(a) - hasOperation(b) || compareExpiry(a, b) || compareTexts(textOf(a), textOf(b));
   return order >= 0 ? a : b;
+}
+
+/** One that was adopted by its id alone may not be found again. */
+function hasOperation({ operation }: Attempt): number {
+  return operation === undefined ? 0 : 1;
 }
 
 /** Of two links to one clip the one that lives longer. */

@@ -198,7 +198,7 @@ test("through the adaptor, one refused submit holds the next one back, and queri
   });
   await clock.pass(8999);
   expect(turn).toBe(false);
-  expect((await provider.query("t1", calm)).kind).toBe("task");
+  expect((await provider.query({ taskId: "t1" }, calm)).kind).toBe("task");
   await clock.pass(1);
   await waiting;
   expect(news).toEqual([{ category: "submit", limited: true, retryAfterMs: 9000 }]);

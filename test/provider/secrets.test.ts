@@ -19,7 +19,7 @@ async function allOutcomes(server: ScriptedServer): Promise<unknown[]> {
   writeFileSync(file, "picture");
   return [
     await provider.submit(orderOf({}), calm),
-    await provider.query("t1", calm),
+    await provider.query({ taskId: "t1" }, calm),
     await provider.upload(
       { file, fileName: "day.png", mimeType: "image/png", bytes: 7, sha256: digestOf("picture") },
       calm,

@@ -1,6 +1,7 @@
 import { AbortWatch } from "../../base/abort-watch.ts";
 import { cleanText, Secrets } from "../../base/clean-text.ts";
 import type { Clock } from "../../base/clock.ts";
+import { accountMark } from "../http/account-mark.ts";
 import { ApiClient, type Timeouts } from "../http/api-client.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { readLimitSignals } from "../http/limit-headers.ts";
@@ -15,12 +16,12 @@ import type {
   QueryOutcome,
   ResultOutcome,
   SubmitOutcome,
+  TaskRef,
   Upload,
   UploadOutcome,
   VideoProvider,
 } from "../provider.ts";
 import type { ConnectOptions } from "../provider-entry.ts";
-import { accountMark } from "./account-mark.ts";
 import { balanceOutcome } from "./balance-outcome.ts";
 import { toApisFacts, toApisRates } from "./facts.ts";
 import { type Asked, queryOutcome } from "./query-outcome.ts";
@@ -96,7 +97,7 @@ class ToApis implements VideoProvider {
     return outcome;
   }
 
-  query(taskId: string, signal: AbortSignal): Promise<QueryOutcome> {
+  query({ taskId }: TaskRef, signal: AbortSignal): Promise<QueryOutcome> {
     return this.#query({ taskId }, taskId, signal);
   }
 

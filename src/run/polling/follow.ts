@@ -1,6 +1,6 @@
 import type { Cause } from "../../base/cause.ts";
 import { unreachable } from "../../base/unreachable.ts";
-import type { QueryOutcome, Task } from "../../provider/provider.ts";
+import type { QueryOutcome, Task, TaskRef } from "../../provider/provider.ts";
 import { attemptOf, type RunContext, record, stop, type Work } from "../context.ts";
 import { RetryWaits } from "../retry-waits.ts";
 import { accountOf, otherAccount } from "../submit/account.ts";
@@ -30,6 +30,8 @@ class Follower {
   readonly #context: RunContext;
   readonly #work: Work;
   readonly #task: FollowedTask;
+  /** The task as the provider knows it. */
+  readonly #ref: TaskRef;
   readonly #retryWaits: RetryWaits;
   readonly #startedAt: number;
   readonly #acceptedAt: number;
@@ -56,6 +58,7 @@ class Follower {
     this.#acceptedAt = task.acceptedAt ?? attempt?.submittedAt ?? this.#startedAt;
     this.#lastLookAt = this.#startedAt;
     this.#lookAt = this.#startedAt;
+    this.#ref = { taskId: task.taskId, operation: attempt?.operation };
     this.#isInProgress = attempt?.state === "in_progress";
   }
 
@@ -71,7 +74,7 @@ class Follower {
       await clock.sleep(waitMs, gate.everything);
       if (gate.everything.aborted) return interrupted;
       this.#looks += 1;
-      const outcome = await provider.query(this.#task.taskId, gate.everything);
+      const outcome = await provider.query(this.#ref, gate.everything);
       this.#watchedMs += watchedMs({
         waitMs,
         passedMs: clock.now() - now,

@@ -58,11 +58,16 @@ export async function submit(
     const { outcome } = sent;
     switch (outcome.kind) {
       case "accepted": {
-        const { taskId, remaining } = outcome;
+        const { taskId, operation, remaining } = outcome;
         const acceptedAt = clock.now();
         context.contact.made = true;
         pace.accepted(remaining);
-        await record(context, { ...about, type: "accepted", taskId });
+        await record(context, {
+          ...about,
+          type: "accepted",
+          taskId,
+          ...(operation === undefined ? {} : { operation }),
+        });
         return { kind: "accepted", taskId, attemptId, acceptedAt };
       }
       case "unknown":
