@@ -3,6 +3,7 @@ import { clipName } from "../manifest/job.ts";
 import { loadClipReader } from "../media/clip.ts";
 import type { Plan, PlanItem } from "../plan/plan.ts";
 import { PlanGraph } from "../plan/plan-graph.ts";
+import { providersOf } from "../plan/provider-of.ts";
 import { endingLike } from "../state/clip-file.ts";
 import type { Attempt } from "../state/state.ts";
 import { openAccount } from "./account.ts";
@@ -77,6 +78,10 @@ class Run {
   };
 
   constructor(plan: Plan, dependencies: RunDependencies, settings: RunSettings) {
+    for (const name of providersOf(plan)) {
+      if (!dependencies.providers.has(name))
+        throw new Error(`the plan has work for ${name}, which is not given`);
+    }
     this.#plan = plan;
     this.#graph = new PlanGraph(plan);
     this.#settings = settings;

@@ -11,7 +11,7 @@ import type { StatePaths } from "../lockfile/paths.ts";
 import { openStore } from "../lockfile/store.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planHash } from "../plan/plan-hash.ts";
-import { providerOf } from "../plan/provider-of.ts";
+import { providersOf } from "../plan/provider-of.ts";
 import { recordedClips } from "../plan/recorded-clips.ts";
 import { checkSpending, type SpendingExcess, type SpendingLimits } from "../plan/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
@@ -157,11 +157,10 @@ async function runOnStore(
 /** Connects with every provider that there is work for; fails with the name of one for which there is no key. */
 async function connectAll(
   { connect }: SessionRequest,
-  { items }: Plan,
+  plan: Plan,
 ): Promise<Result<ReadonlyMap<string | undefined, VideoProvider>, string | undefined>> {
-  const working = items.filter(({ action }) => action !== "none" && action !== "hold" && action !== "move");
   const providers = new Map<string | undefined, VideoProvider>();
-  for (const name of new Set(working.map(providerOf))) {
+  for (const name of providersOf(plan)) {
     const provider = await connect(name);
     if (provider === undefined) {
       await closeAll(providers);
