@@ -46,14 +46,14 @@ export function withRenamedChoices(
 }
 
 /** How many digits of a clip's SHA-256 name it. */
-export const clipDigits = 8;
+const clipDigits = 8;
 
 /** How a choice names a clip. */
 export function judgedClip(take: number, clip: { readonly sha256: string }): JudgedClip {
   return { take, clip: clip.sha256.slice(0, clipDigits) };
 }
 
-export function isSameClip(a: JudgedClip, b: JudgedClip): boolean {
+function isSameClip(a: JudgedClip, b: JudgedClip): boolean {
   return a.take === b.take && a.clip === b.clip;
 }
 

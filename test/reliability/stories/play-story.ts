@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { openStore } from "../../../src/lockfile/store.ts";
 import { makeRescuePlan } from "../../../src/plan/rescue-plan.ts";
 import type { VideoProvider } from "../../../src/provider/provider.ts";
@@ -28,16 +29,26 @@ import { ruleOf } from "./story-faults.ts";
 const roundsToPeace = 4;
 const accounts = ["sk-story-first-0123456789", "sk-story-second-0123456789"] as const;
 
-/** Plays a story to its end and throws where a promise is broken. */
+/** Links die after a day, and nobody promises anything of what they led to. */
+const longestStoryMs = 20 * 60 * 60 * 1_000;
+
+/**
+ * Plays a story to its end and throws where a promise is broken. Its clock runs with the machine's: on one that is so busy
+ * that a day goes by in it, the story says nothing, and another one is played.
+ */
 export async function playStory(story: Story): Promise<void> {
   const world = await makeWorld({
     speed: 5_000,
     server: { generationMs: () => story.generationSeconds * 1_000 },
     anyKey: true,
   });
+  const begun = world.clock.now();
   try {
     const play = new Play(story, world);
-    await play.run();
+    await play.run().catch((error: unknown) => {
+      fc.pre(world.clock.now() - begun < longestStoryMs);
+      throw error;
+    });
     await play.closeFilesOfDeadRuns();
     const open = openFilesIn(join(world.folder, ".."));
     if (open.length > 0) throw new Error(`files that nobody closed: ${open.join(", ")}`);
