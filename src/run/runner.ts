@@ -151,9 +151,9 @@ class Run {
     while (this.#graph.hasUnfinished && !this.#running.hasBug) {
       // Asked for before the look at what is ready, so that nothing that happens meanwhile is missed.
       const change = this.#running.change();
-      const hasMoved = this.#startMove();
+      if (this.#startMove()) continue;
       const started = [...this.#accounts].filter(([name, account]) => this.#startNext(name, account));
-      if (!hasMoved && started.length === 0) await change;
+      if (started.length === 0) await change;
     }
     await this.#running.allEnded();
   }
