@@ -226,7 +226,7 @@ test("clips that are accepted stand for the edited shots, and nothing is paid un
 test("what no shot wants any more is listed, and moved aside by prune; the record keeps what was paid for", async () => {
   const film = await stage(filmOf(3).replace("sh01\n", "sh01\n    takes: 2\n"));
   await film.run("render", "film.yaml");
-  film.edit((text) => text.replace("\n    takes: 2", "").replace(/ {2}- id: sh03[^]*$/, ""));
+  film.edit((text) => text.replace("\n    takes: 2", "").replace(/ {2}- id: sh03[\s\S]*$/, ""));
   const { orphans } = await statusOf(film);
   expect(orphans).toEqual([
     { id: "sh01", take: 2, clip: "clips/sh01_t02.mp4" },

@@ -101,8 +101,11 @@ async function withinAccount(
   }
   if (request.kind !== "query") return service.reply(request);
   const task = service.task(request.taskId ?? "");
-  // What was said to be complete does not fail afterwards, at no provider.
-  if (fault?.kind === "task_fails" && task !== undefined && !saidComplete.has(task)) {
+  if (
+    fault?.kind === "task_fails" &&
+    task !== undefined &&
+    (fault.evenIfComplete === true || !saidComplete.has(task))
+  ) {
     task.decided = { status: "failed", error: { code: fault.code, message: fault.message } };
   }
   const reply = await service.reply(request);

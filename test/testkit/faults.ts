@@ -42,7 +42,13 @@ export type Fault =
   | { readonly kind: "fields"; readonly fields: JsonObject }
   | { readonly kind: "task_forgotten" }
   /** The task fails, for good, with this code and message. */
-  | { readonly kind: "task_fails"; readonly code: string; readonly message: string }
+  /** Of a task that was said to be complete only with `evenIfComplete`. */
+  | {
+      readonly kind: "task_fails";
+      readonly code: string;
+      readonly message: string;
+      readonly evenIfComplete?: boolean;
+    }
 
   // Of result files.
   /** Only the first `afterBytes` bytes arrive; see `Truncation`. */

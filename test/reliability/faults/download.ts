@@ -266,7 +266,12 @@ export const downloadFaults: readonly FaultRow[] = [
       {
         on: "query",
         match: { prompt: "of a" },
-        fault: { kind: "task_fails", code: "generation_failed", message: "out of memory" },
+        fault: {
+          kind: "task_fails",
+          code: "generation_failed",
+          message: "out of memory",
+          evenIfComplete: true,
+        },
       },
     ],
     first: { exit: 1, state: "failed", code: "task_failed", paid: 2, clips: ["b"] },

@@ -1,0 +1,96 @@
+import { failure, type Result, success } from "../base/result.ts";
+
+/** A picture out of a clip: PNG, as large as the clip. */
+export interface StillPicture {
+  readonly png: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Which picture of a clip: the very first, or the very last. */
+export type StillPlace = "start" | "end";
+
+export type StillFailure =
+  /** The optional packages that decode are not installed. */
+  | { readonly code: "decoder_absent"; readonly message: string; readonly installCommand: string }
+  | { readonly code: "not_decodable"; readonly message: string };
+
+const packages = ["@mediabunny/server", "sharp"] as const;
+
+/** Decodes clips: the two optional packages, loaded. */
+export interface StillReader {
+  read(file: string, place: StillPlace): Promise<Result<StillPicture, StillFailure>>;
+}
+
+/** Loads what decodes clips and encodes pictures; both packages are optional because their native parts are large. */
+export async function loadStillReader(): Promise<Result<StillReader, StillFailure>> {
+  const [server, sharp] = await Promise.allSettled([import("@mediabunny/server"), import("sharp")]);
+  if (server.status === "rejected" || sharp.status === "rejected") {
+    const missing = packages.filter((_, index) => [server, sharp][index]?.status === "rejected");
+    const installCommand = `npm install --ignore-scripts ${packages.join(" ")}`;
+    const message = `a picture out of a clip needs ${missing.join(" and ")}: ${installCommand}`;
+    return failure({ code: "decoder_absent", message, installCommand });
+  }
+  // Without a hardware context nothing is looked for, and nothing is printed about what was not found.
+  server.value.registerMediabunnyServer({ hardwareContext: null });
+  const toPng = async ({ rgba, width, height }: Pixels): Promise<Uint8Array> =>
+    await sharp.value
+      .default(rgba, { raw: { width, height, channels: 4 } })
+      .removeAlpha()
+      .png()
+      .toBuffer();
+  return success({ read: (file, place) => readStill(file, place, toPng) });
+}
+
+interface Pixels {
+  readonly rgba: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+async function readStill(
+  file: string,
+  place: StillPlace,
+  toPng: (pixels: Pixels) => Promise<Uint8Array>,
+): Promise<Result<StillPicture, StillFailure>> {
+  try {
+    const pixels = await pixelsOf(file, place);
+    if (pixels === undefined) return failure({ code: "not_decodable", message: "the clip has no picture" });
+    const { width, height } = pixels;
+    return success({ png: await toPng(pixels), width, height });
+  } catch (error) {
+    const message = `the clip cannot be decoded: ${error instanceof Error ? error.message : String(error)}`;
+    return failure({ code: "not_decodable", message });
+  }
+}
+
+/** Seconds before the end from which on is decoded; the decoder begins at the key picture before. */
+const tail = 0.5;
+
+async function pixelsOf(file: string, place: StillPlace): Promise<Pixels | undefined> {
+  const { ALL_FORMATS, FilePathSource, Input, VideoSampleSink } = await import("mediabunny");
+  const input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(file) });
+  try {
+    const track = await input.getPrimaryVideoTrack();
+    if (track === null) return undefined;
+    const sink = new VideoSampleSink(track);
+    const from = place === "start" ? undefined : Math.max(0, (await track.computeDuration()) - tail);
+    let found: Pixels | undefined;
+    for await (const sample of sink.samples(from)) {
+      try {
+        const { displayWidth: width, displayHeight: height } = sample;
+        // The types of the DOM do not know the format yet.
+        const options: VideoFrameCopyToOptions & { readonly format: "RGBA" } = { format: "RGBA" };
+        const rgba = new Uint8Array(sample.allocationSize(options));
+        await sample.copyTo(rgba, options);
+        found = { rgba, width, height };
+      } finally {
+        sample.close();
+      }
+      if (place === "start") break;
+    }
+    return found;
+  } finally {
+    input.dispose();
+  }
+}
