@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileStamp } from "../base/file-stamp.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
@@ -10,6 +10,7 @@ import { openPackagedContracts } from "./catalogue/packaged-contracts.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 import { overriddenOutput } from "./read/output-folder.ts";
 import { readProjectFile } from "./read/project-file.ts";
+import type { ReadInclude } from "./read/read-film.ts";
 import { readSource, textSource } from "./read/read-source.ts";
 import { type LoadCache, storyboardKey } from "./storyboard-cache.ts";
 
@@ -59,11 +60,18 @@ export async function loadStoryboard(
     changedAt: changedAt(file),
   });
   const sources = [source.value, ...(project.ok && project.value !== undefined ? [project.value] : [])];
+  const included = new Map<string, SourceFile>();
+  const readInclude: ReadInclude = (path) => {
+    const read = readSource(join(dirname(file), path));
+    if (!read.ok) return failure(read.error.message.replace(/^the file /, ""));
+    included.set(path, read.value);
+    return read;
+  };
   const contractOf = (id: string) => {
     const found = library.find(id);
     return found.ok ? found.value : undefined;
   };
-  const remembered = project.ok ? cache?.recall(key, { sources, contractOf }) : undefined;
+  const remembered = project.ok ? cache?.recall(key, { sources, contractOf, readInclude }) : undefined;
   if (remembered !== undefined) return success({ ...remembered, source: source.value });
   // What reads YAML is loaded when there is some to read.
   const { projectPrices } = await import("./bind/project-prices.ts");
@@ -75,11 +83,12 @@ export async function loadStoryboard(
     ...(prices.ok && prices.value.prices !== undefined && { prices: prices.value.prices }),
     library,
     inspect,
+    readInclude,
   });
   if (!prices.ok) return failure(compiled.ok ? prices.error : [...compiled.error, ...prices.error]);
   if (!compiled.ok) return compiled;
   const storyboard = { ...compiled.value, warnings: [...compiled.value.warnings, ...prices.value.warnings] };
-  cache?.remember(key, storyboard, sources);
+  cache?.remember(key, storyboard, { sources, included });
   return success({ ...storyboard, source: source.value });
 }
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { isObject } from "../../src/base/json.ts";
+import { failure } from "../../src/base/result.ts";
 import type { Place } from "../../src/diagnostics/diagnostic.ts";
 import { mergeLayers } from "../../src/manifest/bind/merge-layers.ts";
 import { openPackagedContracts } from "../../src/manifest/catalogue/packaged-contracts.ts";
 import { type ExpandedFilm, expandShots } from "../../src/manifest/expand/expand-shots.ts";
 import { type Layer, type Layers, originOf } from "../../src/manifest/expand/layers.ts";
-import { readStoryboard } from "../../src/manifest/read/read-storyboard.ts";
+import { readFilm } from "../../src/manifest/read/read-film.ts";
 import { Reporter } from "../../src/manifest/reporter.ts";
 
 const library = await openPackagedContracts();
@@ -17,7 +18,11 @@ function contract(model: string) {
 }
 
 function expand(text: string): ExpandedFilm {
-  return expandShots(readStoryboard({ path: "film.yaml", text }), new Reporter());
+  const source = { path: "film.yaml", text };
+  return expandShots(
+    readFilm(source, () => failure("is not there")),
+    new Reporter(),
+  );
 }
 
 function textAt({ source, range }: Required<Place>): string {
@@ -76,7 +81,7 @@ describe("every value of an expanded shot", () => {
   it("that is written nowhere is looked for on the shot", () => {
     const [shot] = expand(film).shots;
     if (shot === undefined) throw new Error("there is a shot");
-    expect(originOf(shot.layers, ["duration"])).toEqual({ from: "shot", place: shot.place });
+    expect(originOf(shot.layers, ["duration"])).toEqual({ from: "shot", place: shot.place, folder: "" });
   });
 
   it("has its own takes, and 1 where none are given", () => {
@@ -93,12 +98,13 @@ describe("layers of any number", () => {
     return {
       from,
       values: JSON.parse(JSON.stringify(values)),
+      folder: "",
       locate: () => ({ source: { path: "", text: "" }, range: { start: 0, end: 0 } }),
     };
   };
   const merged = (shot: object, ...farther: readonly object[]): unknown => {
     const layers: Layers = [layer(shot, "shot"), ...farther.map((values) => layer(values, "defaults"))];
-    return mergeLayers(contract("kling-v3"), layers);
+    return mergeLayers(contract("kling-v3"), { layers, derived: {} }).values;
   };
 
   it("give each key its nearest value", () => {

@@ -7,9 +7,8 @@ import { unreachable } from "../../base/unreachable.ts";
 import { pathText } from "../../contracts/finding.ts";
 import type { Problem } from "../../diagnostics/problem.ts";
 import { largestPictureBytes, type PictureFacts, type PictureProblem } from "../../media/picture.ts";
-import { originOf } from "../expand/layers.ts";
 import type { Reporter } from "../reporter.ts";
-import type { PictureUse } from "./bind-shots.ts";
+import { type PictureUse, type ShotPicture, writtenAt } from "./bind-shots.ts";
 
 /** Looks at one picture by its absolute path. */
 export type InspectPicture = (file: string) => Promise<Result<PictureFacts, PictureProblem>>;
@@ -20,9 +19,12 @@ const picturesAtOnce = 4;
 export interface InspectedPictures {
   /** Facts by absolute path; only sound pictures are in it. */
   readonly facts: ReadonlyMap<string, PictureFacts>;
-  /** The absolute path of a picture as written in the storyboard. */
-  readonly fileOf: (written: string) => string;
+  /** The absolute path of a picture. */
+  readonly fileOf: (picture: WrittenPicture) => string;
 }
+
+/** A path as written, and what it is relative to, from the storyboard's folder on. */
+type WrittenPicture = Pick<ShotPicture, "path" | "folder">;
 
 /** Looks at every local picture once, however many shots use it. A bad one is one problem, shown at its first place. */
 export async function inspectPictures(
@@ -32,8 +34,9 @@ export async function inspectPictures(
   const { folder, inspect, reporter } = context;
   const files = new Map<string, string>();
   for (const { pictures } of uses) {
-    for (const { path } of pictures) {
-      if (!files.has(path)) files.set(path, resolve(folder, path));
+    for (const picture of pictures) {
+      const name = nameOf(picture);
+      if (!files.has(name)) files.set(name, resolve(folder, picture.folder, picture.path));
     }
   }
   const facts = new Map<string, PictureFacts>();
@@ -44,12 +47,17 @@ export async function inspectPictures(
     if (result.ok) facts.set(file, result.value);
     else bad.set(file, { fault: result.error });
   });
-  const fileOf = (written: string): string => files.get(written) ?? resolve(folder, written);
+  const fileOf = (picture: WrittenPicture): string =>
+    files.get(nameOf(picture)) ?? resolve(folder, picture.folder, picture.path);
   if (bad.size > 0) {
     await findNeighbours(bad);
     reportBad(uses, { bad, fileOf, reporter });
   }
   return { facts, fileOf };
+}
+
+function nameOf({ folder, path }: WrittenPicture): string {
+  return folder === "" ? path : `${folder}\n${path}`;
 }
 
 interface BadPicture {
@@ -71,13 +79,14 @@ function reportBad(
   },
 ): void {
   for (const { pictures, shot } of uses) {
-    for (const { path, writtenAt } of pictures) {
-      const file = fileOf(path);
+    for (const written of pictures) {
+      const file = fileOf(written);
       const picture = bad.get(file);
       if (picture === undefined) continue;
-      const problem = (shots: number): Problem =>
-        problemOf(picture, { key: pathText(writtenAt), path, shots });
-      reporter.share(`picture ${file}`, { problem, place: originOf(shot.layers, writtenAt).place, shot });
+      const key = pathText(written.writtenAt);
+      const problem = (shots: number): Problem => problemOf(picture, { key, path: written.path, shots });
+      const { place } = writtenAt(shot, written.writtenAt);
+      reporter.share(`picture ${file}`, { problem, place, shot });
     }
   }
 }

@@ -1,13 +1,13 @@
 import { type Document, parseDocument } from "yaml";
 import type { SourceFile } from "../../diagnostics/diagnostic.ts";
 import type { Problem } from "../../diagnostics/problem.ts";
-import type { Located, LocatedProblem } from "./located.ts";
+import type { LocatedProblem, LocatedText } from "./located.ts";
 import type { Shift } from "./yaml-locator.ts";
 import { locatedValue } from "./yaml-tree.ts";
 
 /** A parse of a file, or of a part of it. */
 export interface ParsedYaml {
-  readonly tree: Located;
+  readonly tree: LocatedText;
   /** Syntax first. With any of them, the tree may lack parts. */
   readonly problems: readonly LocatedProblem[];
 }
@@ -37,7 +37,7 @@ export function parseYaml(source: SourceFile, part?: SourcePart): ParsedYaml {
     // The parser recurses; only a text of thousands of open brackets takes it that far.
     if (!(error instanceof RangeError)) throw error;
     const problem = problemAt({ kind: "yaml_too_deep" }, 0, 0);
-    return { tree: { value: null, locate: () => problem.place }, problems: [problem] };
+    return { tree: { value: null, locate: () => problem.place, keysAt: () => [] }, problems: [problem] };
   }
   const problems = [...document.errors, ...document.warnings]
     .slice(0, mostSyntaxErrors)

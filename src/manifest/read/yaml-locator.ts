@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from "yaml";
 import type { SourceRange } from "../../diagnostics/diagnostic.ts";
+import type { WrittenKey } from "./located.ts";
 
 /** Maps an offset of the parsed text to the offset in the file. */
 export type Shift = (offset: number) => number;
@@ -51,6 +52,23 @@ export class YamlLocator {
     // Of a whole mapping or list, the first line is mark enough.
     const end = isScalar(node) ? range.end : Math.min(range.end, endOfLine(text, range.start));
     return { start: shift(range.start), end: shift(Math.max(end, range.start)) };
+  }
+
+  /** The keys of the mapping at a path, in their order. */
+  keysAt(path: readonly (string | number)[]): readonly WrittenKey[] {
+    let node = this.nodes.root;
+    for (const step of path) {
+      const holder = isAlias(node) ? this.nodes.targets.get(node) : node;
+      if (isMap(holder)) node = this.pairsOf(holder).get(String(step))?.value;
+      else if (isSeq(holder) && typeof step === "number") node = holder.items[step];
+      else return [];
+    }
+    const holder = isAlias(node) ? this.nodes.targets.get(node) : node;
+    if (!isMap(holder)) return [];
+    return [...this.pairsOf(holder)].map(([name, { key }]) => {
+      const isText = !isScalar(key) || typeof key.value === "string";
+      return { name, written: (isText ? undefined : key.source) ?? name };
+    });
   }
 
   private pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {

@@ -12,7 +12,7 @@ import {
 import type { JsonValue } from "../../base/json.ts";
 import type { Label, SourceFile } from "../../diagnostics/diagnostic.ts";
 import type { Problem } from "../../diagnostics/problem.ts";
-import type { Located, LocatedProblem } from "./located.ts";
+import type { LocatedProblem, LocatedText } from "./located.ts";
 import { rangeOf, type Shift, YamlLocator } from "./yaml-locator.ts";
 
 /** A storyboard needs five levels; what is deeper is a mistake or an attack. */
@@ -31,7 +31,7 @@ interface YamlText {
 }
 
 /** Turns a parsed document into plain values that know their places. */
-export function locatedValue(document: Document.Parsed, yaml: YamlText): Located {
+export function locatedValue(document: Document.Parsed, yaml: YamlText): LocatedText {
   const converter = new Converter(yaml);
   const root: Node | null = document.contents;
   const { source, text, shift } = yaml;
@@ -39,6 +39,7 @@ export function locatedValue(document: Document.Parsed, yaml: YamlText): Located
   return {
     value: converter.convert(root, 0),
     locate: (path, at) => ({ source, range: locator.locate(path, at) }),
+    keysAt: (path) => locator.keysAt(path),
   };
 }
 
