@@ -80,7 +80,7 @@ export function storyboardJsonSchema(): Json {
       output,
       prices: { anyOf: [json(pricesSchema), null_] },
       defaults,
-      bible,
+      bible: bibleJson(bible),
       looks,
       shots,
       scenes: {
@@ -110,18 +110,25 @@ export function storyboardJsonSchema(): Json {
     required: ["version"],
     anyOf: [{ required: ["shots"] }, { required: ["scenes"] }],
     additionalProperties: false,
-    definitions: { ...keys, variants: { ...keys.variants, ...variantsJson(bundle(keysOfVariants)) } },
+    definitions: { ...keys, variants: variantsJson(keys.variants, bundle(keysOfVariants)) },
   };
 }
 
 const null_ = { type: "null" };
 
-function variantsJson(bundle: Json): Json {
-  return { anyOf: [{ type: "object", additionalProperties: bundle }, null_] };
+function variantsJson(own: Json | undefined, bundle: Json): Json {
+  return { description: own?.description, anyOf: [{ type: "object", additionalProperties: bundle }, null_] };
 }
 
 function pick(shot: Json, keys: readonly string[]): Json {
   return Object.fromEntries(Object.entries(shot).filter(([key]) => keys.includes(key)));
+}
+
+/** The bible with a pattern of names for readers that do not know the classes of Unicode. */
+function bibleJson(schema: Json | undefined): Json {
+  return JSON.parse(JSON.stringify(schema), (key, value) =>
+    key === "propertyNames" ? { pattern: "^[A-Za-z_\\u0080-\\uffff][A-Za-z0-9_\\u0080-\\uffff]*$" } : value,
+  );
 }
 
 /** The pattern of names, for readers that do not know the classes of Unicode. */
@@ -134,10 +141,10 @@ function shotJson(contracts: readonly Contract[]): Record<string, Json> {
   const names = [...new Set(contracts.flatMap((contract) => callNames(contract)))];
   const keys: Record<string, Json> = {};
   for (const [key, { schema, readBy }] of Object.entries(shotKeys)) {
-    const own = key === "id" ? nameJson(json(schema)) : json(schema);
-    if (key === "style" || key === "look") keys[key] = nullable(own);
+    const own = json(schema);
+    if (key === "id") keys[key] = nameJson(own);
     else if (readBy === "contract") keys[key] = { ...own, anyOf: [{ enum: names }, { type: "string" }] };
-    else keys[key] = readBy === "request" ? nullable(own) : own;
+    else keys[key] = nullable(own);
   }
   for (const name of new Set(contracts.flatMap((contract) => Object.keys(contract.parameters)))) {
     const uses = contracts.flatMap((contract) => {

@@ -81,6 +81,10 @@ function encodeReferences(contract: Contract, shot: JsonObject): EncodedPortable
     const problem = { kind: "type_wrong", subject, wanted: "list", found: written } as const;
     return { shot: rest, origin: nowhere, findings: [{ problem, path, at: "value" }], warnings: [] };
   }
+  if (list.length === 0) {
+    const problem = { kind: "value_empty", subject: { name: "references" } } as const;
+    return { shot: rest, origin: nowhere, findings: [{ problem, path, at: "value" }], warnings: [] };
+  }
   const besideFrames = spec !== undefined && !spec.beside_frames && hasFrames(contract, rest);
   if (spec === undefined || besideFrames) {
     const problem = { kind: "references_left_out", model, besideFrames, shots: 1 } as const;

@@ -9,8 +9,8 @@ interface ProblemData {
   file_not_found: NoData;
   file_unreadable: { readonly why: WhyUnreadable };
   // YAML
-  /** `detail` is the parser's sentence; `tab` where a line is indented with one. */
-  yaml_syntax: { readonly detail: string; readonly tab: boolean };
+  /** `detail` is the parser's sentence; `slip` what the writer most likely did. */
+  yaml_syntax: { readonly detail: string; readonly slip?: YamlSlip };
   yaml_second_document: NoData;
   /** `limit` is absent where the parser gave up before it could count. */
   yaml_too_deep: { readonly limit?: number };
@@ -22,10 +22,12 @@ interface ProblemData {
   value_not_plain: NoData;
   // the storyboard's shape
   storyboard_empty: NoData;
-  storyboard_not_mapping: NoData;
+  /** `text` where the file is one. */
+  storyboard_not_mapping: { readonly text?: string };
   version_unsupported: NoData;
   shots_empty: NoData;
-  shots_not_list: NoData;
+  /** `text` where it is one. */
+  shots_not_list: { readonly text?: string };
   scenes_not_list: NoData;
   shots_beside_scenes: NoData;
   scene_not_mapping: NoData;
@@ -75,7 +77,13 @@ interface ProblemData {
   price_key_unknown: { readonly key: string; readonly known: readonly string[] };
   // values
   /** `owner` is the mapping that the key is in; absent for the file or a part of it. */
-  key_unknown: { readonly key: string; readonly known: readonly string[]; readonly owner?: Subject };
+  key_unknown: {
+    readonly key: string;
+    readonly known: readonly string[];
+    readonly owner?: Subject;
+    /** Keys of shots may be written in a \`defaults\` here. */
+    readonly hasDefaults?: boolean;
+  };
   /** A key that is passed on, but looks like a slip in a known one. */
   key_suspect: { readonly key: string; readonly meant: string; readonly owner: Subject };
   key_missing: { readonly subject: Subject };
@@ -200,6 +208,15 @@ export interface Subject {
   readonly name: string;
   readonly model?: string;
 }
+
+export type YamlSlip =
+  | "tab"
+  | "colon"
+  | "colon_without_space"
+  | "full_width_colon"
+  | "full_width_comma"
+  | "inner_quotes"
+  | "first_sign";
 
 export type WhyUnreadable =
   | { readonly kind: "too_large" | "nul_bytes" | "not_text" }

@@ -1,7 +1,6 @@
 import { kindOf, shown } from "../base/describe-value.ts";
 import { didYouMean, listed } from "../base/suggest.ts";
 import { unreachable } from "../base/unreachable.ts";
-import { slipIn } from "../base/writing-slips.ts";
 import type { DiagnosticCode } from "./codes.ts";
 import type {
   AllowedLengths,
@@ -13,7 +12,9 @@ import type {
   WhyNoInclude,
   WhyNoOutput,
   WhyUnreadable,
+  YamlSlip,
 } from "./problem.ts";
+import { fullWidthColon, fullWidthComma, slipIn } from "./writing-slips.ts";
 
 /** A problem as it is shown. */
 export interface Words {
@@ -31,10 +32,10 @@ const wording: Wording = {
   file_not_found: () => ({ code: "file_not_found", message: "the file does not exist" }),
   file_unreadable: ({ why }) => ({ code: "file_unreadable", message: whyUnreadable(why) }),
 
-  yaml_syntax: ({ detail, tab }) => ({
+  yaml_syntax: ({ detail, slip }) => ({
     code: "yaml_syntax",
     message: detail,
-    hint: tab ? "YAML is indented with spaces" : undefined,
+    hint: slip === undefined ? undefined : slipHint[slip],
   }),
   yaml_second_document: () => ({
     code: "yaml_syntax",
@@ -71,19 +72,22 @@ const wording: Wording = {
     message: "the storyboard is empty",
     hint: addAShot,
   }),
-  storyboard_not_mapping: () => ({
+  storyboard_not_mapping: ({ text }) => ({
     code: "type_wrong",
     message: "a storyboard is a mapping with `version` and `shots`",
+    hint: text === undefined ? undefined : slipIn(text),
   }),
   version_unsupported: () => ({
     code: "version_unsupported",
     message: "this release reads storyboards of version 1",
   }),
   shots_empty: () => ({ code: "storyboard_empty", message: "there is no shot", hint: addAShot }),
-  shots_not_list: () => ({
+  shots_not_list: ({ text }) => ({
     code: "type_wrong",
     message: "`shots` is a list, or a mapping from id to shot",
-    hint: "start each shot with `- id:`, or write `ID: PROMPT`",
+    hint:
+      (text === undefined ? undefined : slipIn(text)) ??
+      "start each shot with `- id:`, or write `ID: PROMPT`",
   }),
   scenes_not_list: () => ({
     code: "type_wrong",
@@ -253,11 +257,15 @@ const wording: Wording = {
     hint: billingHint(key, known),
   }),
 
-  key_unknown: ({ key, known, owner }) => ({
+  key_unknown: ({ key, known, owner, hasDefaults }) => ({
     code: "key_unknown",
     message:
       owner === undefined ? `there is no key \`${key}\` here` : `${named(owner)} has no key \`${key}\``,
-    hint: key === "<<" ? noMerge : didYouMean(key, known),
+    hint:
+      key === "<<"
+        ? noMerge
+        : (didYouMean(key, known) ??
+          (hasDefaults === true ? "what counts for all shots is written under `defaults`" : undefined)),
   }),
   key_suspect: ({ key, meant, owner }) => ({
     code: "key_suspect",
@@ -278,7 +286,7 @@ const wording: Wording = {
   value_not_one_of: ({ subject, allowed, value }) => ({
     code: "value_invalid",
     message: `${named(subject)} is ${listed(allowed.map(shown))}, not ${shown(value)}`,
-    hint: didYouMean(value, allowed),
+    hint: slipIn(value) ?? didYouMean(value, allowed),
   }),
   value_not_literal: ({ subject, allowed, found }) => ({
     code: "value_invalid",
@@ -412,7 +420,7 @@ const wording: Wording = {
   picture_missing: ({ key, path, near, shots }) => ({
     code: "picture_missing",
     message: `\`${key}\`: the picture ${path} does not exist${usedBy(shots)}`,
-    hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
+    hint: slipIn(path) ?? (near === undefined ? undefined : `did you mean \`${near}\`?`),
   }),
   picture_too_large: ({ key, path, bytes, limit, shots }) => ({
     code: "picture_too_large",
@@ -513,6 +521,17 @@ function named({ name, model }: Subject): string {
 function usedBy(shots: number): string {
   return shots > 1 ? `; ${shots} shots use it` : "";
 }
+
+const slipHint: Readonly<Record<YamlSlip, string>> = {
+  tab: "YAML is indented with spaces",
+  colon: "a text with a colon and a space in it is put in quotes, or on lines of its own behind `|`",
+  colon_without_space: "a colon has a space behind it: `key: value`",
+  full_width_colon: fullWidthColon,
+  full_width_comma: fullWidthComma,
+  inner_quotes:
+    "quotes inside of a quoted text: other ones around it, or the text on lines of its own behind `|`",
+  first_sign: "a text that begins with this sign is put in quotes",
+};
 
 function whyUnreadable(why: WhyUnreadable): string {
   switch (why.kind) {

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
+import { bibleNamePattern } from "../bible-name.ts";
 import type { FilmFile } from "../read/read-film.ts";
 import type { Reporter } from "../reporter.ts";
 import type { Layer } from "./layers.ts";
@@ -25,9 +26,10 @@ export type ByName<T> = ReadonlyMap<string, T>;
 
 /** `undefined` where no file of the film has a bible: then a `$` is a `$`. */
 export function bibleOf(files: readonly FilmFile[], reporter: Reporter): ByName<BibleEntry> | undefined {
-  const hasAny = files.some(
-    ({ tree: { head } }) => isObject(head.value) && Object.hasOwn(head.value, "bible"),
-  );
+  const hasAny = files.some(({ tree: { head } }) => {
+    if (!isObject(head.value) || !Object.hasOwn(head.value, "bible")) return false;
+    return isObject(head.value.bible) || head.value.bible === null;
+  });
   if (!hasAny) return undefined;
   return collect(files, { key: "bible", reporter }, (value, layer) => {
     const entry = isObject(value) ? value : { words: value };
@@ -76,6 +78,8 @@ function collect<T>(
     for (const [name, value] of Object.entries(entries)) {
       const place = head.locate([key, name], "key");
       const normal = name.normalize("NFC");
+      // Another name was found by the schema.
+      if (key === "bible" && !bibleNamePattern.test(normal)) continue;
       const first = places.get(normal);
       if (first !== undefined) {
         const labels = [{ ...first, message: "first written here" }];

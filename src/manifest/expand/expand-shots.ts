@@ -117,6 +117,8 @@ class FilmExpander {
     const { model, takes, tags, isSkipped, findings } = identity;
     const { place } = shot;
     for (const { problem, path, at } of findings) {
+      // What is left out may wait for its model.
+      if (isSkipped && problem.kind === "model_missing") continue;
       const origin = originOf(layers, path, at);
       const isOwn = origin.from === "shot";
       this.#reporter.add(problem, origin.place, isOwn ? {} : { shot: { id, place } });

@@ -8,7 +8,7 @@ import {
   type SharedFrame,
   type WrittenShot,
 } from "./expanded-shot.ts";
-import { decidedValue } from "./layers.ts";
+import { decidedValue, type Layer } from "./layers.ts";
 
 /**
  * Finds the pictures of frames that are written as another shot's. An id of the same scene may be without its scene, and
@@ -32,10 +32,18 @@ interface Standing {
   readonly at: number;
 }
 
+/** A frame of a shot. */
+interface FrameOf extends Standing {
+  readonly key: FrameKey;
+}
+
 interface Pointer {
   readonly kind: "last_frame_of" | "first_frame_of" | "end_of_clip" | "start_of_clip";
   readonly id: string;
 }
+
+/** What one frame says by itself: a picture, nothing, or where to look further. */
+type Step = SharedFrame | { readonly kind: "none" } | { readonly kind: "further"; readonly to: FrameOf };
 
 const kinds: readonly Pointer["kind"][] = ["last_frame_of", "first_frame_of", "end_of_clip", "start_of_clip"];
 
@@ -44,8 +52,10 @@ const wrong: SharedFrame = { kind: "wrong" };
 class SharedFrames {
   readonly #film: readonly WrittenShot[];
   readonly #reporter: Reporter;
-  /** By whole id: variants too, and the written shots that they are of. */
+  /** By whole id: the written shots, and variants by themselves. */
   readonly #byId = new Map<string, Standing | number>();
+  /** What was found for a frame; `none` where the shot has no such frame. */
+  readonly #found = new Map<ExpandedShot, { [Key in FrameKey]?: SharedFrame | { readonly kind: "none" } }>();
 
   constructor(film: readonly WrittenShot[], reporter: Reporter) {
     this.#film = film;
@@ -58,45 +68,84 @@ class SharedFrames {
     }
   }
 
-  withFrames(standing: Standing): ExpandedShot {
-    const { shot } = standing;
+  withFrames({ shot, at }: Standing): ExpandedShot {
     const frames: { [Key in FrameKey]?: SharedFrame } = {};
     for (const key of frameKeys) {
-      if (isObject(decidedValue(shot.layers, key)?.value)) {
-        frames[key] = this.#resolve(standing, key, []) ?? wrong;
-      }
+      if (!isObject(decidedValue(shot.layers, key)?.value)) continue;
+      const found = this.#resolve({ shot, at, key });
+      frames[key] = found.kind === "none" ? wrong : found;
     }
     return Object.keys(frames).length === 0 ? shot : { ...shot, derived: { ...shot.derived, frames } };
   }
 
-  /** `undefined` where the shot has no such frame; `trail` are the frames that led here. */
-  #resolve(standing: Standing, key: FrameKey, trail: readonly string[]): SharedFrame | undefined {
-    const { shot } = standing;
-    const decided = decidedValue(shot.layers, key);
-    if (decided === undefined) return undefined;
+  /** Follows the frame to its picture. Each frame leads to one other at most, so the way is a line, or a circle. */
+  #resolve(start: FrameOf): SharedFrame | { readonly kind: "none" } {
+    const way: FrameOf[] = [];
+    const onWay = new Map<ExpandedShot, Set<FrameKey>>();
+    let frame = start;
+    let end: SharedFrame | { readonly kind: "none" };
+    for (;;) {
+      const known = this.#found.get(frame.shot)?.[frame.key];
+      const keys = onWay.get(frame.shot) ?? new Set();
+      if (known === undefined && keys.has(frame.key)) {
+        this.#complain(frame, { kind: "frame_cycle", through: circle(way, frame) });
+        end = wrong;
+        break;
+      }
+      const step = known ?? this.#step(frame);
+      if (step.kind !== "further") {
+        end = this.#arrived(way.at(-1), frame, step);
+        if (step.kind !== "none" || way.length === 0) this.#keep(frame, step);
+        break;
+      }
+      way.push(frame);
+      onWay.set(frame.shot, keys.add(frame.key));
+      frame = step.to;
+    }
+    for (const one of way) this.#keep(one, end);
+    return end;
+  }
+
+  /** A frame that leads to a shot without one is wrong itself. */
+  #arrived(
+    before: FrameOf | undefined,
+    frame: FrameOf,
+    step: SharedFrame | { readonly kind: "none" },
+  ): SharedFrame | { readonly kind: "none" } {
+    if (step.kind !== "none" || before === undefined) return step;
+    this.#complain(before, { kind: "frame_absent", id: frame.shot.id ?? "", frame: frame.key });
+    return wrong;
+  }
+
+  #keep({ shot, key }: FrameOf, found: SharedFrame | { readonly kind: "none" }): void {
+    this.#found.set(shot, { ...this.#found.get(shot), [key]: found });
+  }
+
+  #step(frame: FrameOf): Step {
+    const decided = decidedValue(frame.shot.layers, frame.key);
+    if (decided === undefined) return { kind: "none" };
     const { value, layer } = decided;
     if (typeof value === "string") return { kind: "picture", path: value, folder: layer.folder };
-    const complain = (problem: Problem): SharedFrame => {
-      const options = layer.from === "shot" ? {} : { shot };
-      if (!shot.isSkipped) this.#reporter.add(problem, layer.locate([key], "value"), options);
-      return wrong;
-    };
     const pointer = pointerOf(value);
-    if (pointer === undefined) return complain({ kind: "frame_form", key });
-    const target = this.#target(standing, pointer.id);
-    if ("problem" in target) return complain(target.problem);
-    const { id = "" } = target.shot;
+    if (pointer === undefined) return this.#complain(frame, { kind: "frame_form", key: frame.key });
+    const target = this.#target(frame, pointer.id);
+    if ("problem" in target) return this.#complain(frame, target.problem);
     if (pointer.kind === "end_of_clip" || pointer.kind === "start_of_clip") {
-      complain({ kind: "chain_unsupported", key: pointer.kind });
-      return { kind: "clip", end: pointer.kind === "end_of_clip" ? "last" : "first", id };
+      this.#complain(frame, { kind: "chain_unsupported", key: pointer.kind });
+      const end = pointer.kind === "end_of_clip" ? "last" : "first";
+      return { kind: "clip", end, id: target.shot.id ?? "" };
     }
-    const frame = pointer.kind === "last_frame_of" ? "last_frame" : "first_frame";
-    const here = `${shot.id ?? "this shot"} ${key}`;
-    if (trail.includes(here))
-      return complain({ kind: "frame_cycle", through: trail.slice(trail.indexOf(here)) });
-    const found = this.#resolve(target, frame, [...trail, here]);
-    if (found === undefined) return complain({ kind: "frame_absent", id, frame });
-    return found;
+    const key = pointer.kind === "last_frame_of" ? "last_frame" : "first_frame";
+    return { kind: "further", to: { ...target, key } };
+  }
+
+  #complain({ shot, key }: FrameOf, problem: Problem): SharedFrame {
+    const layer: Layer | undefined = decidedValue(shot.layers, key)?.layer;
+    if (layer !== undefined && !shot.isSkipped) {
+      const place = layer.locate([key], "value");
+      this.#reporter.add(problem, place, layer.from === "shot" ? {} : { shot });
+    }
+    return wrong;
   }
 
   #target({ shot, at }: Standing, written: string): Standing | { readonly problem: Problem } {
@@ -110,8 +159,7 @@ class SharedFrames {
       return { problem: { kind: "frame_shot_unknown", id, known: this.#known(shot.scene) } };
     }
     const [only, ...more] = other.shots;
-    if (only === undefined) return { problem: { kind: "frame_shot_unknown", id, known: [] } };
-    if (more.length === 0) return { shot: only, at: found };
+    if (only !== undefined && more.length === 0) return { shot: only, at: found };
     // Of a shot with variants, the one of the same name.
     const own = this.#film[at]?.id ?? "";
     const name = shot.id?.slice(own.length) ?? "";
@@ -131,6 +179,12 @@ class SharedFrames {
     const own = scene === undefined ? [] : ids.filter((id) => id.startsWith(`${scene}_`));
     return [...own.map((id) => id.slice((scene ?? "").length + 1)), ...ids, "previous", "next"];
   }
+}
+
+/** The frames of a circle, by name, from where it closes. */
+function circle(way: readonly FrameOf[], { shot, key }: FrameOf): readonly string[] {
+  const start = way.findIndex((one) => one.shot === shot && one.key === key);
+  return way.slice(start).map((one) => `${one.shot.id ?? "a shot"} ${one.key}`);
 }
 
 function pointerOf(value: JsonValue): Pointer | undefined {

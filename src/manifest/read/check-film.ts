@@ -1,7 +1,8 @@
-import { isObject, type JsonObject } from "../../base/json.ts";
+import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import { comparableName } from "../../base/shot-name.ts";
 import type { Finding } from "../../contracts/finding.ts";
 import type { Place, SourceFile } from "../../diagnostics/diagnostic.ts";
+import type { Problem } from "../../diagnostics/problem.ts";
 import type { Reporter } from "../reporter.ts";
 import { isShotName, keysOnScene } from "../shot-keys.ts";
 import type { Located } from "./located.ts";
@@ -30,13 +31,17 @@ function checkContent({ head, shots, scenes }: StoryboardTree, source: SourceFil
   const isWritten = (key: string): boolean => Object.hasOwn(values, key) && values[key] !== null;
   if ((shots !== undefined || isWritten("shots")) && (scenes !== undefined || isWritten("scenes"))) {
     reporter.add({ kind: "shots_beside_scenes" }, head.locate(["scenes"], "key"));
-  } else if (isWritten("shots")) reporter.add({ kind: "shots_not_list" }, head.locate(["shots"], "value"));
+  } else if (isWritten("shots")) reporter.add(notList(values.shots), head.locate(["shots"], "value"));
   else if (isWritten("scenes")) reporter.add({ kind: "scenes_not_list" }, head.locate(["scenes"], "value"));
   if ((shots ?? scenes ?? []).length > 0 || isWritten("shots") || isWritten("scenes")) return;
   const key = scenes !== undefined || Object.hasOwn(values, "scenes") ? "scenes" : "shots";
   const isThere = (shots ?? scenes) !== undefined || Object.hasOwn(values, key);
   const firstLine = { source, range: { start: 0, end: Math.max(0, source.text.search(/\r?\n|$/)) } };
   reporter.add({ kind: "shots_empty" }, isThere ? head.locate([key], "key") : firstLine);
+}
+
+function notList(found: JsonValue | undefined): Problem {
+  return { kind: "shots_not_list", ...(typeof found === "string" && { text: found }) };
 }
 
 function checkIncludedFile({ tree, source }: FilmFile, reporter: Reporter): void {
@@ -67,7 +72,7 @@ function checkScene(
   findings.push(...idInDefaults(settings), ...writtenTwice(settings));
   for (const { problem, path, at } of findings) reporter.add(problem, head.locate(path, at));
   if (shots === undefined && written !== undefined && written !== null)
-    reporter.add({ kind: "shots_not_list" }, head.locate(["shots"], "value"));
+    reporter.add(notList(written), head.locate(["shots"], "value"));
   else if ((shots ?? []).length === 0) {
     const place = head.locate(Object.hasOwn(head.value, "shots") ? ["shots"] : ["scene"], "key");
     reporter.add({ kind: "scene_empty" }, place);

@@ -3,6 +3,7 @@ import type { SourceFile } from "../../diagnostics/diagnostic.ts";
 import type { Problem } from "../../diagnostics/problem.ts";
 import type { LocatedProblem, LocatedText } from "./located.ts";
 import type { Shift } from "./yaml-locator.ts";
+import { slipAt } from "./yaml-slips.ts";
 import { locatedValue } from "./yaml-tree.ts";
 
 /** A parse of a file, or of a part of it. */
@@ -39,18 +40,39 @@ export function parseYaml(source: SourceFile, part?: SourcePart): ParsedYaml {
     const problem = problemAt({ kind: "yaml_too_deep" }, 0, 0);
     return { tree: { value: null, locate: () => problem.place, keysAt: () => [] }, problems: [problem] };
   }
-  const problems = [...document.errors, ...document.warnings]
+  const problems = causes([...document.errors, ...document.warnings], text)
     .slice(0, mostSyntaxErrors)
-    .map(({ code, message, pos }) =>
-      problemAt(
+    .map((error) => {
+      const { code, message, pos } = error;
+      const slip = slipAt(error, text);
+      return problemAt(
         code === "MULTIPLE_DOCS"
           ? { kind: "yaml_second_document" }
-          : { kind: "yaml_syntax", detail: plain(message), tab: code === "TAB_AS_INDENT" },
+          : { kind: "yaml_syntax", detail: plain(message), ...(slip !== undefined && { slip }) },
         ...pos,
-      ),
-    );
+      );
+    });
   const tree = locatedValue(document, { source, text, shift, problems });
   return { tree, problems };
+}
+
+interface ParserError {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: [number, number];
+}
+
+/** One slip makes the parser stumble several times. */
+function causes(errors: readonly ParserError[], text: string): readonly ParserError[] {
+  const isOfColons = (error: ParserError): boolean => {
+    const slip = slipAt(error, text);
+    return slip === "full_width_colon" || slip === "colon_without_space";
+  };
+  if (errors.some(isOfColons)) return errors.filter(isOfColons);
+  return errors.filter(
+    ({ pos: [start] }, index) =>
+      !errors.slice(0, Math.min(index, mostSyntaxErrors)).some((one) => one.pos[0] === start),
+  );
 }
 
 /** The parser's words as our messages are written: one sentence, no full stop, a small letter first. */

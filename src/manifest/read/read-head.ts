@@ -27,7 +27,8 @@ export function readHead(film: FilmTree, source: SourceFile, reporter: Reporter)
     return undefined;
   }
   if (!isObject(head.value)) {
-    reporter.add({ kind: "storyboard_not_mapping" }, head.locate([], "value"));
+    const text = typeof head.value === "string" ? { text: head.value } : {};
+    reporter.add({ kind: "storyboard_not_mapping", ...text }, head.locate([], "value"));
     return undefined;
   }
   if (!versionSupported(head.value)) {

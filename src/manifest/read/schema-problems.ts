@@ -24,7 +24,12 @@ function findingsOf(issue: z.core.$ZodIssue, value: JsonValue, known: readonly s
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
-        problem: { kind: "key_unknown", key, known },
+        problem: {
+          kind: "key_unknown",
+          key,
+          known,
+          ...(path.length === 0 && known.includes("defaults") && { hasDefaults: true }),
+        },
         path: [...path, key],
         at: "key",
       }));
@@ -48,6 +53,8 @@ function findingsOf(issue: z.core.$ZodIssue, value: JsonValue, known: readonly s
     case "invalid_value":
       return at({ kind: "value_not_literal", subject, allowed: issue.values.map(String), found });
     case "too_small":
+      if (issue.minimum === 1 && (issue.origin === "array" || issue.origin === "string"))
+        return at({ kind: "value_empty", subject });
       return at({ kind: "value_too_small", subject, limit: issue.minimum, unit: unitOf(issue) });
     case "too_big":
       return at({ kind: "value_too_large", subject, limit: issue.maximum, unit: unitOf(issue) });

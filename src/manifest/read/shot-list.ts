@@ -27,10 +27,8 @@ export function shotsAt(
   }
   if (!isObject(value)) return undefined;
   // One shot without its dash, as `id: a` and `prompt: x`, is not two shots.
-  if (typeof value.id === "string" && (Object.hasOwn(value, "prompt") || Object.hasOwn(value, "model"))) {
-    problems.push({ problem: { kind: "shots_not_list" }, place: tree.locate([...path, "id"], "key") });
-    return [];
-  }
+  if (typeof value.id === "string" && (Object.hasOwn(value, "prompt") || Object.hasOwn(value, "model")))
+    return undefined;
   return tree.keysAt(path).map((key) => shotInMapping(tree, { path, key, problems }));
 }
 
