@@ -329,7 +329,9 @@ const wording: Wording = {
     hint:
       key === "<<"
         ? noMerge
-        : (didYouMean(key, [...known, ...otherKeys]) ?? slipIn(key) ?? `it takes ${listed(known, "and")}`),
+        : (didYouMean(key, [...known, ...otherKeys]) ??
+          slipIn(key) ??
+          (/\p{L}\s+\p{L}/u.test(key) ? commaInFlow : `it takes ${listed(known, "and")}`)),
   }),
   default_unknown: ({ key, models, known }) => ({
     code: "parameter_unknown",
@@ -641,6 +643,8 @@ function includeHint(why: WhyNoInclude): string | undefined {
     ? "the files of a film travel together, to other machines too"
     : undefined;
 }
+
+const commaInFlow = "between `{` and `}`, a text with a comma in it is put in quotes";
 
 const noMerge = "merge keys are not taken: use `defaults`, or a look";
 

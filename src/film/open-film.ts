@@ -22,6 +22,7 @@ import type { PlanKnowledge, SessionOutcome } from "../run/session.ts";
 import { isRunLockHeld } from "../run-lock/run-lock.ts";
 import type { LockState } from "../state/state.ts";
 import { supersededClips, unmatchedChoices } from "./clip-lists.ts";
+import { MissingPictures } from "./missing-pictures.ts";
 import { type FilmFile, type OutputPlace, outputPlace, rehearsalOutput } from "./output-place.ts";
 import type { FilmProblem, OutputProblem } from "./problem.ts";
 import { type RunOptions, runFilm } from "./run-film.ts";
@@ -35,6 +36,8 @@ export interface OpenOptions {
   readonly output?: string | undefined;
   /** The rehearsal's clips and state, not the render's. */
   readonly isRehearsal?: boolean;
+  /** Cards for the pictures that a rehearsal's storyboard lacks; without it, they are gone before the film is open. */
+  readonly missing?: MissingPictures | undefined;
   /** Leaves no file behind, not even one that would make the next look faster. */
   readonly changesNothing?: boolean;
 }
@@ -48,11 +51,14 @@ export async function openFilm(options: OpenOptions): Promise<Result<Film, reado
   const at: FilmFile = { file, cwd: resolve(".") };
   const asked = options.output ?? (isRehearsal ? await rehearsalOutput(at) : undefined);
   const cache = StoryboardCache.open(file);
+  const missing = isRehearsal ? (options.missing ?? new MissingPictures()) : undefined;
   const loaded = await loadStoryboard({
     file,
     cache: changesNothing ? readOnly(cache) : cache,
     ...(asked === undefined ? {} : { overrides: { output: resolve(at.cwd, asked) } }),
+    ...(missing !== undefined && { standIn: (picture: string) => missing.standIn(picture) }),
   });
+  if (options.missing === undefined) missing?.remove();
   const chosen = isRehearsal ? success({ choices: noChoices }) : readChoices(file);
   if (!loaded.ok) return chosen.ok ? loaded : failure([...loaded.error, ...chosen.error]);
   if (!chosen.ok) return chosen;

@@ -25,6 +25,11 @@ export interface LoadOptions {
   };
   /** What was compiled and seen before; without it everything is read. */
   readonly cache?: LoadCache;
+  /**
+   * Gives a picture in place of one that does not exist, both by their absolute paths; without it, a missing picture is an
+   * error. What is made with it is not remembered.
+   */
+  readonly standIn?: (file: string) => Promise<string>;
   /** The packaged contracts by default. */
   readonly library?: ContractLibrary;
 }
@@ -77,7 +82,16 @@ export async function loadStoryboard(
   const { projectPrices } = await import("./bind/project-prices.ts");
   const { compileStoryboard } = await import("./compile-storyboard.ts");
   const prices = project.ok ? projectPrices(project.value, library) : failure([project.error]);
-  const inspect: InspectPicture = (picture) => inspectPicture(picture, cache);
+  const { standIn } = options;
+  let hasStandIns = false;
+  const inspect: InspectPicture = async (picture) => {
+    const found = await inspectPicture(picture, cache);
+    if (found.ok || found.error.kind !== "missing" || standIn === undefined) return found;
+    hasStandIns = true;
+    const other = await standIn(picture);
+    const facts = await inspectPicture(other);
+    return facts.ok ? success({ ...facts.value, file: other }) : facts;
+  };
   const compiled = await compileStoryboard(source.value, {
     ...context,
     ...(prices.ok && prices.value.prices !== undefined && { prices: prices.value.prices }),
@@ -88,7 +102,7 @@ export async function loadStoryboard(
   if (!prices.ok) return failure(compiled.ok ? prices.error : [...compiled.error, ...prices.error]);
   if (!compiled.ok) return compiled;
   const storyboard = { ...compiled.value, warnings: [...compiled.value.warnings, ...prices.value.warnings] };
-  cache?.remember(key, storyboard, { sources, included });
+  if (!hasStandIns) cache?.remember(key, storyboard, { sources, included });
   return success({ ...storyboard, source: source.value });
 }
 

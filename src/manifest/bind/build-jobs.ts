@@ -74,10 +74,10 @@ export class JobBuilder {
     const name = `${key} ${pathText(at)} ${folder} ${path}`;
     const known = this.shared.get(name);
     if (known !== undefined) return known;
-    const file = this.pictures.fileOf(reference);
-    const facts = this.pictures.facts.get(file);
+    const written = this.pictures.fileOf(reference);
+    const facts = this.pictures.facts.get(written);
     if (facts === undefined) return undefined;
-    const { sha256, bytes, mimeType } = facts;
+    const { file = written, sha256, bytes, mimeType } = facts;
     const picture: LocalPicture = { key, at, file, writtenAs: path, sha256, bytes, mimeType };
     this.shared.set(name, picture);
     return picture;

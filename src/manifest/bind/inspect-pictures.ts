@@ -10,15 +10,20 @@ import { largestPictureBytes, type PictureFacts, type PictureProblem } from "../
 import type { Reporter } from "../reporter.ts";
 import { type PictureUse, type ShotPicture, writtenAt } from "./bind-shots.ts";
 
+/** A picture that was looked at; `file` where another one stands in for it, as an absolute path. */
+export interface InspectedPicture extends PictureFacts {
+  readonly file?: string;
+}
+
 /** Looks at one picture by its absolute path. */
-export type InspectPicture = (file: string) => Promise<Result<PictureFacts, PictureProblem>>;
+export type InspectPicture = (file: string) => Promise<Result<InspectedPicture, PictureProblem>>;
 
 /** Each picture is read whole, so this bounds memory too: 10 MB each. */
 const picturesAtOnce = 4;
 
 export interface InspectedPictures {
   /** Facts by absolute path; only sound pictures are in it. */
-  readonly facts: ReadonlyMap<string, PictureFacts>;
+  readonly facts: ReadonlyMap<string, InspectedPicture>;
   /** The absolute path of a picture. */
   readonly fileOf: (picture: WrittenPicture) => string;
 }
@@ -39,7 +44,7 @@ export async function inspectPictures(
       if (!files.has(name)) files.set(name, resolve(folder, picture.folder, picture.path));
     }
   }
-  const facts = new Map<string, PictureFacts>();
+  const facts = new Map<string, InspectedPicture>();
   const bad = new Map<string, BadPicture>();
   const limit = pLimit(picturesAtOnce);
   await limit.map(new Set(files.values()), async (file) => {

@@ -7,6 +7,9 @@ import { diagnosticCodes } from "../../diagnostics/codes.ts";
 export const shotId = z.string().regex(looseShotNamePattern);
 export const take = z.int().min(1).describe("From 1");
 export const line = z.int().min(1).describe("The shot's line in the storyboard, from 1");
+export const writtenIn = z
+  .string()
+  .describe("The included file that the line is in, relative to the storyboard, with /");
 export const count = z.int().min(0);
 export const time = z.iso.datetime().describe("ISO 8601");
 
