@@ -22,7 +22,7 @@ test.each([
   ["$mara runs", "Mara runs"],
   ["($mara)", "(Mara)"],
   ["$mara2", "another Mara"],
-  [braced("mara") + "2", "Mara2"],
+  [`${braced("mara")}2`, "Mara2"],
   ["$$mara", "$mara"],
   ["$$$mara", "$Mara"],
   ["5$, $5 and $", "5$, $5 and $"],
