@@ -26,9 +26,11 @@ const mostSyntaxErrors = 20;
 /** Parses YAML 1.2 (core schema): the whole file, or a part of it. */
 export function parseYaml(source: SourceFile, part?: SourcePart): ParsedYaml {
   const { text, shift } = part ?? { text: source.text, shift: (offset: number) => offset };
+  // The parser may point behind the end.
+  const inside = (offset: number): number => shift(Math.min(offset, text.length));
   const problemAt = (problem: Problem, start: number, end: number): LocatedProblem => ({
     problem,
-    place: { source, range: { start: shift(start), end: shift(end) } },
+    place: { source, range: { start: inside(start), end: inside(end) } },
   });
   let document: Document.Parsed;
   try {
