@@ -12,9 +12,20 @@ export const looseShotNamePattern =
   /^[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f][^\x00-\x2c\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]*$/;
 
 /** Clips are named by their shots, and file systems take names of 255 bytes. */
-export const mostNameBytes = 200;
+const mostNameBytes = 200;
+
+const mostCharacters = 128;
+const plainName = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/** May a shot or a scene be called so? */
+export function isShotName(name: string): boolean {
+  if (plainName.test(name)) return name.length <= mostCharacters;
+  return (
+    name.length <= mostCharacters && shotNamePattern.test(name) && Buffer.byteLength(name) <= mostNameBytes
+  );
+}
 
 /** As one name, whatever its capitals and however its accents are written. */
 export function comparableName(name: string): string {
-  return name.normalize("NFC").toLowerCase();
+  return plainName.test(name) ? name.toLowerCase() : name.normalize("NFC").toLowerCase();
 }

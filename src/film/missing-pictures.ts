@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { slatePicture } from "../rehearsal/slate-picture.ts";
+import { slatePicture } from "../rehearsal/slate/slate-picture.ts";
 
 /** Cards for the pictures that a storyboard names and that are not there yet, for as long as one rehearsal takes. */
 export class MissingPictures {

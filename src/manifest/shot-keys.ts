@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { mostNameBytes, shotNamePattern } from "../base/shot-name.ts";
+import { shotNamePattern } from "../base/shot-name.ts";
 
 /** One key of a shot that is dailies' own; all others are parameters, which belong to the model's contract. */
 interface ShotKey {
@@ -18,11 +18,6 @@ interface ShotKey {
 
 /** The name of a shot or a scene, before the limit in bytes. */
 export const shotName = z.string().regex(shotNamePattern).max(128);
-
-/** May a shot or a scene be called so? */
-export function isShotName(name: string): boolean {
-  return shotName.safeParse(name).success && Buffer.byteLength(name) <= mostNameBytes;
-}
 
 /** A mapping of shot keys, whose own checks are made where it is used. */
 const bundle = z.union([z.record(z.string(), z.unknown()), z.null()]);

@@ -92,6 +92,27 @@ describe("every value of an expanded shot", () => {
   });
 });
 
+describe("frames that are another shot's", () => {
+  it("are followed over ten thousand shots, forwards and backwards", () => {
+    const count = 10_000;
+    const chain = (which: string, first: number) =>
+      Array.from({ length: count }, (_, index) => {
+        const frame = index === first ? "a.jpg" : `{ first_frame_of: ${which} }`;
+        return `  s${index}: { prompt: x, model: kling-v3, first_frame: ${frame} }\n`;
+      }).join("");
+    for (const [which, first] of [
+      ["previous", 0],
+      ["next", count - 1],
+    ] as const) {
+      const { shots } = expand(`version: 1\nshots:\n${chain(which, first)}`);
+      const pictures = shots.map(({ derived }) => derived.frames?.first_frame);
+      expect(pictures.filter((frame) => frame?.kind === "picture" && frame.path === "a.jpg").length).toBe(
+        count - 1,
+      );
+    }
+  });
+});
+
 describe("layers of any number", () => {
   const layer = (values: unknown, from: Layer["from"]): Layer => {
     if (!isObject(JSON.parse(JSON.stringify(values)))) throw new Error("a layer is a mapping");

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { encodePng } from "../../src/rehearsal/png.ts";
-import { slatePicture } from "../../src/rehearsal/slate-picture.ts";
+import { encodePng } from "../../src/rehearsal/slate/png.ts";
+import { slatePicture } from "../../src/rehearsal/slate/slate-picture.ts";
 
 test("a slate is a whole PNG that says which picture is missing, and always the same bytes", async () => {
   const slate = await slatePicture("door_a.jpg");

@@ -1,9 +1,10 @@
 import { isObject, type JsonObject } from "../../base/json.ts";
+import { isShotName } from "../../base/shot-name.ts";
 import type { Locate } from "../read/located.ts";
 import type { FilmFile, FilmScene, FilmTree } from "../read/read-film.ts";
 import type { LocatedShot } from "../read/shot-list.ts";
 import type { Reporter } from "../reporter.ts";
-import { isShotName, keysOnScene } from "../shot-keys.ts";
+import { keysOnScene } from "../shot-keys.ts";
 import { bibleOf, looksOf } from "./bible.ts";
 import { ClipNames } from "./clip-names.ts";
 import type { ExpandedShot, WrittenShot } from "./expanded-shot.ts";

@@ -1,7 +1,8 @@
 import type { JsonValue } from "../../base/json.ts";
+import { isShotName } from "../../base/shot-name.ts";
 import type { Finding } from "../../contracts/finding.ts";
 import { schemaFindings } from "../read/schema-problems.ts";
-import { isShotName, ownKeys, shotSchema } from "../shot-keys.ts";
+import { ownKeys, shotSchema } from "../shot-keys.ts";
 import { type Layers, layerOf, nearestValue, ownLayer } from "./layers.ts";
 
 /** The keys of a shot that are dailies' own, all layers applied; `undefined` where they are missing or wrong. */

@@ -1,7 +1,8 @@
 import { isObject } from "../../base/json.ts";
+import { isShotName } from "../../base/shot-name.ts";
 import { schemaFindings } from "../read/schema-problems.ts";
 import type { Reporter } from "../reporter.ts";
-import { bundleSchema, isShotName, keysOfVariants } from "../shot-keys.ts";
+import { bundleSchema, keysOfVariants } from "../shot-keys.ts";
 import { decidedValue, type Layer, type Layers } from "./layers.ts";
 import { reportMisplaced } from "./looks.ts";
 

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
-import { comparableName } from "../../base/shot-name.ts";
+import { comparableName, isShotName } from "../../base/shot-name.ts";
 import type { Finding } from "../../contracts/finding.ts";
 import type { Place, SourceFile } from "../../diagnostics/diagnostic.ts";
 import type { Problem } from "../../diagnostics/problem.ts";
 import type { Reporter } from "../reporter.ts";
-import { isShotName, keysOnScene } from "../shot-keys.ts";
+import { keysOnScene } from "../shot-keys.ts";
 import type { Located } from "./located.ts";
 import type { FilmFile, FilmScene, FilmTree } from "./read-film.ts";
 import type { StoryboardTree } from "./read-storyboard.ts";

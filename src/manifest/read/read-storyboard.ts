@@ -1,9 +1,9 @@
 import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import type { SourceFile } from "../../diagnostics/diagnostic.ts";
 import type { Located, LocatedProblem, LocatedText } from "./located.ts";
-import { parseYaml } from "./parse-yaml.ts";
 import { type LocatedShot, shotInMapping, shotOfList, shotsAt } from "./shot-list.ts";
 import { blankDash, type SplitBlock, type Stretch, splitBlock } from "./split-block.ts";
+import { parseYaml } from "./yaml/parse-yaml.ts";
 
 /** A file's text taken apart: the head, and the shots one after the other, or the scenes. */
 export interface StoryboardTree {

@@ -1,4 +1,4 @@
-import type { YamlSlip } from "../../diagnostics/problem.ts";
+import type { YamlSlip } from "../../../diagnostics/problem.ts";
 
 /** What a writer, who is no programmer, most likely did where the parser stumbled; `undefined` where nothing is known. */
 export function slipAt(

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from "yaml";
-import type { SourceRange } from "../../diagnostics/diagnostic.ts";
-import type { WrittenKey } from "./located.ts";
+import type { SourceRange } from "../../../diagnostics/diagnostic.ts";
+import type { WrittenKey } from "../located.ts";
 
 /** Maps an offset of the parsed text to the offset in the file. */
 export type Shift = (offset: number) => number;

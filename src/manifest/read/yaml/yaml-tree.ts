@@ -9,10 +9,10 @@ import {
   type Node,
   type Pair,
 } from "yaml";
-import type { JsonValue } from "../../base/json.ts";
-import type { Label, SourceFile } from "../../diagnostics/diagnostic.ts";
-import type { Problem } from "../../diagnostics/problem.ts";
-import type { LocatedProblem, LocatedText } from "./located.ts";
+import type { JsonValue } from "../../../base/json.ts";
+import type { Label, SourceFile } from "../../../diagnostics/diagnostic.ts";
+import type { Problem } from "../../../diagnostics/problem.ts";
+import type { LocatedProblem, LocatedText } from "../located.ts";
 import { rangeOf, type Shift, YamlLocator } from "./yaml-locator.ts";
 
 /** A storyboard needs five levels; what is deeper is a mistake or an attack. */

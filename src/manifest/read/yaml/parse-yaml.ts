@@ -1,7 +1,7 @@
 import { type Document, parseDocument } from "yaml";
-import type { SourceFile } from "../../diagnostics/diagnostic.ts";
-import type { Problem } from "../../diagnostics/problem.ts";
-import type { LocatedProblem, LocatedText } from "./located.ts";
+import type { SourceFile } from "../../../diagnostics/diagnostic.ts";
+import type { Problem } from "../../../diagnostics/problem.ts";
+import type { LocatedProblem, LocatedText } from "../located.ts";
 import type { Shift } from "./yaml-locator.ts";
 import { slipAt } from "./yaml-slips.ts";
 import { locatedValue } from "./yaml-tree.ts";
