@@ -70,6 +70,19 @@ test("a script without its pictures is rehearsed with slates, and rendered only 
   expect(plan.stdout).toContain("picture_missing");
 });
 
+test("a shot that is skipped keeps what it has, and has it again", async () => {
+  const cwd = temporaryFolder();
+  const film = (skip: string) =>
+    `version: 1\ndefaults: { model: kling-v3 }\nscenes:\n  - scene: s\n    shots:\n      a: x\n      b: { prompt: y${skip} }\n`;
+  writeFiles(cwd, { "film.yaml": film("") });
+  expect((await dailies(["rehearse", "film.yaml"], { cwd })).stdout).toContain("2 clips done");
+  for (const skip of [", skip: true", ""]) {
+    writeFiles(cwd, { "film.yaml": film(skip) });
+    expect((await dailies(["rehearse", "film.yaml"], { cwd })).stdout).toContain("Nothing to do");
+    expect(visibleFiles(join(cwd, "rehearsal"))).toEqual(["s_a.mp4", "s_b.mp4"]);
+  }
+});
+
 test("a draft that is gone is made again", async () => {
   const cwd = temporaryFolder();
   writeFiles(cwd, { "film.yaml": filmOf(1) });
