@@ -154,7 +154,7 @@ function hasFrames({ frames }: Contract, shot: JsonObject): boolean {
   );
 }
 
-/** The values with one more at a path. What is in the way and is no mapping stays, for its own check to find. */
+/** The values with one more at a path. What is in the way and is not a mapping stays, for its own check to find. */
 function placed(values: JsonObject, path: readonly string[], value: JsonValue): JsonObject {
   const [key = "", ...rest] = path;
   if (rest.length === 0) return { ...values, [key]: value };

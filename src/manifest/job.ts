@@ -80,7 +80,7 @@ export interface Batch {
   /** The output folder relative to the storyboard, with `/`: `clips`. */
   readonly output: string;
   readonly jobs: readonly Job[];
-  /** Ids of shots with `skip: true`, in film order: they are no jobs, and what they have is kept. */
+  /** Ids of shots with `skip: true`, in film order: they are not jobs, and what they have is kept. */
   readonly skipped: readonly string[];
   readonly prices?: Prices;
 }

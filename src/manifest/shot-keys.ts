@@ -124,7 +124,7 @@ export const shotKeys = {
   references: {
     schema: pictures.optional().meta({
       description:
-        "Pictures to go by that are no frames: paths or URLs. The model's contract says where they go.",
+        "Pictures to go by that are not frames: paths or URLs. The model's contract says where they go.",
     }),
     inDefaults: true,
     onScene: false,

@@ -32,7 +32,7 @@ export interface ExpandedShot {
   readonly model: string | undefined;
   readonly takes: number;
   readonly tags: readonly string[];
-  /** `skip: true`: it is no job, and what it has is kept. */
+  /** `skip: true`: it is not a job, and what it has is kept. */
   readonly isSkipped: boolean;
   readonly layers: Layers;
   readonly derived: Derived;

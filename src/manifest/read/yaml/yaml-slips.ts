@@ -1,6 +1,6 @@
 import type { YamlSlip } from "../../../diagnostics/problem.ts";
 
-/** What a writer, who is no programmer, most likely did where the parser stumbled; `undefined` where nothing is known. */
+/** What a writer most likely did where the parser stumbled; `undefined` where nothing is known. */
 export function slipAt(
   {
     code,
