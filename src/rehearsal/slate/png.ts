@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from "node:zlib";
-import type { PixelSize } from "../drafts/draft-size.ts";
+import type { PixelSize } from "./i420.ts";
 
 const signature = Buffer.from("89504e470d0a1a0a", "hex");
 
