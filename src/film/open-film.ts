@@ -97,6 +97,8 @@ export class Film {
   readonly paths: StatePaths;
   /** What was decided about the clips. */
   readonly choices: Choices;
+  /** Shots with `skip: true`: they keep what they have. */
+  readonly keptIds: ReadonlySet<string>;
   readonly #at: FilmFile;
 
   constructor(
@@ -114,6 +116,7 @@ export class Film {
     this.output = outputPlace(at, storyboard.output);
     this.paths = about.paths;
     this.choices = about.choices;
+    this.keptIds = new Set(storyboard.skipped);
     this.#at = at;
   }
 
@@ -145,8 +148,8 @@ export class Film {
     const seen = await this.#look();
     if (!seen.ok) return seen;
     const { state, now } = seen.value;
-    const { choices, jobs } = this;
-    const plan = makePlan({ jobs, choices, ...seen.value });
+    const { choices, jobs, keptIds } = this;
+    const plan = makePlan({ jobs, choices, keptIds, ...seen.value });
     const renamed = withRenames(state, plan.renames);
     const statuses = shotStatuses({
       items: plan.items.filter(({ id }) => isNamed?.(id) ?? true),
@@ -189,9 +192,10 @@ export class Film {
   }
 
   #planOf({ isNamed, ...others }: RunSelection, known: PlanKnowledge): Plan {
-    const { jobs, choices } = this;
+    const { jobs, choices, keptIds } = this;
     const selection = isNamed === undefined ? others : { ...others, isNamed };
-    return makePlan({ ...known, jobs, choices, selection, priceOf: (billing) => this.#priceOf(billing) });
+    const priceOf = (billing: Billing): Price | null => this.#priceOf(billing);
+    return makePlan({ ...known, jobs, choices, keptIds, selection, priceOf });
   }
 
   async #look(): Promise<Result<PlanKnowledge, FilmProblem>> {

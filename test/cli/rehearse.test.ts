@@ -80,6 +80,8 @@ test("a shot that is skipped keeps what it has, and has it again", async () => {
     writeFiles(cwd, { "film.yaml": film(skip) });
     expect((await dailies(["rehearse", "film.yaml"], { cwd })).stdout).toContain("Nothing to do");
     expect(visibleFiles(join(cwd, "rehearsal"))).toEqual(["s_a.mp4", "s_b.mp4"]);
+    const status = await dailies(["status", "film.yaml", "--rehearsal", "--json"], { cwd });
+    expect(JSON.parse(status.stdout)).toMatchObject({ orphans: [] });
   }
 });
 
