@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import type { JsonObject } from "../src/base/json.ts";
 import type { Job } from "../src/manifest/job.ts";
+import { requestBody } from "../src/provider/toapis/request-body.ts";
 
 /** The film of the examples that is written in scenes. */
 export const filmFolder = join(import.meta.dirname, "..", "examples", "salt");
@@ -19,7 +20,9 @@ const alike = ["model", "aspect_ratio", "metadata"];
 /** The same jobs as a flat storyboard: every shot whole, in the manner of somebody who wraps long lines. */
 export function flatForm(jobs: readonly Job[], title: string): string {
   const shots = new Map<string, { body: JsonObject; takes: number }>();
-  for (const { id, take, body } of jobs) shots.set(id, { body, takes: take });
+  for (const { id, take, request, contract } of jobs) {
+    shots.set(id, { body: requestBody({ request, contract, pictures: new Map() }), takes: take });
+  }
   const [first] = shots.values();
   const defaults = Object.fromEntries(alike.map((key) => [key, first?.body[key] ?? null]));
   const storyboard = {

@@ -4,6 +4,9 @@
  * `runSession` is the whole of a run with its lock, limits and lockfile.
  */
 
+import { type LoadOptions, loadStoryboard as load } from "./manifest/load-storyboard.ts";
+import { pictureLimit } from "./provider/providers.ts";
+
 export { type Clock, systemClock } from "./base/clock.ts";
 export type { JsonObject, JsonValue } from "./base/json.ts";
 export type { Result } from "./base/result.ts";
@@ -19,15 +22,15 @@ export type { FilmStatus, ShotStatus } from "./film/shot-status.ts";
 export { statePaths } from "./lockfile/paths.ts";
 export { openStore, readState } from "./lockfile/store.ts";
 export type { Billing, Inputs, Job, LocalPicture } from "./manifest/job.ts";
-export { type LoadedStoryboard, type LoadOptions, loadStoryboard } from "./manifest/load-storyboard.ts";
+export type { LoadedStoryboard, LoadOptions } from "./manifest/load-storyboard.ts";
 export { makePlan, type PlanRequest, type Selection } from "./plan/make-plan.ts";
 export type * from "./plan/plan.ts";
 export { planHash } from "./plan/plan-hash.ts";
 export { makeRescuePlan } from "./plan/rescue-plan.ts";
 export { checkSpending, type SpendingLimits, type SpendingVerdict } from "./plan/spending.ts";
 export { parseApiKey } from "./provider/http/api-key.ts";
-export { parseBaseUrl } from "./provider/http/base-url.ts";
 export type * from "./provider/provider.ts";
+export { parseBaseUrl } from "./provider/toapis/base-url.ts";
 export { createToApis, type ToApisOptions } from "./provider/toapis/to-apis.ts";
 export type { RunDependencies, RunSettings, RunStore } from "./run/context.ts";
 export type * from "./run/events.ts";
@@ -36,3 +39,8 @@ export { type RunOutcome, runPlan } from "./run/runner.ts";
 export { runSession, type SessionOutcome, type SessionRequest } from "./run/session.ts";
 export { acquireRunLock } from "./run-lock/run-lock.ts";
 export type { Attempt, AttemptState, ClipFacts, LockState, TakeRecord } from "./state/state.ts";
+
+/** Reads and checks a storyboard with its pictures, which are held against the limits of the providers that will take them. */
+export function loadStoryboard(options: LoadOptions): ReturnType<typeof load> {
+  return load({ pictureLimit, ...options });
+}

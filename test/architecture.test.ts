@@ -18,7 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
   "run-lock": ["base"],
   clips: ["base", "media"],
   plan: ["base", "manifest", "choices", "state", "clips"],
-  provider: ["base"],
+  provider: ["base", "contracts"],
   run: [
     "base",
     "diagnostics",
@@ -97,14 +97,17 @@ const onlyThese: Record<string, readonly string[]> = {
 const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) =>
   file.endsWith(".ts"),
 );
-const imports = files.flatMap((file) => importsOf(file).map((target) => ({ file, target })));
+const imports = files.flatMap((file) => importsOf(file).map((one) => ({ file, ...one })));
 
-function importsOf(file: string): string[] {
+/** `isLazy`: loaded only when somebody asks for it. */
+function importsOf(file: string): { readonly target: string; readonly isLazy: boolean }[] {
   const text = readFileSync(join(source, file), "utf8");
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map(
-    (match) => match[1] ?? "",
+  return [...text.matchAll(/(?:from|import)\s*(\(?)\s*"(\.[^"]+)"/g)].map(
+    ([, bracket = "", specifier = ""]) => ({
+      target: relative(source, join(source, dirname(file), specifier)),
+      isLazy: bracket !== "",
+    }),
   );
-  return specifiers.map((specifier) => relative(source, join(source, dirname(file), specifier)));
 }
 
 function groupByFile(): Map<string, { target: string }[]> {
@@ -199,3 +202,35 @@ test("the process is touched by the composition root alone", () => {
     );
   expect(offenders).toEqual([]);
 });
+
+test("no module but the provider's own folder and the composition roots names a provider", () => {
+  const mayName = (file: string): boolean =>
+    ["cli", "rehearsal", "index.ts"].includes(moduleOf(file)) ||
+    file.startsWith(join("provider", "toapis") + sep) ||
+    // The embedded server speaks one provider's wire format.
+    [join("provider", "providers.ts"), join("film", "rehearsal-stage.ts")].includes(file);
+  const naming = files.filter((file) => !mayName(file)).filter((file) => names(file, /toapis/i));
+  expect(naming).toEqual([]);
+  const insideAdaptor = imports.filter(
+    ({ file, target }) => moduleOf(file) !== "provider" && target.startsWith(join("provider", "toapis")),
+  );
+  // The rehearsal's stage reads the wire format, which the embedded server speaks; the library offers the adaptor.
+  expect(new Set(insideAdaptor.map(({ file }) => file))).toEqual(
+    new Set([join("film", "rehearsal-stage.ts"), "index.ts"]),
+  );
+});
+
+test("a provider's facts are read without its HTTP client", () => {
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const { target } of imports.filter((one) => one.file === file && !one.isLazy)) load(target);
+  };
+  load(join("provider", "providers.ts"));
+  expect([...loaded].filter((file) => names(file, /from "undici"/))).toEqual([]);
+});
+
+function names(file: string, what: RegExp): boolean {
+  return what.test(readFileSync(join(source, file), "utf8"));
+}

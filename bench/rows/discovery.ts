@@ -1,4 +1,5 @@
 import type { Task, VideoProvider } from "../../src/provider/provider.ts";
+import { toApisFacts } from "../../src/provider/toapis/facts.ts";
 import type { RunContext } from "../../src/run/context.ts";
 import { patienceFor } from "../../src/run/patience.ts";
 import { follow } from "../../src/run/polling/follow.ts";
@@ -221,7 +222,7 @@ function providerOf(clock: VirtualClock, look: (taskId: string) => Task): VideoP
     throw new Error("following a task only queries");
   };
   return {
-    facts: { answerMs: 60_000, remembersMs: 86_400_000 },
+    facts: toApisFacts,
     accountMark: unused,
     lookUp: unused,
     submitTurn: unused,
@@ -230,7 +231,7 @@ function providerOf(clock: VirtualClock, look: (taskId: string) => Task): VideoP
     balance: unused,
     openResult: unused,
     close: async () => {},
-    async query(taskId) {
+    async query({ taskId }) {
       await clock.sleep(latencyMs / 2);
       const task = look(taskId);
       await clock.sleep(latencyMs / 2);

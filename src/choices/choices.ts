@@ -29,6 +29,22 @@ export const noChoices: Choices = new Map();
 
 const undecided: ShotChoice = { rejected: [], accepted: [] };
 
+/** The choices under the ids that shots have now. What was decided about the new id already holds. */
+export function withRenamedChoices(
+  choices: Choices,
+  renames: readonly { readonly from: string; readonly to: string }[],
+): Choices {
+  const moved = renames.filter(({ from, to }) => choices.has(from) && !choices.has(to));
+  if (moved.length === 0) return choices;
+  const renamed = new Map(choices);
+  for (const { from, to } of moved) {
+    const choice = renamed.get(from);
+    renamed.delete(from);
+    if (choice !== undefined) renamed.set(to, choice);
+  }
+  return renamed;
+}
+
 /** How many digits of a clip's SHA-256 name it. */
 export const clipDigits = 8;
 

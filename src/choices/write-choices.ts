@@ -23,17 +23,43 @@ export async function editChoices(
   if (!stored.ok) return failure({ kind: "choices_invalid", diagnostics: stored.error });
   const { choices, source } = stored.value;
   const after = new Map([...edits].map(([id, edit]) => [id, edit(choices.get(id))]));
+  return await write(storyboard, withChoices(source?.text ?? "", after));
+}
+
+/** Brings choices to the ids that shots have now. Writes nothing where there are none of the old ids. */
+export async function renameChoices(
+  storyboard: string,
+  renames: readonly { readonly from: string; readonly to: string }[],
+): Promise<Result<void, ChoicesNotWritten>> {
+  const stored = readChoices(storyboard);
+  if (!stored.ok) return failure({ kind: "choices_invalid", diagnostics: stored.error });
+  const { choices, source } = stored.value;
+  const moved = renames.filter(({ from, to }) => choices.has(from) && !choices.has(to));
+  if (source === undefined || moved.length === 0) return success(undefined);
+  const document = parseDocument(source.text);
+  const shots = shotsOf(document);
+  for (const { from, to } of moved) {
+    const pair = shots.items.find(({ key }) => isScalar(key) && key.value === from);
+    if (pair !== undefined && isScalar(pair.key)) pair.key.value = to;
+  }
+  return await write(storyboard, document.toString(layout));
+}
+
+async function write(storyboard: string, text: string): Promise<Result<void, ChoicesNotWritten>> {
   const file = choicesFile(storyboard);
   const temporary = `${file}.tmp`;
   try {
     await rm(temporary, { force: true });
-    await writeFile(temporary, withChoices(source?.text ?? "", after), { flag: "wx" });
+    await writeFile(temporary, text, { flag: "wx" });
     await rename(temporary, file);
     return success(undefined);
   } catch (error) {
     return failure({ kind: "choices_unwritable", failure: writeFailure(file, error) });
   }
 }
+
+/** Lines are as long as they are: a note that is wrapped anew is a change that nobody made. */
+const layout = { lineWidth: 0, flowCollectionPadding: true } as const;
 
 /** The text of a choices file with other choices of some shots. The text must be a valid one, or empty. */
 export function withChoices(text: string, choices: ReadonlyMap<string, ShotChoice>): string {
@@ -42,7 +68,7 @@ export function withChoices(text: string, choices: ReadonlyMap<string, ShotChoic
   );
   const shots = shotsOf(document);
   for (const [id, choice] of choices) put(document, shots, id, choice);
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  return document.toString(layout);
 }
 
 function shotsOf(document: Document): YAMLMap {

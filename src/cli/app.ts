@@ -1,4 +1,5 @@
 import { type Application, buildApplication, buildRouteMap } from "@stricli/core";
+import { firstProvider } from "../provider/providers.ts";
 import { checkCommand } from "./commands/check.ts";
 import {
   acceptCommand,
@@ -56,7 +57,7 @@ export function buildApp({
           ["dailies init my-film", "a storyboard to start from"],
           ["dailies rehearse my-film/storyboard.yaml", "see it run: draft clips, no key, no money"],
           ["dailies plan my-film/storyboard.yaml", "what a real run would pay for"],
-          ["dailies render my-film/storyboard.yaml", "do it; needs TOAPIS_API_KEY"],
+          ["dailies render my-film/storyboard.yaml", `do it; needs ${firstProvider.environment.apiKey}`],
           ["dailies render --help", "flags and exit codes of one command"],
         ],
       ),

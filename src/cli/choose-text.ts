@@ -70,6 +70,11 @@ export function renameRefusal(problem: RenameProblem, file: string): Refusal {
         message: `${problem.id} has clips or tasks of its own already`,
         hint: `See: dailies status ${shellWord(file)}`,
       };
+    case "choices_stay":
+      return {
+        reason: problem.kind,
+        message: `the clips have the new id; what was decided about ${problem.id} cannot be written: give it the new id in the choices file`,
+      };
     case "output_unreadable":
       return { reason: problem.kind, message: problem.message };
     case "locked":

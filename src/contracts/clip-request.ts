@@ -23,15 +23,15 @@ export interface Frames {
 }
 
 /**
- * The request behind a wire body. One request has one form, however its frames were written: `first_frame: a` and
+ * The request behind parameters under the contract's names; `requestParameters` is the reverse. One request has one form, however its frames were written: `first_frame: a` and
  * `image_urls: [a]` are the same where the contract sends them alike.
  */
-export function clipRequest(contract: Contract, body: JsonObject): ClipRequest {
+export function clipRequest(contract: Contract, given: JsonObject): ClipRequest {
   const parameters: Record<string, JsonValue> = {};
   const frames: { first?: string; last?: string } = {};
   let prompt: string | undefined;
   for (const name of Object.keys(contract.parameters)) {
-    const value = Object.hasOwn(body, name) ? body[name] : undefined;
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
     if (value === undefined) continue;
     const decoded = contract.frames === undefined ? undefined : decodeFrames(contract.frames, name, value);
     if (decoded !== undefined) {

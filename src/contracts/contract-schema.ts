@@ -214,6 +214,11 @@ export const contractSchema = z.strictObject({
   /** `YYYY-MM`. The oldest revision of a model is its default, so that a new one changes no storyboard. */
   revision: z.string().regex(/^\d{4}-\d{2}$/),
   title: z.string(),
+  /** Who renders it; the first provider where it is absent. */
+  provider: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .optional(),
   /** What `model` says on the wire. */
   wire_model: z.string(),
   /** Names that the provider takes as equivalent. */

@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import type { Cause } from "../base/cause.ts";
 import { systemClock } from "../base/clock.ts";
 import { failure, type Result, success } from "../base/result.ts";
-import { type Choices, noChoices } from "../choices/choices.ts";
+import { type Choices, noChoices, withRenamedChoices } from "../choices/choices.ts";
 import { readChoices } from "../choices/read-choices.ts";
+import { renameChoices } from "../choices/write-choices.ts";
 import { ClipFolder } from "../clips/clip-folder.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type StatePaths, statePaths } from "../lockfile/paths.ts";
@@ -17,6 +18,7 @@ import type { Plan, Price } from "../plan/plan.ts";
 import { recordedClips } from "../plan/recorded-clips.ts";
 import { withRenames } from "../plan/renames.ts";
 import { checkSpending, type HeldPlan, type SpendingLimits } from "../plan/spending.ts";
+import { pictureLimit } from "../provider/providers.ts";
 import { claimsOf, idsOf } from "../run/claims.ts";
 import type { PlanKnowledge, SessionOutcome } from "../run/session.ts";
 import { isRunLockHeld } from "../run-lock/run-lock.ts";
@@ -54,6 +56,7 @@ export async function openFilm(options: OpenOptions): Promise<Result<Film, reado
   const missing = isRehearsal ? (options.missing ?? new MissingPictures()) : undefined;
   const loaded = await loadStoryboard({
     file,
+    pictureLimit,
     cache: changesNothing ? readOnly(cache) : cache,
     ...(asked === undefined ? {} : { overrides: { output: resolve(at.cwd, asked) } }),
     ...(missing !== undefined && { standIn: (picture: string) => missing.standIn(picture) }),
@@ -148,8 +151,9 @@ export class Film {
     const seen = await this.#look();
     if (!seen.ok) return seen;
     const { state, now } = seen.value;
-    const { choices, jobs, keptIds } = this;
-    const plan = makePlan({ jobs, choices, keptIds, ...seen.value });
+    const { jobs, keptIds } = this;
+    const plan = makePlan({ jobs, choices: this.choices, keptIds, ...seen.value });
+    const choices = withRenamedChoices(this.choices, plan.renames);
     const renamed = withRenames(state, plan.renames);
     const statuses = shotStatuses({
       items: plan.items.filter(({ id }) => isNamed?.(id) ?? true),
@@ -178,17 +182,23 @@ export class Film {
   }
 
   /** Renders what is left to do. `onState` gets the record before anything is done. */
-  run(
+  async run(
     selection: RunSelection,
     options: RunOptions,
     onState?: (state: LockState) => void,
   ): Promise<SessionOutcome> {
     const { paths, output } = this;
+    let renames: Plan["renames"] = [];
     const planOf = (known: PlanKnowledge): Plan => {
       onState?.(known.state);
-      return this.#planOf({ ...selection, payAgain: options.payAgain === true }, known);
+      const plan = this.#planOf({ ...selection, payAgain: options.payAgain === true }, known);
+      renames = plan.renames;
+      return plan;
     };
-    return runFilm({ ...this.#at, paths, output, planOf }, options);
+    const outcome = await runFilm({ ...this.#at, paths, output, planOf }, options);
+    // Choices that cannot be written are found under the old ids for as long as the record has these.
+    if (outcome.kind === "finished" && renames.length > 0) await renameChoices(this.file, renames);
+    return outcome;
   }
 
   #planOf({ isNamed, ...others }: RunSelection, known: PlanKnowledge): Plan {

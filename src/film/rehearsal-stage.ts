@@ -5,6 +5,7 @@ import type { Contract } from "../contracts/contract.ts";
 import { expectedOutput } from "../contracts/expected-output.ts";
 import type { ContractLibrary } from "../manifest/catalogue/contract-library.ts";
 import type { Job } from "../manifest/job.ts";
+import { requestBody } from "../provider/toapis/request-body.ts";
 import type { RehearsalOptions } from "../rehearsal/server/options.ts";
 import type { LockState } from "../state/state.ts";
 
@@ -22,7 +23,7 @@ export class RehearsalStage {
   constructor(jobs: readonly Job[], library: ContractLibrary) {
     this.#jobs = jobs;
     for (const job of jobs) {
-      const key = bodyKey(job.body);
+      const key = bodyKey(bodyOf(job));
       if (!this.#byBody.has(key)) this.#byBody.set(key, job);
     }
     for (const name of new Set(jobs.map(({ inputs }) => String(inputs.model)))) {
@@ -74,7 +75,7 @@ export class RehearsalStage {
         if (attempt === undefined) continue;
         const { inputs, fingerprint } = attempt;
         const job = this.#jobs.find((one) => one.fingerprint === fingerprint);
-        return job?.body ?? { model: "rehearsal", prompt: inputs.prompt ?? "" };
+        return job === undefined ? { model: "rehearsal", prompt: inputs.prompt ?? "" } : bodyOf(job);
       }
     }
     return undefined;
@@ -85,6 +86,11 @@ export class RehearsalStage {
     const picture = this.#jobs.flatMap(({ pictures }) => pictures).find((one) => one.sha256 === sha256);
     return picture === undefined ? undefined : await readFile(picture.file);
   }
+}
+
+/** What the job is on the wire, its pictures `sha256:HEX`. */
+function bodyOf({ request, contract }: Job): JsonObject {
+  return requestBody({ request, contract, pictures: new Map() });
 }
 
 /** Pictures are uploaded under ever new URLs, so a body is recognised by everything else in it. */

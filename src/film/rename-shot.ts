@@ -1,4 +1,5 @@
 import { failure, type Result, success } from "../base/result.ts";
+import { renameChoices } from "../choices/write-choices.ts";
 import type { ClipFolder } from "../clips/clip-folder.ts";
 import { clipName } from "../manifest/job.ts";
 import { recordedClips } from "../plan/recorded-clips.ts";
@@ -17,6 +18,8 @@ export type RenameProblem =
   | { readonly kind: "still_there"; readonly id: string }
   /** The new id has clips or tasks of its own. */
   | { readonly kind: "has_record"; readonly id: string }
+  /** All but the choices has the new id; these cannot be written. */
+  | { readonly kind: "choices_stay"; readonly id: string }
   | { readonly kind: "output_unreadable"; readonly message: string };
 
 /** What a rename did. */
@@ -32,7 +35,7 @@ export function renameShot(
   film: Film,
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<Result<Renamed, RenameProblem>> {
-  return withStore(film.paths, "rename", async (store): Promise<Result<Renamed, RenameProblem>> => {
+  return withStore<Renamed, RenameProblem>(film.paths, "rename", async (store) => {
     const ids = new Set(film.jobs.map(({ id }) => id));
     if (!ids.has(to)) return failure({ kind: "shot_unknown", id: to, known: [...ids] });
     const takes = store.state.get(from);
@@ -53,6 +56,8 @@ export function renameShot(
     }
     const clips = await moveClips(store, folder, { from, to });
     await folder.endClaim();
+    const chosen = await renameChoices(film.file, [{ from, to }]);
+    if (!chosen.ok) return failure({ kind: "choices_stay", id: from });
     return success({ takes: takes.length, clips });
   });
 }

@@ -14,13 +14,14 @@ import type { FilmFile, OutputPlace } from "./output-place.ts";
 export interface RunOptions {
   /** What the run is called, for whoever finds its lock: `render`. */
   readonly command: string;
-  /** The provider, asked for where there is work for it; `undefined` without a key. */
+  /** The adaptor of a provider, asked for where there is work for it; `undefined` without a key. */
   readonly connect: SessionRequest["connect"];
-  /** Tasks in flight at most. */
+  /** Tasks in flight at most at each provider. */
   readonly concurrency: number | "auto";
   /** Clips fetched at once. */
   readonly downloads: number;
-  readonly pollIntervalMs: number;
+  /** Each provider's documented one unless given. */
+  readonly pollIntervalMs?: number | undefined;
   /** How long to wait for another run on this storyboard; not at all unless given. */
   readonly lockTimeoutMs?: number | undefined;
   readonly limits?: SpendingLimits;

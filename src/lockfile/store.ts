@@ -103,8 +103,8 @@ class FileStore implements StateStore {
     return recordOf(this.#state, id, take);
   }
 
-  holderOf(taskId: string): TaskHolder | undefined {
-    return this.#tasks.holderOf(taskId);
+  holderOf(taskId: string, provider: string | undefined): TaskHolder | undefined {
+    return this.#tasks.holderOf(taskId, provider);
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../base/json.ts";
-import { clipRequest, inputsOf } from "../contracts/clip-request.ts";
+import { type Frames, inputsOf } from "../contracts/clip-request.ts";
 import type { Contract } from "../contracts/contract.ts";
 import type { Diagnostic, Label, SourceFile } from "../diagnostics/diagnostic.ts";
 import type { PictureFacts } from "../media/picture.ts";
@@ -15,18 +15,18 @@ export interface KnownPicture extends PictureFacts {
 
 /**
  * A compiled storyboard as JSON: what many jobs share is written once and named by its place, and a job is a row. Of its
- * body, request and inputs, which say the same in three ways, only the body is written; the others are made from it.
+ * request and inputs, which say the same in two ways, only the request is written; the inputs are made from it.
  */
 export interface CachedStoryboard {
   readonly batch: Omit<CompiledStoryboard, "jobs" | "warnings">;
   readonly warnings: readonly CachedWarning[];
   readonly billings: readonly Billing[];
-  /** Ids, such as `kling-v3@2026-05`. */
+  /** Names, such as `kling-v3@2026-05`. */
   readonly contracts: readonly string[];
   /** What jobs of one scene or file share. */
   readonly groups: readonly JobGroup[];
-  /** Where pictures are in shots and bodies. */
-  readonly uses: readonly PictureUse[];
+  /** The keys of shots that name pictures. */
+  readonly keys: readonly string[];
   readonly jobs: readonly JobRow[];
 }
 
@@ -34,22 +34,23 @@ export interface CachedStoryboard {
 type Sourced<T extends { readonly source: SourceFile }> = Omit<T, "source"> & { readonly source: number };
 type CachedWarning = Omit<Sourced<Diagnostic>, "labels"> & { readonly labels?: readonly Sourced<Label>[] };
 type JobGroup = Pick<Job, "scene" | "tags" | "writtenIn">;
-type PictureUse = Pick<LocalPicture, "key" | "at">;
 
-/** id, take, needs, contract, body, pictures, fingerprint, billing, line, group; contract, billing and group by place. */
+/** id, take, needs, contract, prompt, parameters, frames, pictures, fingerprint, billing, line, group; contract, billing and group by place. */
 type JobRow = readonly [
   string,
   number,
   readonly Need[],
   number,
+  string | null,
   JsonObject,
+  Frames,
   readonly PictureRow[],
   string,
   number,
   number,
   number,
 ];
-/** Place of its use, place among the pictures, as written. */
+/** Place of its key, place among the pictures, as written. */
 type PictureRow = readonly [number, number, string];
 
 /** What makes a cached storyboard whole again. */
@@ -58,7 +59,7 @@ export interface CacheContext {
   readonly pictures: readonly KnownPicture[];
   /** The files that warnings may be about. */
   readonly sources: readonly SourceFile[];
-  /** The contract of this id. */
+  /** The contract of this name, an alias perhaps. */
   readonly contractOf: (id: string) => Contract | undefined;
 }
 
@@ -80,21 +81,23 @@ export function toCached(
     return undefined;
   const billings = new Places<Billing>();
   const contracts = new Places<string>();
-  const uses = new Places<PictureUse>();
+  const keys = new Places<string>();
   const groups = new Places<JobGroup>();
   const files = new Map(pictures.map(({ file }, place) => [file, place]));
-  const pictureRow = ({ key, at, file, writtenAs }: LocalPicture): PictureRow => {
+  const pictureRow = ({ key, file, writtenAs }: LocalPicture): PictureRow => {
     const place = files.get(file);
     if (place === undefined) throw new Error("a job's picture has been looked at");
-    return [uses.of({ key, at }), place, writtenAs];
+    return [keys.of(key), place, writtenAs];
   };
   const rows = jobs.map(
     (job): JobRow => [
       job.id,
       job.take,
       job.needs,
-      contracts.of(job.request.contract),
-      job.body,
+      contracts.of(nameOf(job.contract)),
+      job.request.prompt ?? null,
+      job.request.parameters,
+      job.request.frames,
       job.pictures.map(pictureRow),
       job.fingerprint,
       billings.of(job.billing),
@@ -108,7 +111,7 @@ export function toCached(
     billings: billings.list,
     contracts: contracts.list,
     groups: groups.list,
-    uses: uses.list,
+    keys: keys.list,
     jobs: rows,
   };
 }
@@ -126,25 +129,25 @@ export function fromCached(
   cached: CachedStoryboard,
   { pictures, sources, contractOf }: CacheContext,
 ): CompiledStoryboard | undefined {
-  const { batch, warnings, billings, groups, uses } = cached;
+  const { batch, warnings, billings, groups, keys } = cached;
   const contracts = cached.contracts.flatMap((id) => contractOf(id) ?? []);
   if (contracts.length < cached.contracts.length) return undefined;
-  const pictureOf = ([use, place, writtenAs]: PictureRow): LocalPicture => {
-    const { key, at: within } = at(uses, use);
+  const pictureOf = ([key, place, writtenAs]: PictureRow): LocalPicture => {
     const { file, sha256, bytes, mimeType } = at(pictures, place);
-    return { key, at: within, file, writtenAs, sha256, bytes, mimeType };
+    return { key: at(keys, key), file, writtenAs, sha256, bytes, mimeType };
   };
   const jobOf = (row: JobRow): Job => {
-    const [id, take, needs, contractPlace, body, pictureRows, fingerprint, billing, line, group] = row;
+    const [id, take, needs, contractPlace, prompt, parameters, frames, ...rest] = row;
+    const [pictureRows, fingerprint, billing, line, group] = rest;
     const contract = at(contracts, contractPlace);
-    const request = clipRequest(contract, body);
+    const request = { contract: contract.id, ...(prompt !== null && { prompt }), parameters, frames };
     return {
       kind: "clip",
       id,
       take,
       needs,
       request,
-      body,
+      contract,
       pictures: pictureRows.map(pictureOf),
       inputs: inputsOf(contract, request),
       fingerprint,
@@ -166,6 +169,11 @@ export function fromCached(
     })),
     jobs: cached.jobs.map(jobOf),
   };
+}
+
+/** What a library finds the contract by. An alias is sent as it was written, so it is part of the name. */
+function nameOf({ id, aliases, wire_model, revision }: Contract): string {
+  return aliases.includes(wire_model) ? `${wire_model}@${revision}` : id;
 }
 
 /** A list in which equal values, as JSON, are there once. */

@@ -2,7 +2,7 @@ import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { bindShots } from "./bind/bind-shots.ts";
 import { JobBuilder } from "./bind/build-jobs.ts";
-import { type InspectPicture, inspectPictures } from "./bind/inspect-pictures.ts";
+import { type InspectPicture, inspectPictures, type PictureLimit } from "./bind/inspect-pictures.ts";
 import { unknownPrices } from "./bind/unknown-prices.ts";
 import type { ContractLibrary } from "./catalogue/contract-library.ts";
 import { expandShots } from "./expand/expand-shots.ts";
@@ -28,6 +28,8 @@ export interface CompileContext {
   readonly inspect: InspectPicture;
   /** Reads a file that the storyboard includes; without it there are no includes. */
   readonly readInclude?: ReadInclude;
+  /** Without it, a picture that is too large is refused when it is uploaded. */
+  readonly pictureLimit?: PictureLimit | undefined;
   /** In place of the storyboard's `output`: a folder relative to `folder`, with `/`. */
   readonly output?: string;
   /** Where the storyboard has no `prices`. */
@@ -54,8 +56,8 @@ export async function compileStoryboard(
   const expanded = expandShots(film, reporter);
 
   const { shots, pictures: uses } = bindShots(expanded, { library: context.library, reporter });
-  const { folder, inspect } = context;
-  const pictures = await inspectPictures(uses, { folder, inspect, reporter });
+  const { folder, inspect, pictureLimit: limitOf = () => Number.POSITIVE_INFINITY } = context;
+  const pictures = await inspectPictures(uses, { folder, inspect, limitOf, reporter });
   if (reporter.failed) return failure(reporter.all());
 
   if (head.prices !== undefined) {

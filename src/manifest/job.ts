@@ -1,13 +1,12 @@
 import type { JsonObject } from "../base/json.ts";
 import type { ClipRequest } from "../contracts/clip-request.ts";
+import type { Contract } from "../contracts/contract.ts";
 import type { Prices } from "./prices.ts";
 
-/** Where a local picture is in the request body, and what it is. */
+/** A picture on this machine that goes into a request, where it is `sha256:HEX`. */
 export interface LocalPicture {
   /** The storyboard's key, with an index where the key holds a list: `first_frame`, `image_urls[1]`. */
   readonly key: string;
-  /** Path of the placeholder inside `Job.body`: `["image_urls", 0]`. */
-  readonly at: readonly (string | number)[];
   /** Absolute path. Never written to any file. */
   readonly file: string;
   /** As written in the storyboard, for messages. */
@@ -51,8 +50,8 @@ export interface Job {
   readonly needs: readonly Need[];
   /** What is asked for, without any provider's format. The inputs, and with them the fingerprint, are made from it. */
   readonly request: ClipRequest;
-  /** The wire body, complete but for local pictures, which are `sha256:HEX` until uploaded. */
-  readonly body: JsonObject;
+  /** What the request follows; one object for all jobs of a model. An adaptor needs it to encode the request. */
+  readonly contract: Contract;
   readonly pictures: readonly LocalPicture[];
   readonly inputs: Inputs;
   /** `v1:` and the digest of `inputs`. */

@@ -4,7 +4,7 @@ import { fileStamp } from "../base/file-stamp.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { inspectPicture } from "../media/picture.ts";
-import type { InspectPicture } from "./bind/inspect-pictures.ts";
+import type { InspectPicture, PictureLimit } from "./bind/inspect-pictures.ts";
 import type { ContractLibrary } from "./catalogue/contract-library.ts";
 import { openPackagedContracts } from "./catalogue/packaged-contracts.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
@@ -30,6 +30,8 @@ export interface LoadOptions {
    * error. What is made with it is not remembered.
    */
   readonly standIn?: (file: string) => Promise<string>;
+  /** The largest picture that a provider takes; without it, such pictures are refused when they are uploaded. */
+  readonly pictureLimit?: PictureLimit;
   /** The packaged contracts by default. */
   readonly library?: ContractLibrary;
 }
@@ -84,12 +86,12 @@ export async function loadStoryboard(
   const prices = project.ok ? projectPrices(project.value, library) : failure([project.error]);
   const { standIn } = options;
   let hasStandIns = false;
-  const inspect: InspectPicture = async (picture) => {
-    const found = await inspectPicture(picture, cache);
+  const inspect: InspectPicture = async (picture, maxBytes) => {
+    const found = await inspectPicture(picture, { cache, maxBytes });
     if (found.ok || found.error.kind !== "missing" || standIn === undefined) return found;
     hasStandIns = true;
     const other = await standIn(picture);
-    const facts = await inspectPicture(other);
+    const facts = await inspectPicture(other, { maxBytes });
     return facts.ok ? success({ ...facts.value, file: other }) : facts;
   };
   const compiled = await compileStoryboard(source.value, {
@@ -98,6 +100,7 @@ export async function loadStoryboard(
     library,
     inspect,
     readInclude,
+    pictureLimit: options.pictureLimit,
   });
   if (!prices.ok) return failure(compiled.ok ? prices.error : [...compiled.error, ...prices.error]);
   if (!compiled.ok) return compiled;

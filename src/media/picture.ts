@@ -12,8 +12,8 @@ import { failure, type Result, success } from "../base/result.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { type PictureFormat, sniffPicture, structureFault } from "./picture-structure.ts";
 
-/** The upload endpoint takes pictures of 10 MB at most (public docs, August 2026). */
-export const largestPictureBytes = 10 * 1024 * 1024;
+/** A picture is read whole, so none is larger than this, whatever a provider takes. */
+export const mostPictureBytes = 64 * 1024 * 1024;
 
 export interface PictureFacts {
   /** Lower-case hex of the content's SHA-256. */
@@ -49,16 +49,24 @@ export interface PictureCache {
   set(key: PictureKey, facts: PictureFacts): void;
 }
 
+export interface InspectOptions {
+  /** Anything larger is `too_large`, and is not read. */
+  readonly maxBytes?: number;
+  readonly cache?: PictureCache | undefined;
+  readonly clock?: Pick<Clock, "now" | "sleep">;
+}
+
 /**
  * Reads one local picture: is it a whole JPEG, PNG, WebP or GIF by content, small enough to upload?
  * `file` is an absolute path. Never rejects for what a file system can do.
  */
 export async function inspectPicture(
   file: string,
-  cache?: PictureCache,
-  clock: Pick<Clock, "now" | "sleep"> = systemClock,
+  options: InspectOptions = {},
 ): Promise<Result<PictureFacts, PictureProblem>> {
-  const looked = look(file);
+  const { cache, clock = systemClock } = options;
+  const maxBytes = Math.min(options.maxBytes ?? mostPictureBytes, mostPictureBytes);
+  const looked = look(file, maxBytes);
   if (!looked.ok) return looked;
   const { key, changedAtMs } = looked.value;
   const known = cache?.get(key);
@@ -66,19 +74,22 @@ export async function inspectPicture(
   const ageMs = clock.now() - changedAtMs;
   // What is remembered must not have a change ahead of it that its times would not show.
   if (cache !== undefined && ageMs >= 0 && ageMs < clockTickMs) await clock.sleep(clockTickMs);
-  const facts = await readFacts(key);
+  const facts = await readFacts(key, maxBytes);
   if (facts.ok) cache?.set(key, facts.value);
   return facts;
 }
 
 /** Looks at the file's entry only. Synchronous: thousands of these cost less than their promises would. */
 export function pictureKey(file: string): Result<PictureKey, PictureProblem> {
-  const looked = look(file);
+  const looked = look(file, mostPictureBytes);
   return looked.ok ? success(looked.value.key) : looked;
 }
 
 /** `changedAtMs`: when the file or its entry was last changed, unix milliseconds. */
-function look(file: string): Result<{ key: PictureKey; changedAtMs: number }, PictureProblem> {
+function look(
+  file: string,
+  maxBytes: number,
+): Result<{ key: PictureKey; changedAtMs: number }, PictureProblem> {
   let stats: BigIntStats;
   try {
     stats = statSync(file, { bigint: true });
@@ -88,16 +99,16 @@ function look(file: string): Result<{ key: PictureKey; changedAtMs: number }, Pi
   const reason = notPlain(stats);
   if (reason !== undefined) return failure({ kind: "unreadable", reason });
   const bytes = Number(stats.size);
-  if (bytes > largestPictureBytes) return failure({ kind: "too_large", bytes });
+  if (bytes > maxBytes) return failure({ kind: "too_large", bytes });
   if (bytes === 0) return failure({ kind: "unreadable", reason: "is empty" });
   const changedAtMs = Number(stats.ctimeNs / 1_000_000n);
   return success({ key: { file, bytes, stamp: fileStamp(stats) }, changedAtMs });
 }
 
-async function readFacts(key: PictureKey): Promise<Result<PictureFacts, PictureProblem>> {
+async function readFacts(key: PictureKey, maxBytes: number): Promise<Result<PictureFacts, PictureProblem>> {
   const { file, bytes } = key;
-  const read = readPlainFileSync(file, { maxBytes: largestPictureBytes, links: "follow" });
-  if (!read.ok) return failure(pictureProblem(read.error, largestPictureBytes + 1));
+  const read = readPlainFileSync(file, { maxBytes, links: "follow" });
+  if (!read.ok) return failure(pictureProblem(read.error, maxBytes + 1));
   const content = read.value;
   const now = pictureKey(file);
   if (content.length !== bytes || !now.ok || now.value.stamp !== key.stamp)

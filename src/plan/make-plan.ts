@@ -1,4 +1,12 @@
-import { type Choices, isAccepted, isRejected, type JudgedClip, judgedClip } from "../choices/choices.ts";
+import {
+  type Choices,
+  isAccepted,
+  isRejected,
+  type JudgedClip,
+  judgedClip,
+  noChoices,
+  withRenamedChoices,
+} from "../choices/choices.ts";
 import type { ClipOnDisk, UnrecordedClip } from "../clips/clip-on-disk.ts";
 import type { Billing, Job } from "../manifest/job.ts";
 import { isClipOf, namesOfClip } from "../state/clip-file.ts";
@@ -63,7 +71,12 @@ type Verdict = {
 /** Decides for each job what will be done and why. Pure. */
 export function makePlan(asked: PlanRequest): Plan {
   const { renames, unclear } = findRenames({ ...asked, isUsable: (attempt) => isUsable(attempt, asked) });
-  const request = { ...asked, state: withRenames(asked.state, renames), unclear };
+  const request = {
+    ...asked,
+    state: withRenames(asked.state, renames),
+    choices: withRenamedChoices(asked.choices ?? noChoices, renames),
+    unclear,
+  };
   const previousIds = new Map(renames.map(({ from, to }) => [to, from]));
   const items: PlanItem[] = [];
   const left: PlanItem[] = [];
@@ -207,7 +220,7 @@ function workBeside(
   const items: PlanItem[] = [];
   for (const attempt of record?.attempts ?? []) {
     if (attempt === verdict.attempt) continue;
-    const canSettle = isUncertain(attempt) && job.canLookUp;
+    const canSettle = isUncertain(attempt) && canLookUp(job, attempt);
     if (isOpen(attempt) || canSettle) {
       items.push(itemOf(job, select(superseded(attempt), job.id, request), request));
     } else if (isUncertain(attempt)) {
@@ -219,7 +232,12 @@ function workBeside(
 }
 
 function settleUncertain(job: Job, attempt: Attempt): Verdict {
-  return { action: job.canLookUp ? "resume" : "hold", reason: "uncertain", attempt };
+  return { action: canLookUp(job, attempt) ? "resume" : "hold", reason: "uncertain", attempt };
+}
+
+/** Only the provider that a submit went to can say what became of it. */
+function canLookUp(job: Job, attempt: Attempt): boolean {
+  return job.canLookUp && job.contract.provider === attempt.provider;
 }
 
 function carryOn(attempt: Attempt): Verdict {

@@ -1,5 +1,6 @@
 import type { Attempt } from "../state/state.ts";
 import type { Plan, PlanItem } from "./plan.ts";
+import { providerOf } from "./provider-of.ts";
 
 /** Work that a run does; the order is the one in which it is handed out. */
 export type WorkKind = "move" | "download" | "resume" | "render";
@@ -28,15 +29,8 @@ export class PlanGraph {
   /** Items that cannot be done in this run, because a job that they need is held or has no clip; in film order. */
   readonly blocked: readonly PlanItem[];
   readonly #nodes: ReadonlyMap<PlanItem, Node>;
-  readonly #ready: Readonly<Record<WorkKind, ReadyList>> = {
-    move: new ReadyList((a, b) => a.order - b.order),
-    download: new ReadyList(
-      (a, b) => expiryOf(a.item.attempt) - expiryOf(b.item.attempt) || a.order - b.order,
-    ),
-    resume: new ReadyList((a, b) => b.chain - a.chain || a.order - b.order),
-    // The longest chain first: whoever is waited for by many goes before whoever is not.
-    render: new ReadyList((a, b) => b.chain - a.chain || a.order - b.order),
-  };
+  /** By kind and provider. */
+  readonly #ready = new Map<string, ReadyList>();
   /** Work that is neither finished nor given up. */
   #unfinished = 0;
 
@@ -65,17 +59,24 @@ export class PlanGraph {
     return this.#unfinished > 0;
   }
 
-  /** Hands out the next piece of work of a kind; `undefined` when none is ready now. */
-  take(kind: WorkKind): PlanItem | undefined {
-    const node = this.#ready[kind].shift();
+  /** Hands out the next piece of work of a kind for a provider; `undefined` when none is ready now. */
+  take(kind: WorkKind, provider?: string): PlanItem | undefined {
+    const node = this.#listOf(kind, provider).shift();
     if (node === undefined) return undefined;
     node.state = "started";
     return node.item;
   }
 
   /** Is any work of this kind ready? */
-  isReady(kind: WorkKind): boolean {
-    return this.#ready[kind].length > 0;
+  isReady(kind: WorkKind, provider?: string): boolean {
+    return this.#listOf(kind, provider).length > 0;
+  }
+
+  #listOf(kind: WorkKind, provider: string | undefined): ReadyList {
+    const key = `${kind} ${provider ?? ""}`;
+    const known = this.#ready.get(key) ?? new ReadyList(before[kind]);
+    this.#ready.set(key, known);
+    return known;
   }
 
   /**
@@ -99,7 +100,7 @@ export class PlanGraph {
     const kind = kindOf(node.item);
     if (kind === undefined) return;
     node.state = "ready";
-    this.#ready[kind].add(node);
+    this.#listOf(kind, providerOf(node.item)).add(node);
   }
 
   #giveUpFollowers(node: Node): Node[] {
@@ -159,6 +160,15 @@ function measureChains(nodes: ReadonlyMap<PlanItem, Node>): void {
 function inFilmOrder(nodes: readonly Node[]): readonly PlanItem[] {
   return nodes.toSorted((a, b) => a.order - b.order).map(({ item }) => item);
 }
+
+/** Which of two ready nodes of a kind goes first. */
+const before: Readonly<Record<WorkKind, (a: Node, b: Node) => number>> = {
+  move: (a, b) => a.order - b.order,
+  download: (a, b) => expiryOf(a.item.attempt) - expiryOf(b.item.attempt) || a.order - b.order,
+  resume: (a, b) => b.chain - a.chain || a.order - b.order,
+  // The longest chain first: whoever is waited for by many goes before whoever is not.
+  render: (a, b) => b.chain - a.chain || a.order - b.order,
+};
 
 /** Ready nodes, the next one first. */
 class ReadyList {

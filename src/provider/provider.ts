@@ -1,5 +1,18 @@
 import type { Cause } from "../base/cause.ts";
-import type { JsonObject } from "../base/json.ts";
+import type { ClipRequest } from "../contracts/clip-request.ts";
+import type { Contract } from "../contracts/contract.ts";
+
+/** One clip to be made, in nobody's wire format: the adaptor encodes it, and nobody else does. */
+export interface ClipOrder {
+  /** Pictures of this machine are `sha256:HEX`. */
+  readonly request: ClipRequest;
+  /** What the request follows: names and order of parameters, how frames are given, the model's name on the wire. */
+  readonly contract: Contract;
+  /** Where the provider has the request's pictures, by `sha256:HEX`. */
+  readonly pictures: ReadonlyMap<string, string>;
+  /** A name of our own for the submit, by which it can be looked up; absent where the model documents no look-up. */
+  readonly clientId?: string;
+}
 
 /**
  * What a submit came to, distinguished by what it means for money.
@@ -10,6 +23,11 @@ export type SubmitOutcome =
       readonly kind: "accepted";
       readonly taskId: string;
       readonly status: TaskStatus;
+      /**
+       * What the adaptor needs to come back to the task, where the id is not enough: addresses out of the answer, say.
+       * It is recorded with the attempt and given back as it is; nobody else reads it. Holds no secret.
+       */
+      readonly operation?: string;
       /** How many more submits the account takes right now (`X-RateLimit-Remaining`), where the answer said so. */
       readonly remaining?: number;
     }
@@ -25,6 +43,13 @@ export type SubmitOutcome =
   | { readonly kind: "no_balance"; readonly cause: Cause }
   /** The request may have reached the provider: reset, time-out, 500, 502, 504, an unreadable 2xx. */
   | { readonly kind: "unknown"; readonly cause: Cause };
+
+/** A task of this provider, as its attempt recorded it. */
+export interface TaskRef {
+  readonly taskId: string;
+  /** From `accepted`; absent where there was none, and for a task that somebody named by hand. */
+  readonly operation?: string | undefined;
+}
 
 export type TaskStatus = "queued" | "in_progress" | "completed" | "failed";
 
@@ -44,7 +69,7 @@ export interface Task {
   readonly createdAt?: number;
   readonly completedAt?: number;
   readonly expiresAt?: number;
-  /** The `client_business_id` that the answer names, where it names one. */
+  /** Our own name for the submit (`ClipOrder.clientId`), where the answer says it. */
   readonly clientId?: string;
   /** The model's name as the answer gives it. */
   readonly model?: string;
@@ -124,17 +149,23 @@ export type ResultOutcome =
   | { readonly kind: "forbidden"; readonly cause: Cause }
   | { readonly kind: "unavailable"; readonly retryAfterMs?: number; readonly cause: Cause };
 
-/** What an adaptor knows of its API, for whoever has to judge what an answer proves. */
+/** What an adaptor knows of its API, for whoever has to judge what an answer proves, or what can be asked for. */
 export interface ProviderFacts {
-  /** The stable name that attempts are recorded with; absent for the provider that needs none. */
-  readonly recordedAs?: string;
+  /** Stable: contracts name their provider by it, and attempts are recorded with it. */
+  readonly name: string;
   /** How long a submit may be under way before this side gives it up, milliseconds. */
   readonly answerMs: number;
   /** For how long after a submit the API surely knows the task, milliseconds. */
   readonly remembersMs: number;
+  /** The documented time between two looks at a task, milliseconds; what a run's patience is measured in. */
+  readonly pollIntervalMs: number;
+  /** How long a result can be fetched after its task was completed, milliseconds; used where an answer names no time. */
+  readonly resultLifeMs: number;
+  /** The largest picture that it takes, bytes. */
+  readonly largestPictureBytes: number;
 }
 
-/** The port between `run` and a provider; `ToApis` is the adaptor. No method throws for what a network can do. */
+/** The port between `run` and a provider; each folder beside this file has an adaptor. No method throws for what a network can do. */
 export interface VideoProvider {
   readonly facts: ProviderFacts;
   /**
@@ -147,9 +178,9 @@ export interface VideoProvider {
    * nothing is on record as "perhaps sent" while it only waits for its turn. `submit` itself does not wait.
    */
   submitTurn(signal: AbortSignal): Promise<void>;
-  submit(body: JsonObject, signal: AbortSignal): Promise<SubmitOutcome>;
-  query(taskId: string, signal: AbortSignal): Promise<QueryOutcome>;
-  /** Looks for the task of a submit by its `client_business_id`, where the contract documents that. */
+  submit(order: ClipOrder, signal: AbortSignal): Promise<SubmitOutcome>;
+  query(task: TaskRef, signal: AbortSignal): Promise<QueryOutcome>;
+  /** Looks for the task of a submit by our own name for it; asked only where the contract documents that. */
   lookUp(clientId: string, signal: AbortSignal): Promise<QueryOutcome>;
   upload(upload: Upload, signal: AbortSignal): Promise<UploadOutcome>;
   balance(signal: AbortSignal): Promise<BalanceOutcome>;

@@ -4,10 +4,10 @@ import type { Job } from "../manifest/job.ts";
 import type { SpendingLimits } from "../plan/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
 import type { Attempt, LockState, StateChange, TakeRecord, TaskHolder } from "../state/state.ts";
-import type { JobRef, RunEvent } from "./events.ts";
+import type { JobRef, RunEvent, StopReason } from "./events.ts";
 import type { Patience } from "./patience.ts";
 import type { PollSchedule } from "./polling/poll-schedule.ts";
-import type { StopGate } from "./stop-gate.ts";
+import { isOfAccount, type StopGate } from "./stop-gate.ts";
 import type { UnknownOutcomes } from "./submit/unknown-outcomes.ts";
 
 /** What a run keeps its state in; `lockfile/store.ts` is the real one. */
@@ -15,8 +15,8 @@ export interface RunStore {
   /** A live view. */
   readonly state: LockState;
   get(id: string, take: number): TakeRecord | undefined;
-  /** The attempt that has this task of the provider. */
-  holderOf(taskId: string): TaskHolder | undefined;
+  /** The attempt that has this task of a provider; see `Attempt.provider`. */
+  holderOf(taskId: string, provider: string | undefined): TaskHolder | undefined;
   /**
    * Applies a change to memory at once, and to disk: with `durable` the promise waits until it is safe there.
    * A write that fails is a value: the change is in memory, and the run stops submitting.
@@ -30,7 +30,8 @@ export type RecordOutcome =
 
 /** The world that a run works in. Each seam has an honest fake. */
 export interface RunDependencies {
-  readonly provider: VideoProvider;
+  /** Those that the plan has work for, as contracts and attempts name them; the first provider has no name. */
+  readonly providers: ReadonlyMap<string | undefined, VideoProvider>;
   readonly store: RunStore;
   readonly output: ClipFolder;
   readonly clock: Clock;
@@ -45,22 +46,31 @@ export interface RunSettings {
   /** The storyboard's name, for the report. */
   readonly storyboard: string;
   readonly rehearsal: boolean;
-  /** Tasks in flight at most; `auto` finds what the account allows. */
+  /** Tasks in flight at most at each provider; `auto` finds what the account allows. */
   readonly concurrency: number | "auto";
   /** Downloads at once at most. */
   readonly downloads: number;
   /** The longest file that is taken for a clip, bytes; 4 GiB unless given. */
   readonly mostClipBytes?: number;
-  /** The pace of polling, and the unit of every patience that follows from it. Documented: 10 s. */
-  readonly pollIntervalMs: number;
+  /**
+   * The pace of polling, and the unit of every patience that follows from it; each provider's documented one unless
+   * given.
+   */
+  readonly pollIntervalMs?: number | undefined;
   readonly limits?: SpendingLimits;
   /** Aborted by Ctrl-C and its like. */
   readonly interrupt?: AbortSignal;
 }
 
-/** What the steps of a run share. */
-export interface RunContext extends RunDependencies {
-  readonly settings: RunSettings;
+/**
+ * What belongs to one account at a provider. Nothing of it is shared with another provider's: a balance that is used up,
+ * a key that is refused or a limit that is met holds the shots of that provider, and no others.
+ */
+export interface Account {
+  readonly provider: VideoProvider;
+  /** For events, where several providers work in one run. */
+  readonly label: string | undefined;
+  readonly pollIntervalMs: number;
   readonly gate: StopGate;
   readonly schedule: PollSchedule;
   readonly patience: Patience;
@@ -75,6 +85,15 @@ export interface RunContext extends RunDependencies {
   /** What is known of the account while the run goes on. */
   readonly balance: { before?: number; accepted: number };
 }
+
+/** The run's world as far as no provider is needed: records, clips in the folder, events. */
+export interface RunWorld extends Omit<RunDependencies, "providers"> {
+  readonly settings: RunSettings;
+  readonly gate: StopGate;
+}
+
+/** What the steps of a piece of work share: the run's world, and the account that the work belongs to. */
+export interface RunContext extends RunWorld, Account {}
 
 /** Listens to how submits fare. */
 export interface SubmitPace {
@@ -105,7 +124,7 @@ export interface Work {
 export type Ending = "done" | "failed" | "uncertain" | "unfetched" | "not_started" | "held";
 
 /** Writes a change, and stops submits when it cannot be written. True when it is safe. */
-export async function record(context: RunContext, change: StateChange, durable = true): Promise<boolean> {
+export async function record(context: RunWorld, change: StateChange, durable = true): Promise<boolean> {
   const outcome = await context.store.record(change, { durable });
   if (outcome.ok) return true;
   stop(context, "state_unwritable", `The journal cannot be written: ${outcome.error.message}`);
@@ -113,11 +132,21 @@ export async function record(context: RunContext, change: StateChange, durable =
 }
 
 /** Closes the gate and says so, once. */
-export function stop(context: RunContext, reason: Parameters<StopGate["stop"]>[0], message: string): void {
-  if (context.gate.stop(reason)) context.emit({ type: "stopping", reason, message });
+export function stop(
+  { gate, emit, label }: Pick<RunWorld, "gate" | "emit"> & Partial<Pick<Account, "label">>,
+  reason: StopReason,
+  message: string,
+): void {
+  if (!gate.stop(reason)) return;
+  const provider = label !== undefined && isOfAccount(reason) ? { provider: label } : {};
+  emit({ type: "stopping", reason, message, ...provider });
 }
 
 /** The attempt as it is now. */
-export function attemptOf(context: RunContext, ref: JobRef, attemptId: string): Attempt | undefined {
+export function attemptOf(
+  context: Pick<RunWorld, "store">,
+  ref: JobRef,
+  attemptId: string,
+): Attempt | undefined {
   return context.store.get(ref.id, ref.take)?.attempts.find((attempt) => attempt.attemptId === attemptId);
 }

@@ -124,6 +124,8 @@ export type RunEvent =
       /** Of `remaining`: `USD`. */
       readonly currency: string;
       readonly unlimited: boolean;
+      /** Whose, where several providers work in one run. */
+      readonly provider?: string;
     }
   /**
    * `--concurrency auto`. `limited`: narrowed to `concurrency` by a refusal. At the end, where anything was submitted,
@@ -134,6 +136,8 @@ export type RunEvent =
       readonly type: "concurrency";
       readonly concurrency: number;
       readonly reason: "limited" | "found" | "no_limit_met";
+      /** Whose account, where several providers work in one run. */
+      readonly provider?: string;
     }
   | {
       readonly type: "picture_uploaded";
@@ -179,7 +183,13 @@ export type RunEvent =
     }
   /** The whole plan does not fit the limits that were set: nothing is submitted. Says which smaller run would fit. */
   | ({ readonly type: "over_limits" } & SpendingExcess)
-  | { readonly type: "stopping"; readonly reason: StopReason; readonly message: string }
+  | {
+      readonly type: "stopping";
+      readonly reason: StopReason;
+      readonly message: string;
+      /** The provider whose shots alone it holds, where several work in one run. */
+      readonly provider?: string;
+    }
   | {
       readonly type: "run_finished";
       readonly counts: RunCounts;

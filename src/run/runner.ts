@@ -1,15 +1,18 @@
+import { sum } from "../base/money.ts";
 import { clipName } from "../manifest/job.ts";
 import { loadClipReader } from "../media/clip.ts";
 import type { Plan, PlanItem } from "../plan/plan.ts";
 import { PlanGraph } from "../plan/plan-graph.ts";
+import { providersOf } from "../plan/provider-of.ts";
 import { endingLike } from "../state/clip-file.ts";
 import type { Attempt } from "../state/state.ts";
+import { openAccount } from "./account.ts";
 import {
   attemptOf,
   type Ending,
-  type RunContext,
   type RunDependencies,
   type RunSettings,
+  type RunWorld,
   record,
   stop,
   type Work,
@@ -18,16 +21,13 @@ import { type JobRef, type RunCounts, refOf, type StopReason } from "./events.ts
 import { Downloads } from "./fetch/downloads.ts";
 import { ClipFetch } from "./fetch/fetch-clip.ts";
 import { restoreClip } from "./fetch/place-clip.ts";
-import { patienceFor } from "./patience.ts";
-import { PollSchedule } from "./polling/poll-schedule.ts";
-import { Slots } from "./slots.ts";
+import { RunningWork } from "./running-work.ts";
+import type { Slots } from "./slots.ts";
 import { StopGate } from "./stop-gate.ts";
-import { newAccountMark } from "./submit/account.ts";
 import { Budget } from "./submit/budget.ts";
 import { type Reached, type RenderContext, renderJob, resumeJob } from "./submit/render-job.ts";
-import { initialConcurrency, submitPace } from "./submit/submit-pace.ts";
+import { initialConcurrency } from "./submit/submit-pace.ts";
 import { reportUncertain } from "./submit/uncertain.ts";
-import { UnknownOutcomes } from "./submit/unknown-outcomes.ts";
 import { Uploads } from "./submit/uploads.ts";
 import { isIdle, untouchedCounts } from "./untouched.ts";
 
@@ -50,11 +50,21 @@ export async function runPlan(
   return await new Run(plan, dependencies, settings).run();
 }
 
+/** An account, and how many tasks it may have in flight. */
+interface AccountInRun {
+  readonly slots: Slots;
+  readonly context: RenderContext;
+}
+
 class Run {
   readonly #plan: Plan;
   readonly #graph: PlanGraph;
-  readonly #context: RenderContext;
-  readonly #slots: Slots;
+  readonly #world: RunWorld;
+  readonly #settings: RunSettings;
+  readonly #gate = new StopGate();
+  readonly #running = new RunningWork();
+  /** By the name of the provider. */
+  readonly #accounts: ReadonlyMap<string | undefined, AccountInRun>;
   readonly #downloads: Downloads;
   /** Has this run begun to submit? */
   #isRendering = false;
@@ -68,33 +78,38 @@ class Run {
   };
 
   constructor(plan: Plan, dependencies: RunDependencies, settings: RunSettings) {
+    for (const name of providersOf(plan)) {
+      if (!dependencies.providers.has(name))
+        throw new Error(`the plan has work for ${name}, which is not given`);
+    }
     this.#plan = plan;
     this.#graph = new PlanGraph(plan);
-    this.#slots = new Slots(initialConcurrency(settings));
-    this.#downloads = new Downloads(settings.downloads, () => this.#slots.wake());
-    const context: RunContext = {
-      ...dependencies,
-      settings,
-      gate: new StopGate(),
-      schedule: new PollSchedule(settings.pollIntervalMs, dependencies.random),
-      patience: patienceFor(settings.pollIntervalMs),
-      balance: { accepted: 0 },
-      contact: { made: false },
-      account: newAccountMark(dependencies.provider, dependencies.random),
-      outcomes: new UnknownOutcomes(),
-      pace: submitPace(settings.concurrency, { ...dependencies, slots: this.#slots }),
-    };
-    this.#context = {
-      ...context,
-      uploads: new Uploads(context),
-      budget: new Budget(settings.limits),
-      downloads: this.#downloads,
-    };
+    this.#settings = settings;
+    this.#downloads = new Downloads(settings.downloads, () => this.#running.wake());
+    const budget = new Budget(settings.limits);
+    const { providers, ...others } = dependencies;
+    this.#world = { ...others, settings, gate: this.#gate };
+    this.#accounts = new Map(
+      [...providers].map(([name, provider]) => {
+        const { account, slots } = openAccount({
+          provider,
+          dependencies,
+          settings,
+          runGate: this.#gate,
+          work: this.#running,
+          label: providers.size > 1 ? provider.facts.name : undefined,
+        });
+        const context = { ...this.#world, ...account };
+        const own = { uploads: new Uploads(context), budget, downloads: this.#downloads };
+        return [name, { slots, context: { ...context, ...own } }];
+      }),
+    );
   }
 
   async run(): Promise<RunOutcome> {
-    const { settings, emit, gate } = this.#context;
-    const { storyboard, rehearsal, interrupt } = settings;
+    const { emit } = this.#world;
+    const gate = this.#gate;
+    const { storyboard, rehearsal, interrupt } = this.#settings;
     const onInterrupt = (): void => this.#interrupt();
     interrupt?.addEventListener("abort", onInterrupt);
     if (interrupt?.aborted === true) onInterrupt();
@@ -102,16 +117,16 @@ class Run {
       type: "run_started",
       storyboard,
       rehearsal,
-      concurrency: this.#slots.count,
+      concurrency: initialConcurrency(this.#settings),
       totals: this.#plan.totals,
     });
     try {
       const hasWork = !isIdle(this.#plan);
       // While the balance is on its way: what a paid clip needs must be in memory before anything is paid.
-      if (hasWork) await Promise.all([this.#emitBalance("before"), this.#loadClipReader()]);
+      if (hasWork) await Promise.all([this.#emitBalances("before"), this.#loadClipReader()]);
       await this.#work();
-      this.#context.pace.emitFinding();
-      if (hasWork && !gate.everything.aborted) await this.#emitBalance("after");
+      for (const { context } of this.#accounts.values()) context.pace.emitFinding();
+      if (hasWork && !gate.everything.aborted) await this.#emitBalances("after");
     } finally {
       interrupt?.removeEventListener("abort", onInterrupt);
     }
@@ -123,7 +138,7 @@ class Run {
     const loaded = await loadClipReader();
     if (loaded.ok) return;
     const message = `Clips cannot be checked, so none are bought: ${loaded.error.message}.`;
-    stop(this.#context, "output_unwritable", message);
+    stop(this.#world, "output_unwritable", message);
   }
 
   /** Starts whatever is ready and may be started, until all work is finished. */
@@ -133,103 +148,105 @@ class Run {
       if (item.action === "hold" && item.reason === "uncertain") this.#holdUncertain(item);
     }
     this.#holdBlocked(this.#graph.blocked);
-    while (this.#graph.hasUnfinished && !this.#slots.hasBug) {
+    while (this.#graph.hasUnfinished && !this.#running.hasBug) {
       // Asked for before the look at what is ready, so that nothing that happens meanwhile is missed.
-      const change = this.#slots.change();
-      if (!this.#startNext()) await change;
+      const change = this.#running.change();
+      const hasMoved = this.#startMove();
+      const started = [...this.#accounts].filter(([name, account]) => this.#startNext(name, account));
+      if (!hasMoved && started.length === 0) await change;
     }
-    await this.#slots.allEnded();
+    await this.#running.allEnded();
   }
 
   /** Brings the records of renamed shots to their new ids, before anything is done for these. */
   async #rename(): Promise<void> {
     for (const { from, to } of this.#plan.renames) {
-      for (const { take, attempts } of this.#context.store.state.get(from) ?? []) {
+      for (const { take, attempts } of this.#world.store.state.get(from) ?? []) {
         for (const { attemptId } of attempts) {
-          await record(this.#context, { id: to, take, attemptId, type: "renamed", from });
+          await record(this.#world, { id: to, take, attemptId, type: "renamed", from });
         }
       }
     }
   }
 
-  /** Starts one piece of work; false when nothing can be started now. */
-  #startNext(): boolean {
-    const moved = this.#graph.take("move");
-    if (moved !== undefined) {
-      this.#startMove(moved);
-      return true;
-    }
-    const download = this.#graph.take("download");
+  /** Starts one move inside of the output folder, for which no provider is needed. */
+  #startMove(): boolean {
+    const item = this.#graph.take("move");
+    if (item === undefined) return false;
+    const { attempt, clipAt: from } = item;
+    if (attempt === undefined || from === undefined) throw new Error("there is a clip to move");
+    this.#running.start(async () => this.#finish(item, await this.#bringBack(workOf(item), attempt, from)));
+    return true;
+  }
+
+  /** Starts one piece of work at a provider; false when nothing can be started there now. */
+  #startNext(provider: string | undefined, account: AccountInRun): boolean {
+    const { context, slots } = account;
+    const download = this.#graph.take("download", provider);
     if (download !== undefined) {
-      this.#startDownload(download);
+      this.#startDownload(download, context);
       return true;
     }
-    if (!this.#slots.isFree) return false;
-    const resumed = this.#graph.take("resume");
+    if (!slots.isFree) return false;
+    const resumed = this.#graph.take("resume", provider);
     if (resumed !== undefined) {
-      this.#start(resumed, (work) => resumeJob(this.#context, work, resumed));
+      this.#start(resumed, account, (work) => resumeJob(context, work, resumed));
       return true;
     }
     if (!this.#mayRender()) return false;
-    const rendered = this.#graph.take("render");
+    const rendered = this.#graph.take("render", provider);
     if (rendered === undefined) return false;
     this.#isRendering = true;
-    this.#start(rendered, (work) => renderJob(this.#context, work, rendered));
+    this.#start(rendered, account, (work) => renderJob(context, work, rendered));
     return true;
   }
 
   /** What earlier runs paid for is fetched first; of this run's own clips, as many as there are slots may wait. */
   #mayRender(): boolean {
-    return this.#downloads.waiting <= (this.#isRendering ? this.#slots.count : 0);
+    const slots = sum([...this.#accounts.values()].map((account) => account.slots.count));
+    return this.#downloads.waiting <= (this.#isRendering ? slots : 0);
   }
 
   #holdUncertain(item: PlanItem): void {
     this.#endings.uncertain += 1;
-    if (item.attempt !== undefined) reportUncertain(this.#context, workOf(item), item.attempt.attemptId);
+    if (item.attempt !== undefined) reportUncertain(this.#world, workOf(item), item.attempt.attemptId);
   }
 
-  #start(item: PlanItem, inSlot: (work: Work) => Promise<Reached>): void {
+  #start(item: PlanItem, { slots, context }: AccountInRun, inSlot: (work: Work) => Promise<Reached>): void {
     const work = workOf(item);
-    this.#slots.start(
+    slots.start(
       () => inSlot(work),
       async (reached) => {
-        const ending = reached.kind === "ended" ? reached.ending : await this.#fetch(work, reached.attemptId);
+        const ending =
+          reached.kind === "ended" ? reached.ending : await this.#fetch(context, work, reached.attemptId);
         this.#finish(item, ending);
       },
     );
   }
 
-  #startDownload(item: PlanItem): void {
+  #startDownload(item: PlanItem, context: RenderContext): void {
     const work = workOf(item);
     const { attempt } = item;
     if (attempt === undefined) throw new Error("there is an attempt to fetch");
-    this.#slots.startWithoutSlot(async () => this.#finish(item, await this.#fetch(work, attempt.attemptId)));
+    this.#running.start(async () => this.#finish(item, await this.#fetch(context, work, attempt.attemptId)));
   }
 
-  #startMove(item: PlanItem): void {
-    const { attempt, clipAt } = item;
-    if (attempt === undefined || clipAt === undefined) throw new Error("there is a clip to move");
-    this.#slots.startWithoutSlot(async () =>
-      this.#finish(item, await this.#bringBack(workOf(item), attempt, clipAt)),
-    );
-  }
-
-  #fetch(work: Work, attemptId: string): Promise<Ending> {
-    const expiresAt = attemptOf(this.#context, work.ref, attemptId)?.expiresAt;
-    const fetch = new ClipFetch(this.#context, work, attemptId);
+  #fetch(context: RenderContext, work: Work, attemptId: string): Promise<Ending> {
+    const expiresAt = attemptOf(context, work.ref, attemptId)?.expiresAt;
+    const fetch = new ClipFetch(context, work, attemptId);
     return this.#downloads.add(expiresAt, (slot) => fetch.run(slot));
   }
 
   /** A clip that is elsewhere in the folder, and wanted again, goes back to its shot's place. */
   async #bringBack(work: Work, attempt: Attempt, from: string): Promise<Ending> {
     if (attempt.clip === undefined) throw new Error("there is a clip to bring back");
-    const error = await restoreClip(this.#context, work, { attempt, from });
+    const error = await restoreClip(this.#world, work, { attempt, from });
     if (error !== undefined) {
-      this.#context.emit({ type: "shot_failed", ...work.ref, error });
+      this.#world.emit({ type: "shot_failed", ...work.ref, error });
       return "failed";
     }
     const clip = { ...attempt.clip, file: endingLike(work.clip, attempt.clip.file) };
-    this.#context.emit({ type: "shot_done", ...work.ref, clip, elapsedMs: 0, superseded: false });
+    this.#world.emit({ type: "shot_done", ...work.ref, clip, elapsedMs: 0, superseded: false });
     return "done";
   }
 
@@ -244,7 +261,7 @@ class Run {
       this.#endings.held += 1;
       const waitsFor = item.job?.needs?.map(({ id }) => id).join(", ") ?? "";
       const message = `Not started: it needs the clip of ${waitsFor}, which is not there.`;
-      this.#context.emit({ type: "warning", ...workOf(item).ref, code: "needed_clip_missing", message });
+      this.#world.emit({ type: "warning", ...workOf(item).ref, code: "needed_clip_missing", message });
     }
   }
 
@@ -264,7 +281,8 @@ class Run {
   }
 
   #interrupt(): void {
-    const { gate, emit } = this.#context;
+    const gate = this.#gate;
+    const { emit } = this.#world;
     const isFirst = gate.reason !== "interrupted";
     gate.stop("interrupted");
     if (!isFirst) return;
@@ -272,16 +290,21 @@ class Run {
     emit({ type: "stopping", reason: "interrupted", message });
   }
 
-  /** Not every account or server has a balance to show; a run does without. */
-  async #emitBalance(when: "before" | "after"): Promise<void> {
-    const { provider, gate, emit, balance } = this.#context;
-    const answer = await provider.balance(gate.everything);
-    if (answer.kind !== "balance") return;
-    this.#context.contact.made = true;
-    const { remaining, currency, unlimited } = answer;
-    if (when === "before" && !unlimited) balance.before = remaining;
-    emit({ type: "balance", when, remaining, currency, unlimited });
+  async #emitBalances(when: "before" | "after"): Promise<void> {
+    await Promise.all([...this.#accounts.values()].map(({ context }) => emitBalance(context, when)));
   }
+}
+
+/** Not every account or server has a balance to show; a run does without. */
+async function emitBalance(context: RenderContext, when: "before" | "after"): Promise<void> {
+  const { provider, gate, emit, balance, label } = context;
+  const answer = await provider.balance(gate.everything);
+  if (answer.kind !== "balance") return;
+  context.contact.made = true;
+  const { remaining, currency, unlimited } = answer;
+  if (when === "before" && !unlimited) balance.before = remaining;
+  const whose = label === undefined ? {} : { provider: label };
+  emit({ type: "balance", when, remaining, currency, unlimited, ...whose });
 }
 
 function workOf(item: PlanItem): Work {

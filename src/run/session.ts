@@ -1,6 +1,7 @@
 import type { Cause } from "../base/cause.ts";
 import type { Clock } from "../base/clock.ts";
 import type { WriteFailure } from "../base/file-errors.ts";
+import { failure, type Result, success } from "../base/result.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { ClipFolder } from "../clips/clip-folder.ts";
 import type { ClipOnDisk, UnrecordedClip } from "../clips/clip-on-disk.ts";
@@ -10,6 +11,7 @@ import type { StatePaths } from "../lockfile/paths.ts";
 import { openStore } from "../lockfile/store.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planHash } from "../plan/plan-hash.ts";
+import { providersOf } from "../plan/provider-of.ts";
 import { recordedClips } from "../plan/recorded-clips.ts";
 import { checkSpending, type SpendingExcess, type SpendingLimits } from "../plan/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
@@ -24,7 +26,7 @@ import { exitCodeOf } from "./exit-code.ts";
 import { type RunOutcome, runPlan } from "./runner.ts";
 
 import { initialConcurrency } from "./submit/submit-pace.ts";
-import { isIdle, leavesFolder, refusedShots, untouchedCounts } from "./untouched.ts";
+import { leavesFolder, refusedShots, untouchedCounts } from "./untouched.ts";
 
 export interface SessionRequest {
   readonly paths: StatePaths;
@@ -41,8 +43,11 @@ export interface SessionRequest {
   readonly planHash?: string;
   /** The plan is about some of the storyboard's takes only, as a rescue's is: names claimed earlier stay claimed. */
   readonly isPartial?: boolean;
-  /** `undefined` when there is no key. Called once; a plan without work needs no key. */
-  readonly connect: (need: { readonly isNeeded: boolean }) => Promise<VideoProvider | undefined>;
+  /**
+   * The adaptor of a provider, by the name that contracts and attempts give it; the first one has no name. `undefined`
+   * when there is no key. Called once for each that the plan has work for: a plan without work needs no key.
+   */
+  readonly connect: (provider: string | undefined) => Promise<VideoProvider | undefined>;
   readonly settings: Omit<RunSettings, "limits" | "interrupt">;
   readonly interrupt: AbortSignal;
   readonly clock: Clock;
@@ -78,7 +83,8 @@ export type SessionOutcome =
   | { readonly kind: "price_unknown"; readonly billingKeys: readonly string[] }
   /** The plan is not the one that was named. */
   | { readonly kind: "plan_changed"; readonly hash: string; readonly counts: RunCounts }
-  | { readonly kind: "no_key"; readonly counts: RunCounts }
+  /** There is no key for a provider that the plan has work for. */
+  | { readonly kind: "no_key"; readonly provider: string | undefined; readonly counts: RunCounts }
   | OutputRefused;
 
 /**
@@ -114,7 +120,7 @@ async function runOnStore(
   lock: RunLock,
   store: StateStore,
 ): Promise<SessionOutcome> {
-  const { output, clock, limits, connect, emit } = request;
+  const { output, clock, limits, emit } = request;
   const { state } = store;
   const surveyed = await output.survey(recordedClips(state));
   const now = clock.now();
@@ -123,8 +129,9 @@ async function runOnStore(
   if (agreed.kind === "output_shared") await output.endClaim();
   if (agreed.kind !== "agreed") return agreed;
   const { plan } = agreed;
-  const provider = await connect({ isNeeded: !isIdle(plan) });
-  if (provider === undefined) return { kind: "no_key", counts: untouchedCounts(plan) };
+  const connected = await connectAll(request, plan);
+  if (!connected.ok) return { kind: "no_key", provider: connected.error, counts: untouchedCounts(plan) };
+  const providers = connected.value;
   try {
     const planned = claimsOf(plan).map(({ name }) => name);
     const names = request.isPartial === true ? [...new Set([...output.claimed, ...planned])] : planned;
@@ -134,7 +141,7 @@ async function runOnStore(
     const { random, mintAttemptId } = request;
     const outcome = await runPlan(
       plan,
-      { provider, store, output, clock, random, mintAttemptId, emit },
+      { providers, store, output, clock, random, mintAttemptId, emit },
       { ...request.settings, limits, interrupt: AbortSignal.any([request.interrupt, lock.whenLost]) },
     );
     if (!lock.lost) await output.settle(overParts(state), names);
@@ -143,8 +150,29 @@ async function runOnStore(
     emit({ type: "run_finished", ...saved, exitCode, elapsedMs: clock.now() - startedAt });
     return { kind: "finished", outcome: saved, exitCode };
   } finally {
-    await provider.close();
+    await closeAll(providers);
   }
+}
+
+/** Connects with every provider that there is work for; fails with the name of one for which there is no key. */
+async function connectAll(
+  { connect }: SessionRequest,
+  plan: Plan,
+): Promise<Result<ReadonlyMap<string | undefined, VideoProvider>, string | undefined>> {
+  const providers = new Map<string | undefined, VideoProvider>();
+  for (const name of providersOf(plan)) {
+    const provider = await connect(name);
+    if (provider === undefined) {
+      await closeAll(providers);
+      return failure(name);
+    }
+    providers.set(name, provider);
+  }
+  return success(providers);
+}
+
+async function closeAll(providers: ReadonlyMap<string | undefined, VideoProvider>): Promise<void> {
+  await Promise.all([...providers.values()].map((provider) => provider.close()));
 }
 
 /** Stands in for a folder that cannot be looked into: of such a plan, only the work that is paid for counts. */

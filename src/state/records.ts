@@ -102,8 +102,15 @@ const fields = {
     // A clip that was made elsewhere has none.
     optionalIn: ["done", "failed"],
   }),
-  /** Name of the provider. Absent: `toapis`. */
-  provider: perhaps(optional("provider", text(), "Who renders it, where that is not toapis")),
+  /** What the adaptor needs besides the id to come back to the task; opaque. */
+  operation: depending(optional("operation", text(), "How the provider's adaptor finds the task again"), {
+    requiredIn: [],
+    optionalIn: ["queued", "in_progress", "downloading", "done", "failed"],
+  }),
+  /** Name of the provider. Absent: the first one, which needs no name. */
+  provider: perhaps(
+    optional("provider", text(), "Who renders it, where that is another than the first provider"),
+  ),
   /** Under which key it was submitted, as `SALT:DIGEST`: two are the same account where these are the same. */
   account: perhaps(
     optional("account", text(patterns.account), "SALT:DIGEST of the key that it was submitted with"),
@@ -180,7 +187,7 @@ export const changeFacts = {
   rejected: { ...submitFacts, error, at },
   /** A clip that was made elsewhere: an attempt that begins as done, and cost nothing here. */
   adopted: { ...submitFacts, clip: required("clip", clip), at },
-  accepted: { taskId: required("task_id", text()) },
+  accepted: { taskId: required("task_id", text()), operation: optional("operation", text()) },
   in_progress: {},
   uncertain: { error },
   /** The request never reached the provider, or was refused before acceptance: the attempt never was. */

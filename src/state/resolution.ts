@@ -39,7 +39,7 @@ export function resolve(
   }
   const about = { id: shot.id, take: first.take, attemptId: first.attempt.attemptId };
   if (finding.kind === "task") {
-    const holder = new TaskIndex(state).holderOf(finding.taskId);
+    const holder = new TaskIndex(state).holderOf(finding.taskId, first.attempt.provider);
     if (holder !== undefined) return failure({ kind: "task_taken", id: holder.id, take: holder.take });
     return success({ ...about, type: "accepted", taskId: finding.taskId });
   }

@@ -11,7 +11,7 @@ export interface StateStore {
   readonly state: LockState;
   get(id: string, take: number): TakeRecord | undefined;
   /** The attempt that has this task of the provider. */
-  holderOf(taskId: string): TaskHolder | undefined;
+  holderOf(taskId: string, provider: string | undefined): TaskHolder | undefined;
   /**
    * Applies a change at once and writes it. With `durable` the promise waits until it is safe with all that came before
    * it; otherwise it resolves at once. A change that says nothing new is not written.

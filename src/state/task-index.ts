@@ -1,4 +1,4 @@
-import { type LockState, recordOf, type StateChange, type TaskHolder } from "./state.ts";
+import { type Attempt, type LockState, recordOf, type StateChange, type TaskHolder } from "./state.ts";
 
 /** Which attempt has which task of the provider: looked up, not searched for. */
 export class TaskIndex {
@@ -10,13 +10,15 @@ export class TaskIndex {
     this.#state = state;
   }
 
-  holderOf(taskId: string): TaskHolder | undefined {
+  /** `provider` as attempts name it: two providers may have a task of the same id. */
+  holderOf(taskId: string, provider?: string): TaskHolder | undefined {
     this.#holders ??= holdersIn(this.#state);
-    const holder = this.#holders.get(taskId);
-    if (holder === undefined || hasTask(this.#state, holder, taskId)) return holder;
+    const key = keyOf(taskId, provider);
+    const holder = this.#holders.get(key);
+    if (holder === undefined || attemptWith(this.#state, holder, taskId) !== undefined) return holder;
     // a failed attempt was dropped, and its task with it
     this.#holders = holdersIn(this.#state);
-    return this.#holders.get(taskId);
+    return this.#holders.get(key);
   }
 
   /** Must be called with every change that the state took. */
@@ -24,8 +26,9 @@ export class TaskIndex {
     if (change.type !== "accepted" || this.#holders === undefined) return;
     const { id, take, attemptId, taskId } = change;
     const holder = { id, take, attemptId };
-    if (hasTask(this.#state, holder, taskId) && this.holderOf(taskId) === undefined) {
-      this.#holders.set(taskId, holder);
+    const attempt = attemptWith(this.#state, holder, taskId);
+    if (attempt !== undefined && this.holderOf(taskId, attempt.provider) === undefined) {
+      this.#holders.set(keyOf(taskId, attempt.provider), holder);
     }
   }
 }
@@ -34,15 +37,25 @@ function holdersIn(state: LockState): Map<string, TaskHolder> {
   const holders = new Map<string, TaskHolder>();
   for (const [id, takes] of state) {
     for (const { take, attempts } of takes) {
-      for (const { attemptId, taskId } of attempts) {
-        if (taskId !== undefined && !holders.has(taskId)) holders.set(taskId, { id, take, attemptId });
+      for (const { attemptId, taskId, provider } of attempts) {
+        if (taskId === undefined) continue;
+        const key = keyOf(taskId, provider);
+        if (!holders.has(key)) holders.set(key, { id, take, attemptId });
       }
     }
   }
   return holders;
 }
 
-function hasTask(state: LockState, { id, take, attemptId }: TaskHolder, taskId: string): boolean {
+function keyOf(taskId: string, provider: string | undefined): string {
+  return provider === undefined ? taskId : `${provider}\u0000${taskId}`;
+}
+
+function attemptWith(
+  state: LockState,
+  { id, take, attemptId }: TaskHolder,
+  taskId: string,
+): Attempt | undefined {
   const attempts = recordOf(state, id, take)?.attempts ?? [];
-  return attempts.some((attempt) => attempt.attemptId === attemptId && attempt.taskId === taskId);
+  return attempts.find((attempt) => attempt.attemptId === attemptId && attempt.taskId === taskId);
 }

@@ -90,7 +90,12 @@ function advance(attempt: Attempt, change: StateChange): Attempt | "withdrawn" {
     case "accepted":
       if (!open) return attempt;
       if (taskId !== undefined) return taskId === change.taskId ? cleared(attempt) : attempt;
-      return { ...cleared(attempt), state: "queued", taskId: change.taskId };
+      return {
+        ...cleared(attempt),
+        state: "queued",
+        taskId: change.taskId,
+        ...(change.operation !== undefined && { operation: change.operation }),
+      };
     case "in_progress":
       if (state === "in_progress") return cleared(attempt);
       return state === "queued" ? { ...cleared(attempt), state: "in_progress" } : attempt;

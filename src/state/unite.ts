@@ -1,5 +1,6 @@
 import { compareTexts } from "../base/compare-texts.ts";
 import { sortedJson } from "../base/json.ts";
+import { applyTo } from "./apply.ts";
 import { withOneOwnerEach } from "./clip-owners.ts";
 import { encodeFields } from "./codec.ts";
 import { attemptFields } from "./records.ts";
@@ -13,18 +14,81 @@ import type { Attempt, AttemptState, LockState, TakeRecord } from "./state.ts";
  * - Of an attempt that both have, the record further along the state machine holds; of two equally far, the one that
  *   differs from the base; where both do, or no base is known, an order that does not depend on the sides.
  * - Two tasks of one attempt, found or adopted on both sides, become two attempts: both may be paid.
+ * - An attempt is on record of one shot: of the id that it was renamed to on one side, where both are known.
  * - No two attempts own one clip file, and a take's attempts are in order of their submits.
  *
  * Without a base it is commutative and idempotent. It is associative where no attempt has two tasks, but for the names
  * of clips that lost theirs.
  */
 export function unite(base: LockState | undefined, ours: LockState, theirs: LockState): LockState {
+  return uniteAligned(aligned({ base, ours, theirs }));
+}
+
+function uniteAligned({ base, ours, theirs }: Three): LockState {
   const united = new Map<string, readonly TakeRecord[]>();
   for (const id of new Set([...ours.keys(), ...theirs.keys()])) {
     const takes = uniteShot(base?.get(id) ?? [], ours.get(id) ?? [], theirs.get(id) ?? []);
     if (takes.length > 0) united.set(id, takes);
   }
   return withOneOwnerEach(united);
+}
+
+interface Three {
+  readonly base: LockState | undefined;
+  readonly ours: LockState;
+  readonly theirs: LockState;
+}
+
+/**
+ * A side that renamed a shot has its attempts under another id than the others. All get the id that is new since the base;
+ * where no base is known, the first of the two in the order of texts.
+ */
+function aligned({ base, ours, theirs }: Three): Three {
+  const before = homesIn(base ?? new Map());
+  const sides = [homesIn(ours), homesIn(theirs)];
+  const homes = new Map<string, string>();
+  for (const attemptId of new Set(sides.flatMap((side) => [...side.keys()]))) {
+    const old = before.get(attemptId);
+    const now = sides.flatMap((side) => side.get(attemptId) ?? []);
+    const [home] = now.filter((id) => id !== old).sort(compareTexts);
+    const known = old === undefined ? now : [...now, old];
+    if (home !== undefined && known.some((id) => id !== home)) homes.set(attemptId, home);
+  }
+  if (homes.size === 0) return { base, ours, theirs };
+  return {
+    base: base === undefined ? undefined : moved(base, homes),
+    ours: moved(ours, homes),
+    theirs: moved(theirs, homes),
+  };
+}
+
+/** The shot that each attempt is on record of. An id that is there twice names nothing. */
+function homesIn(state: LockState): Map<string, string> {
+  const homes = new Map<string, string>();
+  const twice = new Set<string>();
+  for (const [id, takes] of state) {
+    for (const { attempts } of takes) {
+      for (const { attemptId } of attempts) {
+        if (homes.has(attemptId)) twice.add(attemptId);
+        homes.set(attemptId, id);
+      }
+    }
+  }
+  for (const attemptId of twice) homes.delete(attemptId);
+  return homes;
+}
+
+function moved(state: LockState, homes: ReadonlyMap<string, string>): LockState {
+  const result = new Map<string, readonly TakeRecord[]>(state);
+  for (const [from, takes] of state) {
+    for (const { take, attempts } of takes) {
+      for (const { attemptId } of attempts) {
+        const id = homes.get(attemptId);
+        if (id !== undefined) applyTo(result, { id, take, attemptId, type: "renamed", from });
+      }
+    }
+  }
+  return result;
 }
 
 type Takes = readonly TakeRecord[];
@@ -107,8 +171,14 @@ function further(base: Attempt | undefined, a: Attempt, b: Attempt): Attempt {
     if (same(base, a)) return b;
     if (same(base, b)) return a;
   }
-  const order = compareExpiry(a, b) || compareTexts(textOf(a), textOf(b));
+  const order =
+    hasOperation(a) - hasOperation(b) || compareExpiry(a, b) || compareTexts(textOf(a), textOf(b));
   return order >= 0 ? a : b;
+}
+
+/** One that was adopted by its id alone may not be found again. */
+function hasOperation({ operation }: Attempt): number {
+  return operation === undefined ? 0 : 1;
 }
 
 /** Of two links to one clip the one that lives longer. */

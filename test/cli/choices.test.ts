@@ -61,6 +61,7 @@ describe("a rename", () => {
     const film = await stage(filmOf(2));
     await film.run("render", "film.yaml");
     const task = taskIn(join(film.cwd, "clips/sh02.mp4"));
+    await film.run("pick", "film.yaml", "sh02", "1", "--note", "the one");
     film.edit((text) => text.replace("id: sh02", "id: door"));
     const planned = planSchema.parse(JSON.parse((await film.run("plan", "film.yaml", "--json")).stdout));
     expect(planned.jobs[1]).toMatchObject({ id: "door", action: "move", reason: "renamed", from: "sh02" });
@@ -75,6 +76,9 @@ describe("a rename", () => {
       "sh01",
     ]);
     expect(await film.plan()).toEqual(["sh01 none up_to_date", "door none up_to_date"]);
+    expect(readFileSync(join(film.cwd, "film.picks.yaml"), "utf8")).toMatch(
+      /^ {2}door: \{ take: 1, .*note: the one/m,
+    );
   });
 
   test("needs no key, since it asks the provider for nothing", async () => {

@@ -21,7 +21,7 @@ const mistakes: readonly (readonly [what: string, args: readonly string[], says:
   ["a concurrency of nothing", ["render", "film.yaml", "--concurrency", "0"], "a whole number from 1 on"],
   ["a rate that is none", ["render", "film.yaml", "--submit-rate", "fast"], "or off"],
   ["a negative budget", ["render", "film.yaml", "--budget", "-3"], "--budget"],
-  ["a base URL that is none", ["render", "film.yaml", "--base-url", "toapis"], "The base URL is no URL"],
+  ["a base URL that is none", ["render", "film.yaml", "--base-url", "toapis"], "The base URL is not a URL"],
   [
     "a base URL that would show the key",
     ["render", "film.yaml", "--base-url", "http://example.com"],

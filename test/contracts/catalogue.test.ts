@@ -8,17 +8,11 @@ import {
   contractForWireModel,
   contractsForWireModel,
 } from "../../src/contracts/check-request.ts";
-import type { Contract } from "../../src/contracts/contract.ts";
 import { expectedOutput } from "../../src/contracts/expected-output.ts";
 import { parseContract } from "../../src/contracts/parse-contract.ts";
+import { contractOf as contract } from "../fakes/contracts.ts";
 
 const root = join(import.meta.dirname, "..", "..", "specs");
-
-function contract(id: string): Contract {
-  const parsed = parseContract(parse(readFileSync(join(root, "models", `${id}.yaml`), "utf8")));
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
-  return parsed.value;
-}
 
 const ids = readdirSync(join(root, "models")).map((name) => name.replace(/\.yaml$/, ""));
 const catalogue = ids.map(contract);
@@ -186,13 +180,12 @@ describe("contract data", () => {
       last_frame: "https://example.com/b.jpg",
     });
     expect(built.findings).toEqual([]);
-    expect(built.body).toEqual({
-      model: "vendor/new-model",
+    expect(built.parameters).toEqual({
       prompt: "x",
       start_image: "a.jpg",
       end_image: "https://example.com/b.jpg",
     });
-    expect(built.pictures).toEqual([{ at: ["start_image"], writtenAt: ["first_frame"], path: "a.jpg" }]);
+    expect(built.pictures).toEqual([{ writtenAt: ["first_frame"], path: "a.jpg" }]);
     const twice = buildRequest(parsed.value, { prompt: "x", first_frame: "a.jpg", start_image: "b.jpg" });
     expect(twice.findings.map(({ problem }) => problem.kind)).toEqual(["frames_given_twice"]);
     expect(expectedOutput(parsed.value, {})).toEqual({

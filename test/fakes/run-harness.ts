@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Clock } from "../../src/base/clock.ts";
 import { ClipFolder } from "../../src/clips/clip-folder.ts";
+import { clipRequest } from "../../src/contracts/clip-request.ts";
 import { statePaths } from "../../src/lockfile/paths.ts";
 import { openStore, readState } from "../../src/lockfile/store.ts";
 import type { Job, LocalPicture } from "../../src/manifest/job.ts";
@@ -17,6 +18,7 @@ import type { RunEvent } from "../../src/run/events.ts";
 import { type RunOutcome, runPlan } from "../../src/run/runner.ts";
 import { type Attempt, recordOf } from "../../src/state/state.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "../testkit/test-server.ts";
+import { contractOf } from "./contracts.ts";
 import { hurriedClock } from "./hurried-clock.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -43,6 +45,9 @@ export async function rig(options: TestServerOptions = {}): Promise<Rig> {
   return { folder, clips: join(folder, "clips"), server, clock };
 }
 
+const kling = contractOf("kling-v3@2026-05");
+const seedance = contractOf("seedance-2@2026-08");
+
 /** A validated job for kling-v3; the prompt makes the fingerprint. */
 export function job(id: string, overrides: Partial<Job> = {}): Job {
   const prompt = overrides.inputs?.prompt ?? `prompt of ${id}`;
@@ -52,8 +57,8 @@ export function job(id: string, overrides: Partial<Job> = {}): Job {
     take: 1,
     kind: "clip",
     needs: [],
-    request: { contract: "kling-v3@2026-05", parameters: {}, frames: {} },
-    body: { model: "kling-v3", prompt },
+    request: clipRequest(kling, { prompt }),
+    contract: kling,
     pictures: [],
     inputs,
     fingerprint: `v1:${createHash("sha256").update(JSON.stringify(inputs)).digest("hex")}`,
@@ -63,6 +68,11 @@ export function job(id: string, overrides: Partial<Job> = {}): Job {
     line: 7,
     ...overrides,
   };
+}
+
+/** The same for a model whose submits can be looked up, seedance-2. */
+export function lookUpJob(id: string, prompt = `prompt of ${id}`): Job {
+  return job(id, { canLookUp: true, contract: seedance, request: clipRequest(seedance, { prompt }) });
 }
 
 /** The same job with another prompt. */
@@ -76,9 +86,9 @@ export function rewritten(before: Job, prompt: string): Job {
   });
 }
 
-function fingerprinted(inputs: Job["inputs"]): Pick<Job, "body" | "fingerprint"> {
+function fingerprinted(inputs: Job["inputs"]): Pick<Job, "request" | "fingerprint"> {
   const fingerprint = `v1:${createHash("sha256").update(JSON.stringify(inputs)).digest("hex")}`;
-  return { body: { model: "kling-v3", prompt: inputs.prompt ?? "" }, fingerprint };
+  return { request: clipRequest(kling, { prompt: inputs.prompt ?? "" }), fingerprint };
 }
 
 /** A job with local frames, written as files of the given content. */
@@ -91,7 +101,6 @@ export function framedJob(id: string, folder: string, frames: Readonly<Record<st
     const key = index === 0 ? "first_frame" : "last_frame";
     return {
       key,
-      at: ["image_urls", index],
       file,
       writtenAs: name,
       sha256,
@@ -102,9 +111,9 @@ export function framedJob(id: string, folder: string, frames: Readonly<Record<st
   const digests = pictures.map(({ sha256 }) => `sha256:${sha256}`);
   const frameInputs = Object.fromEntries(pictures.map(({ key, sha256 }) => [key, `sha256:${sha256}`]));
   const inputs = { model: "kling-v3@2026-05", prompt: `prompt of ${id}`, ...frameInputs };
-  const body = { model: "kling-v3", prompt: `prompt of ${id}`, image_urls: digests };
+  const request = clipRequest(kling, { prompt: `prompt of ${id}`, image_urls: digests });
   const fingerprint = `v1:${createHash("sha256").update(JSON.stringify(inputs)).digest("hex")}`;
-  return job(id, { body, pictures, inputs, fingerprint });
+  return job(id, { request, pictures, inputs, fingerprint });
 }
 
 export interface Run {
@@ -117,6 +126,8 @@ export interface RunOptions {
   readonly selection?: Selection;
   readonly settings?: Partial<RunSettings>;
   readonly provider?: VideoProvider;
+  /** Further ones, by name. */
+  readonly others?: Readonly<Record<string, VideoProvider>>;
   readonly onEvent?: (event: RunEvent) => void;
   readonly priceOf?: PlanRequest["priceOf"];
 }
@@ -137,13 +148,16 @@ export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions
     ...(options.selection === undefined ? {} : { selection: options.selection }),
     ...(options.priceOf === undefined ? {} : { priceOf: options.priceOf }),
   });
-  const provider = options.provider ?? providerFor(rig);
+  const providers = new Map<string | undefined, VideoProvider>([
+    [undefined, options.provider ?? providerFor(rig)],
+    ...Object.entries(options.others ?? {}),
+  ]);
   const events: RunEvent[] = [];
   let minted = 0;
   const outcome = await runPlan(
     plan,
     {
-      provider,
+      providers,
       store,
       output,
       clock: rig.clock,
@@ -170,7 +184,7 @@ export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions
     await store.abandon();
     throw bug;
   });
-  await provider.close();
+  await Promise.all([...providers.values()].map((provider) => provider.close()));
   const closed = await store.close();
   if (!closed.ok) throw new Error(closed.error.message);
   return { plan, outcome, events };

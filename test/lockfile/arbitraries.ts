@@ -59,25 +59,40 @@ export const attempt: fc.Arbitrary<Attempt> = fc.oneof(
   optional({ ...always, state: fc.constant("submitting" as const), error }, ["error"]),
   optional({ ...always, state: fc.constant("uncertain" as const), error }, []),
   optional(
-    { ...always, state: fc.constantFrom("queued" as const, "in_progress" as const), taskId: text, error },
-    ["error"],
+    {
+      ...always,
+      state: fc.constantFrom("queued" as const, "in_progress" as const),
+      taskId: text,
+      operation: text,
+      error,
+    },
+    ["operation", "error"],
   ),
   optional(
     {
       ...always,
       state: fc.constant("downloading" as const),
       taskId: text,
+      operation: text,
       finishedAt: moment,
       resultUrl: text,
       expiresAt,
       error,
       clip,
     },
-    ["resultUrl", "expiresAt", "error", "clip"],
+    ["operation", "resultUrl", "expiresAt", "error", "clip"],
   ),
   optional(
-    { ...always, state: fc.constant("done" as const), taskId: text, finishedAt: moment, expiresAt, clip },
-    ["expiresAt"],
+    {
+      ...always,
+      state: fc.constant("done" as const),
+      taskId: text,
+      operation: text,
+      finishedAt: moment,
+      expiresAt,
+      clip,
+    },
+    ["operation", "expiresAt"],
   ),
   optional(
     {
@@ -86,11 +101,12 @@ export const attempt: fc.Arbitrary<Attempt> = fc.oneof(
       finishedAt: moment,
       error,
       taskId: text,
+      operation: text,
       resultUrl: text,
       expiresAt,
       clip,
     },
-    ["taskId", "resultUrl", "expiresAt", "clip"],
+    ["taskId", "operation", "resultUrl", "expiresAt", "clip"],
   ),
 );
 
@@ -131,11 +147,15 @@ export const lockState: fc.Arbitrary<LockState> = fc
 /** Something that happens to an attempt after its submit. */
 const laterChange = (target: { id: string; take: number; attemptId: string }): fc.Arbitrary<StateChange> =>
   fc.oneof(
-    fc.record({
-      ...constants(target),
-      type: fc.constant("accepted" as const),
-      taskId: fc.constantFrom("t1", "t2"),
-    }),
+    fc.record(
+      {
+        ...constants(target),
+        type: fc.constant("accepted" as const),
+        taskId: fc.constantFrom("t1", "t2"),
+        operation: fc.constantFrom("o1", "o2"),
+      },
+      { requiredKeys: ["id", "take", "attemptId", "type", "taskId"] },
+    ),
     fc.record({ ...constants(target), type: fc.constantFrom("in_progress", "withdrawn", "done") }),
     fc.record({
       ...constants(target),

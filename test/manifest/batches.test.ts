@@ -6,6 +6,7 @@ import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { toJson } from "../../src/diagnostics/diagnostic-json.ts";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
 import { loadStoryboard } from "../../src/manifest/load-storyboard.ts";
+import { requestBody } from "../../src/provider/toapis/request-body.ts";
 
 /**
  * Runs every storyboard of specs/batches against the answer that is written down beside it. After a change that is
@@ -36,24 +37,26 @@ describe("a valid storyboard", () => {
       ...(prices !== undefined && { prices: JSON.parse(JSON.stringify(prices)) }),
       ...(warnings.length > 0 && { warnings: shown(warnings, join(root, "valid", name)) }),
       ...(skipped.length > 0 && { skipped: [...skipped] }),
-      jobs: jobs.map(({ clip, scene, tags, line, writtenIn, billing, canLookUp, body, inputs }) => ({
-        clip,
-        ...(scene !== undefined && { scene }),
-        ...(tags !== undefined && { tags: [...tags] }),
-        line,
-        ...(writtenIn !== undefined && { written_in: writtenIn }),
-        billing: { ...billing },
-        can_look_up: canLookUp,
-        body,
-        inputs,
-      })),
+      jobs: jobs.map(
+        ({ clip, scene, tags, line, writtenIn, billing, canLookUp, request, contract, inputs }) => ({
+          clip,
+          ...(scene !== undefined && { scene }),
+          ...(tags !== undefined && { tags: [...tags] }),
+          line,
+          ...(writtenIn !== undefined && { written_in: writtenIn }),
+          billing: { ...billing },
+          can_look_up: canLookUp,
+          body: requestBody({ request, contract, pictures: new Map() }),
+          inputs,
+        }),
+      ),
     };
     compare("valid", name, seen);
     // Key order is part of what the seed documents show.
     const bodies = JSON.parse(
       readFileSync(join(root, "valid", name.replace(/\.yaml$/, ".expected.json")), "utf8"),
     );
-    expect(jobs.map(({ body }) => JSON.stringify(body))).toEqual(
+    expect(seen.jobs.map(({ body }) => JSON.stringify(body))).toEqual(
       bodies.jobs.map((job: { body: unknown }) => JSON.stringify(job.body)),
     );
   });

@@ -20,13 +20,13 @@ test("a film moved from scenes to the flat form, or back, renders nothing again"
   writeFileSync(join(folder, "flat.yaml"), flatForm(rich.jobs, "Salt"));
   const flat = await load(join(folder, "flat.yaml"));
   const seen = ({ jobs }: typeof rich) =>
-    jobs.map(({ id, take, clip, fingerprint, inputs, body }) => ({
+    jobs.map(({ id, take, clip, fingerprint, inputs, request }) => ({
       id,
       take,
       clip,
       fingerprint,
       inputs,
-      body,
+      request,
     }));
   expect(seen(flat)).toEqual(seen(rich));
 });

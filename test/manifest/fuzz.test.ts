@@ -10,6 +10,7 @@ import { printDiagnostics } from "../../src/diagnostics/print.ts";
 import type { InspectPicture } from "../../src/manifest/bind/inspect-pictures.ts";
 import { openPackagedContracts } from "../../src/manifest/catalogue/packaged-contracts.ts";
 import { compileStoryboard } from "../../src/manifest/compile-storyboard.ts";
+import { requestBody } from "../../src/provider/toapis/request-body.ts";
 import { type Mutation, mutated, mutations } from "../cli/hostile/mutate.ts";
 
 /** `npm run fuzz` takes 100,000 documents; a failure names its seed. */
@@ -63,9 +64,9 @@ async function compile(name: string, text: string): Promise<readonly string[]> {
   });
   const diagnostics = compiled.ok ? compiled.value.warnings : compiled.error;
   printDiagnostics(diagnostics, { color: false });
-  const refused = (compiled.ok ? compiled.value.jobs : []).flatMap(({ request, body }) => {
-    const contract = library.find(request.contract);
-    return contract.ok ? checkRequestBody(contract.value, asSent(body)).map(({ message }) => message) : ["?"];
+  const refused = (compiled.ok ? compiled.value.jobs : []).flatMap(({ request, contract }) => {
+    const body = requestBody({ request, contract, pictures: new Map() });
+    return checkRequestBody(contract, asSent(body)).map(({ message }) => message);
   });
   return [...refused, ...diagnostics.flatMap(outside)];
 }

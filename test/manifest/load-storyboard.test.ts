@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -12,9 +13,13 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { success } from "../../src/base/result.ts";
+import { contractLibrary } from "../../src/manifest/catalogue/contract-library.ts";
 import { loadStoryboard } from "../../src/manifest/load-storyboard.ts";
 import { StoryboardCache } from "../../src/manifest/storyboard-cache.ts";
 import type { PictureFacts } from "../../src/media/picture.ts";
+import { pictureLimit } from "../../src/provider/providers.ts";
+import { contractOf } from "../fakes/contracts.ts";
 
 const frames = join(import.meta.dirname, "..", "..", "specs", "batches", "frames");
 let folder = "";
@@ -32,7 +37,7 @@ function storyboard(text: string, name = "board.yaml"): string {
 const one = "version: 1\nshots: [{ id: a, model: kling-v3, prompt: x }]\n";
 
 async function codes(file: string): Promise<string[]> {
-  const loaded = await loadStoryboard({ file });
+  const loaded = await loadStoryboard({ file, pictureLimit });
   return loaded.ok
     ? []
     : loaded.error.map(({ code, source }) => `${source.path.slice(folder.length + 1)} ${code}`);
@@ -60,6 +65,30 @@ describe("loading", () => {
       "version: 1\nshots: [{ id: a, model: kling-v3, prompt: x, first_frame: large.jpg }]\n",
     );
     expect(await codes(file)).toEqual(["board.yaml picture_too_large"]);
+  });
+
+  it("holds a picture against the limit of each provider that takes it", async () => {
+    copyFileSync(join(frames, "day.jpg"), join(folder, "day.jpg"));
+    const { size } = statSync(join(folder, "day.jpg"));
+    const shots = ["kling-v3", "other"].map(
+      (model) => `{ id: ${model}, model: ${model}, prompt: x, first_frame: day.jpg }`,
+    );
+    const file = storyboard(`version: 1\nshots: [${shots.join(", ")}]\n`);
+    const kling = contractOf("kling-v3@2026-05");
+    const other = { ...kling, id: "other@2026-10", model: "other", revision: "2026-10", provider: "other" };
+    const contracts = new Map([kling, other].map((contract) => [contract.id, contract]));
+    const library = contractLibrary({
+      names: [...contracts.keys()],
+      read: (name) => success(contracts.get(name) ?? kling),
+      stamp: () => "",
+    });
+    const problemsAt = async (limit: number) => {
+      const pictureLimit = (provider: string | undefined) => (provider === "other" ? limit : size);
+      const loaded = await loadStoryboard({ file, library, pictureLimit });
+      return loaded.ok ? [] : loaded.error.map(({ message }) => message);
+    };
+    expect(await problemsAt(size)).toEqual([]);
+    expect(await problemsAt(size - 1)).toEqual([expect.stringContaining("day.jpg")]);
   });
 
   it("looks at a picture once, however many shots use it", async () => {
@@ -105,11 +134,11 @@ describe("loading", () => {
     );
     const loaded = await loadStoryboard({ file });
     if (!loaded.ok) throw new Error("not loaded");
-    const kept = loaded.value.jobs.map(({ inputs, fingerprint, clip, body }) => ({
+    const kept = loaded.value.jobs.map(({ inputs, fingerprint, clip, request }) => ({
       inputs,
       fingerprint,
       clip,
-      body,
+      request,
     }));
     expect(JSON.stringify(kept)).not.toContain(folder);
   });

@@ -95,7 +95,7 @@ describe("loading a storyboard again", () => {
     writeFileSync(join(folder, "one.yaml"), scene("A town"));
     const third = await load();
     expect(third.recalled).toBe(false);
-    expect(third.compiled.jobs[0]?.body.prompt).toBe("A town");
+    expect(third.compiled.jobs[0]?.request.prompt).toBe("A town");
     expect(third.compiled.skipped).toEqual(["sc_b"]);
   });
 
@@ -125,7 +125,7 @@ describe("loading a storyboard again", () => {
     utimesSync(file, atime, mtime);
     const second = await load();
     expect(second.recalled).toBe(false);
-    expect(second.compiled.jobs[0]?.body.prompt).toBe("A city");
+    expect(second.compiled.jobs[0]?.request.prompt).toBe("A city");
   });
 
   test("writes through no link that came with a project", async () => {
@@ -181,7 +181,7 @@ describe("loading a storyboard again", () => {
     writeFileSync(file, storyboard("Another city"));
     const second = await load();
     expect(second).toMatchObject({ recalled: false, picturesRead: 0 });
-    expect(second.compiled.jobs[0]?.body.prompt).toBe("Another city");
+    expect(second.compiled.jobs[0]?.request.prompt).toBe("Another city");
   });
 
   test("after a picture changed reads it, even when its size is the same", async () => {
@@ -240,6 +240,20 @@ describe("loading a storyboard again", () => {
     expect(second.compiled.jobs.map(({ pictures }) => pictures[0]?.writtenAs)).toEqual(
       ids.map((_, index) => `${colours[index % 3]}.png`),
     );
+  });
+
+  test("a model written by its alias is sent by it, from the cache, too", async () => {
+    writeFileSync(
+      file,
+      "version: 1\nshots:\n  - { id: a, model: gemini-omni-flash, prompt: x, duration: 4 }\n  - { id: b, model: gemini_omni_flash@2026-08, prompt: x, duration: 4 }\n",
+    );
+    const first = await load();
+    const second = await load();
+    expect(second.recalled).toBe(true);
+    expect(second.compiled).toEqual(first.compiled);
+    const names = second.compiled.jobs.map(({ contract }) => contract.wire_model);
+    expect(new Set(names).size).toBe(2);
+    expect(names[0]).toBe("gemini-omni-flash");
   });
 
   test("the cache keeps itself out of git", async () => {

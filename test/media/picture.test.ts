@@ -61,8 +61,8 @@ describe("a picture", () => {
     const jpeg = readFileSync(join(frames, "day.jpg"));
     const padded = (bytes: number): Uint8Array => Buffer.concat([jpeg, Buffer.alloc(bytes - jpeg.length)]);
     const limit = 10 * 1024 * 1024;
-    expect((await inspectPicture(written("limit.jpg", padded(limit)))).ok).toBe(true);
-    expect(await inspectPicture(written("large.jpg", padded(limit + 1)))).toEqual({
+    expect((await inspectPicture(written("limit.jpg", padded(limit)), { maxBytes: limit })).ok).toBe(true);
+    expect(await inspectPicture(written("large.jpg", padded(limit + 1)), { maxBytes: limit })).toEqual({
       ok: false,
       error: { kind: "too_large", bytes: limit + 1 },
     });
@@ -151,18 +151,18 @@ describe("a picture seen before", () => {
   it("is not read again while size, time and inode are unchanged", async () => {
     const cache = new MemoryCache();
     const file = written("cached.png", readFileSync(join(frames, "night.png")));
-    const first = await inspectPicture(file, cache);
+    const first = await inspectPicture(file, { cache });
     expect(cache.hits).toBe(0);
-    expect(await inspectPicture(file, cache)).toEqual(first);
+    expect(await inspectPicture(file, { cache })).toEqual(first);
     expect(cache.hits).toBe(1);
   });
 
   it("is read again when it was touched", async () => {
     const cache = new MemoryCache();
     const file = written("touched.png", readFileSync(join(frames, "night.png")));
-    await inspectPicture(file, cache);
+    await inspectPicture(file, { cache });
     utimesSync(file, new Date(0), new Date(1000));
-    await inspectPicture(file, cache);
+    await inspectPicture(file, { cache });
     expect(cache.hits).toBe(0);
     expect(cache.facts.size).toBe(2);
   });
@@ -173,11 +173,11 @@ describe("a picture seen before", () => {
     const file = written("in-place.png", night);
     const then = new Date("2026-11-01T12:00:00Z");
     utimesSync(file, then, then);
-    const before = await inspectPicture(file, cache);
+    const before = await inspectPicture(file, { cache });
     writeFileSync(file, lightened(night));
     utimesSync(file, then, then);
     expect(statSync(file)).toMatchObject({ size: night.length, mtime: then });
-    const after = await inspectPicture(file, cache);
+    const after = await inspectPicture(file, { cache });
     expect(cache.hits).toBe(0);
     expect(after.ok && before.ok && after.value.sha256 !== before.value.sha256).toBe(true);
   });
@@ -190,16 +190,16 @@ describe("a picture seen before", () => {
       now: () => now,
       sleep: async (delayMs: number) => void slept.push(delayMs),
     });
-    await inspectPicture(file, new MemoryCache(), clockAt(madeAt + 5));
+    await inspectPicture(file, { cache: new MemoryCache(), clock: clockAt(madeAt + 5) });
     expect(slept).toEqual([20]);
-    await inspectPicture(file, new MemoryCache(), clockAt(madeAt + 1000));
-    await inspectPicture(file, undefined, clockAt(madeAt + 5));
+    await inspectPicture(file, { cache: new MemoryCache(), clock: clockAt(madeAt + 1000) });
+    await inspectPicture(file, { clock: clockAt(madeAt + 5) });
     expect(slept).toHaveLength(1);
   });
 
   it("is not remembered when it is bad", async () => {
     const cache = new MemoryCache();
-    await inspectPicture(join(frames, "cut.png"), cache);
+    await inspectPicture(join(frames, "cut.png"), { cache });
     expect(cache.facts.size).toBe(0);
   });
 });

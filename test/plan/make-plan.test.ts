@@ -5,6 +5,7 @@ import type { Job } from "../../src/manifest/job.ts";
 import { makePlan, type PlanRequest } from "../../src/plan/make-plan.ts";
 import type { PlanItem } from "../../src/plan/plan.ts";
 import type { Attempt, AttemptState, LockState } from "../../src/state/state.ts";
+import { contractOf } from "../fakes/contracts.ts";
 
 const now = Date.UTC(2026, 7, 20);
 const nowSeconds = now / 1000;
@@ -18,7 +19,7 @@ function job(overrides: Partial<Job> = {}): Job {
     kind: "clip",
     needs: [],
     request: { contract: "kling-v3@2026-05", parameters: {}, frames: {} },
-    body: { model: "kling-v3", prompt: "a cat" },
+    contract: contractOf("kling-v3@2026-05"),
     pictures: [],
     inputs,
     fingerprint: "v1:same",

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { Plan, PlanItem } from "../../src/plan/plan.ts";
 import { checkSpending, type SpendingLimits } from "../../src/plan/spending.ts";
 import { planTotals } from "../../src/plan/totals.ts";
+import { contractOf } from "../fakes/contracts.ts";
 
 function render(id: string, seconds: number, amount: number | null = seconds / 10, take = 1): PlanItem {
   return {
@@ -18,7 +19,7 @@ function render(id: string, seconds: number, amount: number | null = seconds / 1
       kind: "clip",
       needs: [],
       request: { contract: "kling-v3@2026-05", parameters: {}, frames: {} },
-      body: {},
+      contract: contractOf("kling-v3@2026-05"),
       pictures: [],
       inputs: {},
       fingerprint: "v1:x",

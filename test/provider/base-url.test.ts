@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseApiKey } from "../../src/provider/http/api-key.ts";
-import { parseBaseUrl } from "../../src/provider/http/base-url.ts";
+import { parseBaseUrl } from "../../src/provider/toapis/base-url.ts";
 
 describe("a base URL that the key may go to", () => {
   test.each([
@@ -19,8 +19,8 @@ describe("a base URL that the key may go to", () => {
 
 describe("a base URL that it may not go to is refused with the reason", () => {
   test.each([
-    ["", /no URL/],
-    ["toapis.com", /no URL/],
+    ["", /not a URL/],
+    ["toapis.com", /not a URL/],
     ["http://toapis.com", /plain http/],
     ["http://127.0.0.1.example.com", /plain http/],
     ["http://192.168.0.10:8080", /plain http/],

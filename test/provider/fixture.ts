@@ -2,8 +2,11 @@ import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { onTestFinished } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
-import type { VideoProvider } from "../../src/provider/provider.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { clipRequest } from "../../src/contracts/clip-request.ts";
+import type { ClipOrder, VideoProvider } from "../../src/provider/provider.ts";
 import { createToApis, type ToApisOptions } from "../../src/provider/toapis/to-apis.ts";
+import { contractOf } from "../fakes/contracts.ts";
 import { type Reply, ScriptedServer } from "../fakes/scripted-server.ts";
 
 export const apiKey = "sk-very-secret-0123456789/+=";
@@ -30,6 +33,12 @@ export function providerAt(baseUrl: URL, options: Partial<ToApisOptions> = {}): 
   });
   onTestFinished(() => provider.close());
   return provider;
+}
+
+/** A clip of kling-v3 by its parameters. */
+export function orderOf(parameters: JsonObject): ClipOrder {
+  const contract = contractOf("kling-v3@2026-05");
+  return { contract, request: clipRequest(contract, parameters), pictures: new Map() };
 }
 
 /** Time-outs for the tests that want one to come: nothing else depends on how short they are. */

@@ -26,12 +26,12 @@ const file = "https://files.example.com/clip.mp4?sign=a%2Bb";
 
 async function ask(reply: Reply): Promise<QueryOutcome> {
   const server = await serve(reply);
-  return await providerAt(server.url).query("t1", calm);
+  return await providerAt(server.url).query({ taskId: "t1" }, calm);
 }
 
 test("a query goes over the wire as the documentation shows it, its id escaped", async () => {
   const server = await serve(json(200, running));
-  await providerAt(server.url).query("a/../b c?d#e%", calm);
+  await providerAt(server.url).query({ taskId: "a/../b c?d#e%" }, calm);
   const [request] = server.requests;
   expect(request?.method).toBe("GET");
   expect(request?.path).toBe("/v1/videos/generations/a%2F..%2Fb%20c%3Fd%23e%25");
@@ -368,14 +368,14 @@ describe("whatever is no task is told apart", () => {
 
   test("no answer in time", async () => {
     const server = await serve(silence);
-    const outcome = await providerAt(server.url, { timeouts: hasty }).query("t1", calm);
+    const outcome = await providerAt(server.url, { timeouts: hasty }).query({ taskId: "t1" }, calm);
     expect(outcome).toMatchObject({ kind: "unavailable", cause: { code: "timeout" } });
   });
 
   test("an interrupted query", async () => {
     const server = await serve(silence);
     const stop = new AbortController();
-    const asking = providerAt(server.url).query("t1", stop.signal);
+    const asking = providerAt(server.url).query({ taskId: "t1" }, stop.signal);
     await server.arrival();
     stop.abort();
     expect(await asking).toMatchObject({ kind: "unavailable", cause: { code: "aborted" } });
@@ -408,7 +408,7 @@ test("no JSON that a server can send makes a query throw, or a failure out of an
   await fc.assert(
     fc.asyncProperty(value, async (body) => {
       server.play(json(200, body));
-      const outcome = await provider.query("asked", calm);
+      const outcome = await provider.query({ taskId: "asked" }, calm);
       expect(["task", "unavailable"]).toContain(outcome.kind);
       if (outcome.kind !== "task") return;
       expect(outcome.task.taskId).toBe("asked");

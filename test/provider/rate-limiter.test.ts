@@ -3,7 +3,7 @@ import { AbortWatch } from "../../src/base/abort-watch.ts";
 import { type LimitNews, RateLimiter } from "../../src/provider/http/rate-limiter.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
 import { answer, json } from "../fakes/scripted-server.ts";
-import { calm, providerAt, serve } from "./fixture.ts";
+import { calm, orderOf, providerAt, serve } from "./fixture.ts";
 
 function limiter(
   clock: ManualClock,
@@ -191,14 +191,14 @@ test("through the adaptor, one refused submit holds the next one back, and queri
   const provider = providerAt(server.url, { clock, limits: {}, onLimits: (item) => news.push(item) });
 
   await provider.submitTurn(calm);
-  expect(await provider.submit({}, calm)).toMatchObject({ kind: "limited", retryAfterMs: 9000 });
+  expect(await provider.submit(orderOf({}), calm)).toMatchObject({ kind: "limited", retryAfterMs: 9000 });
   let turn = false;
   const waiting = provider.submitTurn(calm).then(() => {
     turn = true;
   });
   await clock.pass(8999);
   expect(turn).toBe(false);
-  expect((await provider.query("t1", calm)).kind).toBe("task");
+  expect((await provider.query({ taskId: "t1" }, calm)).kind).toBe("task");
   await clock.pass(1);
   await waiting;
   expect(news).toEqual([{ category: "submit", limited: true, retryAfterMs: 9000 }]);

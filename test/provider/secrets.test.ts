@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { answer, head, json, type Reply, raw, type ScriptedServer } from "../fakes/scripted-server.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
-import { apiKey, calm, digestOf, providerAt, serve } from "./fixture.ts";
+import { apiKey, calm, digestOf, orderOf, providerAt, serve } from "./fixture.ts";
 
 const forms = [apiKey, encodeURIComponent(apiKey), Buffer.from(apiKey).toString("base64").replace(/=+$/, "")];
 
@@ -18,8 +18,8 @@ async function allOutcomes(server: ScriptedServer): Promise<unknown[]> {
   const file = join(temporaryFolder(), "day.png");
   writeFileSync(file, "picture");
   return [
-    await provider.submit({ model: "kling-v3" }, calm),
-    await provider.query("t1", calm),
+    await provider.submit(orderOf({}), calm),
+    await provider.query({ taskId: "t1" }, calm),
     await provider.upload(
       { file, fileName: "day.png", mimeType: "image/png", bytes: 7, sha256: digestOf("picture") },
       calm,

@@ -15,9 +15,10 @@ import {
   thenReset,
 } from "../fakes/scripted-server.ts";
 import { selfSigned } from "../fakes/self-signed.ts";
-import { apiKey, calm, hasty, providerAt, serve } from "./fixture.ts";
+import { apiKey, calm, hasty, orderOf, providerAt, serve } from "./fixture.ts";
 
-const body = { model: "kling-v3", prompt: "一只金色的猫咪", mode: "std", duration: 5, aspect_ratio: "16:9" };
+const parameters = { prompt: "一只金色的猫咪", mode: "std", duration: 5, aspect_ratio: "16:9" };
+const order = orderOf(parameters);
 const task = {
   id: "video_01JZEXAMPLE",
   object: "generation.task",
@@ -32,14 +33,14 @@ function error(code: string | number, message: string, type?: string): unknown {
 
 async function submitTo(...replies: Reply[]): Promise<SubmitOutcome> {
   const server = await serve(...replies);
-  return await providerAt(server.url).submit(body, calm);
+  return await providerAt(server.url).submit(order, calm);
 }
 
 test("a submit goes over the wire as the documentation shows it", async () => {
   const server = await serve(json(200, task));
   const provider = providerAt(new URL(`${server.url.href}prefix`));
 
-  expect(await provider.submit(body, calm)).toEqual({
+  expect(await provider.submit(order, calm)).toEqual({
     kind: "accepted",
     taskId: "video_01JZEXAMPLE",
     status: "queued",
@@ -49,7 +50,7 @@ test("a submit goes over the wire as the documentation shows it", async () => {
   expect(request?.path).toBe("/prefix/v1/videos/generations");
   expect(request?.rawHeaders).toContainEqual(["Authorization", `Bearer ${apiKey}`]);
   expect(request?.rawHeaders).toContainEqual(["Content-Type", "application/json"]);
-  expect(request?.body.toString()).toBe(JSON.stringify(body));
+  expect(request?.body.toString()).toBe(JSON.stringify({ model: "kling-v3", ...parameters }));
 });
 
 describe("an answer tells what a submit came to", () => {
@@ -262,7 +263,7 @@ describe("a submit that provably never left this machine may be sent again", () 
     const server = await serve(silence);
     const { url } = server;
     await server.close();
-    const outcome = await providerAt(url).submit(body, calm);
+    const outcome = await providerAt(url).submit(order, calm);
     expect(outcome).toEqual({
       kind: "not_sent",
       cause: { code: "ECONNREFUSED", message: `${url.host} refuses connections` },
@@ -270,7 +271,7 @@ describe("a submit that provably never left this machine may be sent again", () 
   });
 
   test("the host's name is not known", async () => {
-    const outcome = await providerAt(new URL("http://nowhere.invalid")).submit(body, calm);
+    const outcome = await providerAt(new URL("http://nowhere.invalid")).submit(order, calm);
     expect(outcome.kind).toBe("not_sent");
     if (outcome.kind === "not_sent") expect(outcome.cause.code).toMatch(/^(ENOTFOUND|EAI_AGAIN)$/);
   });
@@ -283,7 +284,7 @@ describe("a submit that provably never left this machine may be sent again", () 
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
-    const outcome = await providerAt(new URL(`https://127.0.0.1:${port}`)).submit(body, calm);
+    const outcome = await providerAt(new URL(`https://127.0.0.1:${port}`)).submit(order, calm);
     expect(outcome).toMatchObject({ kind: "not_sent", cause: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" } });
     expect(requests).toBe(0);
   });
@@ -291,7 +292,7 @@ describe("a submit that provably never left this machine may be sent again", () 
   test("the other side speaks no TLS", async () => {
     const server = await serve(silence);
     server.meetConnections((socket) => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n"));
-    const outcome = await providerAt(new URL(`https://${server.url.host}`)).submit(body, calm);
+    const outcome = await providerAt(new URL(`https://${server.url.host}`)).submit(order, calm);
     const message = `${server.url.host} does not speak TLS where https is expected`;
     expect(outcome).toMatchObject({ kind: "not_sent", cause: { message } });
     expect(server.requests).toHaveLength(0);
@@ -301,7 +302,7 @@ describe("a submit that provably never left this machine may be sent again", () 
     const server = await serve(silence);
     server.meetConnections((socket) => socket.removeAllListeners("data"));
     const outcome = await providerAt(new URL(`https://${server.url.host}`), { timeouts: hasty }).submit(
-      body,
+      order,
       calm,
     );
     expect(outcome).toMatchObject({ kind: "not_sent", cause: { code: "connect_timeout" } });
@@ -309,7 +310,7 @@ describe("a submit that provably never left this machine may be sent again", () 
 
   test("it was interrupted before", async () => {
     const server = await serve(json(200, task));
-    const outcome = await providerAt(server.url).submit(body, AbortSignal.abort());
+    const outcome = await providerAt(server.url).submit(order, AbortSignal.abort());
     expect(outcome).toMatchObject({ kind: "not_sent", cause: { code: "aborted" } });
     expect(server.connections).toBe(0);
   });
@@ -317,34 +318,36 @@ describe("a submit that provably never left this machine may be sent again", () 
   test("it was interrupted while it waited for a connection", async () => {
     const server = await serve(json(200, task));
     const stop = new AbortController();
-    const submitting = providerAt(server.url).submit(body, stop.signal);
+    const submitting = providerAt(server.url).submit(order, stop.signal);
     stop.abort();
     expect(await submitting).toMatchObject({ kind: "not_sent", cause: { code: "aborted" } });
     // A later request on the same pool is served, and is the only one that ever arrives.
-    const other = await providerAt(server.url).submit({ model: "other" }, calm);
+    const other = await providerAt(server.url).submit(orderOf({ prompt: "other" }), calm);
     expect(other.kind).toBe("accepted");
-    expect(server.requests.map((request) => request.body.toString())).toEqual(['{"model":"other"}']);
+    expect(server.requests.map((request) => request.body.toString())).toEqual([
+      '{"model":"kling-v3","prompt":"other"}',
+    ]);
   });
 });
 
 describe("once writing has begun, nothing but an answer settles a submit", () => {
   test("no answer comes in time", async () => {
     const server = await serve(silence);
-    const outcome = await providerAt(server.url, { timeouts: hasty }).submit(body, calm);
+    const outcome = await providerAt(server.url, { timeouts: hasty }).submit(order, calm);
     expect(outcome).toMatchObject({ kind: "unknown", cause: { code: "timeout" } });
     expect(server.requests).toHaveLength(1);
   });
 
   test("the head came, and the body stops in the middle", async () => {
     const server = await serve(raw(head(200, { "content-length": "100" }), '{"id":'));
-    const outcome = await providerAt(server.url, { timeouts: hasty }).submit(body, calm);
+    const outcome = await providerAt(server.url, { timeouts: hasty }).submit(order, calm);
     expect(outcome).toMatchObject({ kind: "unknown", cause: { code: "timeout" } });
   });
 
   test("it is interrupted while the answer is awaited", async () => {
     const server = await serve(silence);
     const stop = new AbortController();
-    const submitting = providerAt(server.url).submit(body, stop.signal);
+    const submitting = providerAt(server.url).submit(order, stop.signal);
     await server.arrival();
     stop.abort();
     expect(await submitting).toMatchObject({ kind: "unknown", cause: { code: "aborted" } });
@@ -353,14 +356,14 @@ describe("once writing has begun, nothing but an answer settles a submit", () =>
   test("the connection is reset before the whole request was read", async () => {
     const server = await serve(silence);
     server.meetConnections((socket) => socket.prependOnceListener("data", () => socket.resetAndDestroy()));
-    const long = { ...body, prompt: "a very long walk ".repeat(20_000) };
+    const long = orderOf({ ...parameters, prompt: "a very long walk ".repeat(20_000) });
     expect((await providerAt(server.url).submit(long, calm)).kind).toBe("unknown");
   });
 
   test("the provider is closed while the answer is awaited", async () => {
     const server = await serve(silence);
     const provider = providerAt(server.url);
-    const submitting = provider.submit(body, calm);
+    const submitting = provider.submit(order, calm);
     await server.arrival();
     await provider.close();
     expect((await submitting).kind).toBe("unknown");
@@ -369,8 +372,8 @@ describe("once writing has begun, nothing but an answer settles a submit", () =>
   test("it is sent once, whatever becomes of it", async () => {
     const server = await serve(reset, hangUp, json(200, task));
     const provider = providerAt(server.url);
-    expect((await provider.submit(body, calm)).kind).toBe("unknown");
-    expect((await provider.submit(body, calm)).kind).toBe("unknown");
+    expect((await provider.submit(order, calm)).kind).toBe("unknown");
+    expect((await provider.submit(order, calm)).kind).toBe("unknown");
     expect(server.requests).toHaveLength(2);
   });
 });
@@ -379,7 +382,7 @@ test("submits one after the other share connections", async () => {
   const server = await serve(json(200, task));
   const provider = providerAt(server.url);
   for (let count = 0; count < 20; count += 1)
-    expect((await provider.submit(body, calm)).kind).toBe("accepted");
+    expect((await provider.submit(order, calm)).kind).toBe("accepted");
   // The next may start a moment before the last connection counts as free.
   expect(server.connections).toBeLessThanOrEqual(2);
 });
@@ -388,15 +391,15 @@ test("a connection that the server wants closed is not used again", async () => 
   const server = await serve(json(200, task, { connection: "close" }));
   const provider = providerAt(server.url);
   for (let count = 0; count < 3; count += 1)
-    expect((await provider.submit(body, calm)).kind).toBe("accepted");
+    expect((await provider.submit(order, calm)).kind).toBe("accepted");
   expect(server.requests.map((request) => request.connection)).toEqual([0, 1, 2]);
 });
 
 test("a connection that the server closed while it was idle costs no submit", async () => {
   const server = await serve(thenEnd(json(200, task)), json(200, task));
   const provider = providerAt(server.url);
-  expect((await provider.submit(body, calm)).kind).toBe("accepted");
-  expect((await provider.submit(body, calm)).kind).toBe("accepted");
+  expect((await provider.submit(order, calm)).kind).toBe("accepted");
+  expect((await provider.submit(order, calm)).kind).toBe("accepted");
 });
 
 describe("a process that did not run while its time-out passed", () => {
@@ -414,7 +417,7 @@ describe("a process that did not run while its time-out passed", () => {
         })
       ).url,
       { timeouts: hasty },
-    ).submit(body, calm);
+    ).submit(order, calm);
     expect(outcome).toMatchObject({ kind: "accepted", taskId: task.id });
   });
 
@@ -425,7 +428,7 @@ describe("a process that did not run while its time-out passed", () => {
       standStill(hasty.answerMs * 5);
       setImmediate(() => setImmediate(() => socket.write(text.slice(9))));
     });
-    const outcome = await providerAt(server.url, { timeouts: hasty }).submit(body, calm);
+    const outcome = await providerAt(server.url, { timeouts: hasty }).submit(order, calm);
     expect(outcome).toMatchObject({ kind: "accepted", taskId: task.id });
   });
 });

@@ -4,7 +4,7 @@ import { openStore } from "../../src/lockfile/store.ts";
 import type { Job } from "../../src/manifest/job.ts";
 import { resolve } from "../../src/state/resolution.ts";
 import { type Attempt, recordOf } from "../../src/state/state.ts";
-import { framedJob, job } from "../fakes/run-harness.ts";
+import { framedJob, job, lookUpJob } from "../fakes/run-harness.ts";
 import type { FaultRow } from "./fault-row.ts";
 import { attemptsIn, stateOf } from "./promises.ts";
 import { partOfA, setUp } from "./set-up.ts";
@@ -27,7 +27,7 @@ export function jobsOf(row: FaultRow, world: World): Job[] {
     if (id !== "a") return job(id);
     if (row.framed === true) return framedJob(id, world.folder, { "day.gif": picture });
     if (row.canLookUp !== true) return job(id);
-    return job(id, { canLookUp: true, body: { model: "seedance-2", prompt: "prompt of a" } });
+    return lookUpJob(id);
   });
 }
 

@@ -12,6 +12,7 @@ const quiet: NextStepsRequest = {
   firstUncertain: undefined,
   firstUnfetched: undefined,
   remedies: new Set(),
+  keys: [{ variable: "SOME_API_KEY", page: "https://example.com/keys" }],
   columns: 120,
 };
 

@@ -8,6 +8,7 @@ import { type PlanTextOptions, planText } from "../../src/report/plan/plan-text.
 import { planSchema } from "../../src/report/schemas/plan.ts";
 import { palette } from "../../src/report/text/palette.ts";
 import type { Attempt } from "../../src/state/state.ts";
+import { contractOf } from "../fakes/contracts.ts";
 
 function job(id: string): Job {
   return {
@@ -16,7 +17,7 @@ function job(id: string): Job {
     kind: "clip",
     needs: [],
     request: { contract: "kling-v3@2026-05", parameters: {}, frames: {} },
-    body: {},
+    contract: contractOf("kling-v3@2026-05"),
     pictures: [],
     inputs: {},
     fingerprint: "v1:0",

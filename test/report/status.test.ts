@@ -7,6 +7,7 @@ import { statusJson } from "../../src/report/status/status-json.ts";
 import { statusText } from "../../src/report/status/status-text.ts";
 import { palette } from "../../src/report/text/palette.ts";
 import type { Attempt, LockState } from "../../src/state/state.ts";
+import { contractOf } from "../fakes/contracts.ts";
 import { clip } from "./events.ts";
 
 const now = Date.UTC(2026, 10, 21, 8, 0);
@@ -19,7 +20,7 @@ function job(id: string, line: number): Job {
     kind: "clip",
     needs: [],
     request: { contract: "kling-v3@2026-05", parameters: {}, frames: {} },
-    body: {},
+    contract: contractOf("kling-v3@2026-05"),
     pictures: [],
     inputs: { model: "kling-v3@2026-05", prompt: id },
     fingerprint: `v1:${id}`,

@@ -9,8 +9,10 @@ import type { RunEvent } from "../../src/run/events.ts";
 import { noCounts } from "../../src/run/events.ts";
 import { type counts, everyEvent, keepingStream, standingClock, totals } from "./events.ts";
 
+const keys = [{ variable: "TOAPIS_API_KEY", page: "https://toapis.com" }];
+
 function summaryOf(events: readonly RunEvent[], command: RunCommand = "render"): string {
-  const end = summary({ command, file: "my film.yaml", output: "clips", palette: palette(false) });
+  const end = summary({ keys, command, file: "my film.yaml", output: "clips", palette: palette(false) });
   for (const event of events) end.handle(event);
   return end.text();
 }
@@ -127,6 +129,7 @@ test("at 80 columns no line is broken in the middle of a word, and none is too l
   const path = "https://docs.example.com/a/rather/long/path/that/has/no/spaces/whatever/and/goes/on/for/ever";
   const failures = [failure("sc010_sh0010", 4, "picture_refused", `${message}${path} and 雨夜东京街头`)];
   const end = summary({
+    keys,
     command: "render",
     file: "film.yaml",
     output: "clips",
@@ -144,6 +147,7 @@ test("beside plain lines nothing is said twice", () => {
   const stream = keepingStream();
   const lines = plainReporter({ stream, clock: standingClock(), file: "my film.yaml" });
   const end = summary({
+    keys,
     command: "render",
     file: "my film.yaml",
     output: "clips",
@@ -173,7 +177,13 @@ test("nothing from outside reaches the terminal as it came", () => {
     { type: "warning", id: `w${evil}`, take: 1, code: "x", message: evil },
     { type: "stopping", reason: "no_balance", message: evil },
   ];
-  const end = summary({ command: "render", file: `f${evil}.yaml`, output: evil, palette: palette(false) });
+  const end = summary({
+    keys,
+    command: "render",
+    file: `f${evil}.yaml`,
+    output: evil,
+    palette: palette(false),
+  });
   for (const event of [started, ...events, finished({ done: 1, failed: 1 })]) end.handle(event);
   expect(end.text().replaceAll("\n", "")).toBe(visibleText(end.text().replaceAll("\n", "")));
 });

@@ -2,7 +2,16 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Clock } from "../../src/base/clock.ts";
-import { attemptsOf, clipsOf, framedJob, job, render, rewritten, rig } from "../fakes/run-harness.ts";
+import {
+  attemptsOf,
+  clipsOf,
+  framedJob,
+  job,
+  lookUpJob,
+  render,
+  rewritten,
+  rig,
+} from "../fakes/run-harness.ts";
 
 describe("a first run", () => {
   test("renders every shot: one paid task and one clip each, bounded in flight", async () => {
@@ -245,8 +254,7 @@ describe("a submit of unknown outcome", () => {
 
   test("is settled by look-up where the model documents client_business_id", async () => {
     const world = await rig({ faults: [lostAnswer] });
-    const seedance = job("a", { canLookUp: true, body: { model: "seedance-2", prompt: "a" } });
-    const { outcome } = await render(world, [seedance]);
+    const { outcome } = await render(world, [lookUpJob("a")]);
     expect(outcome.counts).toMatchObject({ done: 1, uncertain: 0 });
     expect(world.server.ledger.paid).toBe(1);
     expect(world.server.ledger.tasks[0]?.body.client_business_id).toBe(
@@ -256,8 +264,7 @@ describe("a submit of unknown outcome", () => {
 
   test("that never arrived is submitted again once look-ups agree that there is no task", async () => {
     const world = await rig({ faults: [{ on: "submit", fault: { kind: "reset", when: "after_reading" } }] });
-    const seedance = job("a", { canLookUp: true, body: { model: "seedance-2", prompt: "a" } });
-    const { outcome } = await render(world, [seedance]);
+    const { outcome } = await render(world, [lookUpJob("a")]);
     expect(outcome.counts).toMatchObject({ done: 1, uncertain: 0 });
     expect(world.server.ledger.counts.submit).toBe(2);
     expect(world.server.ledger.paid).toBe(1);

@@ -5,14 +5,19 @@ import { TaskIndex } from "../../src/state/task-index.ts";
 import { applyChange } from "../../src/state/transition.ts";
 import { changes } from "../lockfile/arbitraries.ts";
 
-function holdersOf(state: LockState, taskId: string): unknown[] {
+function holdersOf(state: LockState, taskId: string, provider: string | undefined): unknown[] {
   return [...state].flatMap(([id, takes]) =>
     takes.flatMap(({ take, attempts }) =>
       attempts
-        .filter((attempt) => attempt.taskId === taskId)
+        .filter((attempt) => attempt.taskId === taskId && attempt.provider === provider)
         .map(({ attemptId }) => ({ id, take, attemptId })),
     ),
   );
+}
+
+function providersIn(state: LockState): ReadonlySet<string | undefined> {
+  const attempts = [...state].flatMap(([, takes]) => takes.flatMap((record) => record.attempts));
+  return new Set([undefined, ...attempts.map(({ provider }) => provider)]);
 }
 
 test("the index knows who has a task as a search through the state does, whatever has changed", () => {
@@ -27,9 +32,12 @@ test("the index knows who has a task as a search through the state does, whateve
         state.set(id, [...others, applyChange(recordOf(state, id, take), change)]);
         index.follow(change);
         for (const taskId of ["t1", "t2", "t3"]) {
-          const found = index.holderOf(taskId);
-          if (found === undefined) expect(holdersOf(state, taskId)).toEqual([]);
-          else expect(holdersOf(state, taskId)).toContainEqual(found);
+          for (const provider of providersIn(state)) {
+            const found = index.holderOf(taskId, provider);
+            const holders = holdersOf(state, taskId, provider);
+            if (found === undefined) expect(holders).toEqual([]);
+            else expect(holders).toContainEqual(found);
+          }
         }
       }
     }),

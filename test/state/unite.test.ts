@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { encodeLockfile } from "../../src/lockfile/encode.ts";
 import { readQuickly } from "../../src/lockfile/read-quickly.ts";
 import { parseStrictly } from "../../src/lockfile/strict.ts";
+import { applyTo } from "../../src/state/apply.ts";
 import {
   type Attempt,
   type LockState,
@@ -10,7 +11,6 @@ import {
   type StateChange,
   type TakeRecord,
 } from "../../src/state/state.ts";
-import { applyChange } from "../../src/state/transition.ts";
 import { unite } from "../../src/state/unite.ts";
 import { changes, lockState } from "../lockfile/arbitraries.ts";
 
@@ -18,19 +18,16 @@ const nothing: LockState = new Map();
 
 function after(start: LockState, all: readonly StateChange[]): LockState {
   const state = new Map(start);
-  for (const change of all) {
-    const { id, take } = change;
-    const others = state.get(id)?.filter((record) => record.take !== take) ?? [];
-    const record = applyChange(recordOf(state, id, take), change);
-    const takes = record.attempts.length > 0 ? [...others, record] : others;
-    if (takes.length > 0)
-      state.set(
-        id,
-        takes.toSorted((a, b) => a.take - b.take),
-      );
-    else state.delete(id);
-  }
-  return state;
+  for (const change of all) applyTo(state, change);
+  return new Map([...state].map(([id, takes]) => [id, takes.toSorted((a, b) => a.take - b.take)]));
+}
+
+/** All that is on record of a shot, under another id. */
+function renamed(state: LockState, from: string, to: string): LockState {
+  const changes = [...(state.get(from) ?? [])].flatMap(({ take, attempts }) =>
+    attempts.map(({ attemptId }): StateChange => ({ id: to, take, attemptId, type: "renamed", from })),
+  );
+  return after(state, changes);
 }
 
 function text(state: LockState): string {
@@ -58,6 +55,22 @@ function isPaid({ taskId, state }: Attempt): boolean {
 }
 
 describe("two states united", () => {
+  it("have every attempt of a shot that one side renamed under the new id, as far as either side brought it", () => {
+    fc.assert(
+      fc.property(threeWays, ({ base, ours, theirs }) => {
+        const united = unite(base, ours, theirs);
+        const afterRename = unite(base, renamed(ours, "a", "z"), theirs);
+        const ids = attemptsIn(afterRename).map(({ attemptId }) => attemptId);
+        expect(new Set(ids).size).toBe(ids.length);
+        const facts = (state: LockState) =>
+          attemptsIn(state)
+            .map(({ clip: _clip, ...attempt }) => JSON.stringify(attempt))
+            .sort();
+        expect(facts(afterRename)).toEqual(facts(united));
+      }),
+    );
+  });
+
   it("are the same whichever side is named first, where no base is known", () => {
     fc.assert(
       fc.property(anyState, anyState, (a, b) => {

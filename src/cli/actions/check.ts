@@ -7,6 +7,7 @@ import { Places } from "../../diagnostics/places.ts";
 import { printDiagnostics } from "../../diagnostics/print.ts";
 import type { Job } from "../../manifest/job.ts";
 import { loadStoryboard } from "../../manifest/load-storyboard.ts";
+import { pictureLimit } from "../../provider/providers.ts";
 import { countText } from "../../report/text/text.ts";
 import { exitCodes } from "../../run/exit-code.ts";
 import type { CliContext } from "../context.ts";
@@ -54,9 +55,11 @@ interface CheckedFile {
 
 /** `-` is standard input; its pictures are relative to the current folder. */
 async function load({ process }: CliContext, file: string): ReturnType<typeof loadStoryboard> {
-  if (file !== "-") return await loadStoryboard({ file });
+  if (file !== "-") return await loadStoryboard({ file, pictureLimit });
   const content = await readInput(process.stdin);
-  return content.ok ? await loadStoryboard({ file, content: content.value }) : failure([content.error]);
+  return content.ok
+    ? await loadStoryboard({ file, content: content.value, pictureLimit })
+    : failure([content.error]);
 }
 
 function countsOf({

@@ -1,5 +1,6 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, resolve } from "node:path";
+import { firstProvider } from "../../provider/providers.ts";
 import { shellWord } from "../../report/text/shell.ts";
 import type { CliContext } from "../context.ts";
 import type { InitFlags } from "../flags/command-flags.ts";
@@ -45,7 +46,7 @@ export async function init(this: CliContext, flags: InitFlags, directory = "."):
     "Next:",
     `  ${dailies} rehearse ${shellWord(file)}   draft clips, without a key and without paying`,
     `  ${dailies} plan ${shellWord(file)}       what a real run would pay for`,
-    `  ${dailies} render ${shellWord(file)}     do it; needs TOAPIS_API_KEY`,
+    `  ${dailies} render ${shellWord(file)}     do it; needs ${firstProvider.environment.apiKey}`,
   ];
   this.process.stdout.write(`${lines.join("\n")}\n`);
 }

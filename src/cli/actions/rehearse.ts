@@ -3,6 +3,7 @@ import { listed } from "../../base/suggest.ts";
 import { visibleText } from "../../base/visible-text.ts";
 import { MissingPictures } from "../../film/missing-pictures.ts";
 import { openRehearsal } from "../../film/rehearsal.ts";
+import { firstProvider } from "../../provider/providers.ts";
 import type { CliContext } from "../context.ts";
 import type { RunFlags } from "../flags/flags.ts";
 import { open } from "../open.ts";
@@ -42,7 +43,8 @@ async function rehearseWith(
         file,
         command: "rehearse",
         output: film.output,
-        service: rehearsal,
+        // The embedded server takes everybody's shots.
+        services: () => ({ ...rehearsal, provider: firstProvider }),
         pollIntervalMs: rehearsal.pollIntervalMs,
         // Drafts cost nothing: what is gone is made again.
         run: (options) => film.run({ isNamed, missing: true }, options, rehearsal.recall),

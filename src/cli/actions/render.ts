@@ -2,7 +2,7 @@ import type { CliContext } from "../context.ts";
 import type { RenderFlags, RetryFlags } from "../flags/command-flags.ts";
 import { open } from "../open.ts";
 import { refuseRun } from "../problems.ts";
-import { readService } from "../run/environment.ts";
+import { readServices } from "../run/environment.ts";
 import { executeRun } from "../run/execute-run.ts";
 
 /** `dailies render FILE` */
@@ -24,9 +24,9 @@ async function renderOrRetry(
   const opened = await open(context, file, flags, { purpose: "run" });
   if (!opened.ok) return;
   const { film, isNamed } = opened.value;
-  const service = await readService(context, file, flags);
-  if (!service.ok) {
-    refuseRun(context, { reason: "service_invalid", message: service.error }, { flags });
+  const services = await readServices(context, file, flags);
+  if (!services.ok) {
+    refuseRun(context, { reason: "service_invalid", message: services.error }, { flags });
     return;
   }
   const { missing = false, rejected = false } = flags;
@@ -37,7 +37,7 @@ async function renderOrRetry(
       file,
       command,
       output: film.output,
-      service: service.value,
+      services: services.value,
       run: (options) => film.run(selection, options),
     },
     flags,

@@ -6,7 +6,7 @@ import { statePaths } from "../../lockfile/paths.ts";
 import type { CliContext } from "../context.ts";
 import type { RescueFlags } from "../flags/command-flags.ts";
 import { refuseRun } from "../problems.ts";
-import { readService } from "../run/environment.ts";
+import { readServices } from "../run/environment.ts";
 import { executeRun } from "../run/execute-run.ts";
 
 /** `dailies rescue FILE`: every paid clip that is not on disk, from lockfile and journal alone. */
@@ -18,9 +18,9 @@ export async function rescue(this: CliContext, flags: RescueFlags, file: string)
     refuseRun(this, { reason: "storyboard_invalid", message }, { flags });
     return;
   }
-  const service = await readService(this, file, flags);
-  if (!service.ok) {
-    refuseRun(this, { reason: "service_invalid", message: service.error }, { flags });
+  const services = await readServices(this, file, flags);
+  if (!services.ok) {
+    refuseRun(this, { reason: "service_invalid", message: services.error }, { flags });
     return;
   }
   const film = { file, cwd: this.cwd };
@@ -31,7 +31,7 @@ export async function rescue(this: CliContext, flags: RescueFlags, file: string)
       file,
       command: "rescue",
       output,
-      service: service.value,
+      services: services.value,
       run: (options) => rescueFilm({ ...film, output }, options),
     },
     flags,

@@ -1,4 +1,5 @@
 import { buildCommand } from "@stricli/core";
+import { firstProvider } from "../../provider/providers.ts";
 import type { CliContext } from "../context.ts";
 import type { RenderFlags, RetryFlags } from "../flags/command-flags.ts";
 import {
@@ -20,7 +21,7 @@ export const renderCommand = buildCommand<RenderFlags, [string], CliContext>({
       [
         "Renders what is new, changed or failed, carries on with tasks in flight, and downloads the clips.",
         "It can be stopped at any time (Ctrl-C) and run again: nothing is paid for twice.",
-        "Needs TOAPIS_API_KEY in the environment, or in a .env file beside the storyboard.",
+        `Needs ${firstProvider.environment.apiKey} in the environment, or in a .env file beside the storyboard.`,
         "",
         "Exit codes: 0 all done; 1 a shot failed, or a clip is gone for good; 2 not valid, or no key; 3 money at",
         "risk: a submit of unknown outcome, or a paid clip not fetched yet; 4 stopped by a budget or by the",

@@ -1,3 +1,4 @@
+import { firstProvider } from "../../provider/providers.ts";
 import {
   parseAmount,
   parseConcurrency,
@@ -173,6 +174,6 @@ export const serviceFlags = {
     parse: parseUrl,
     optional: true,
     placeholder: "URL",
-    brief: "Where the API is; TOAPIS_BASE_URL, or https://toapis.com, unless given",
+    brief: `Where the API is; ${firstProvider.environment.baseUrl}, or ${firstProvider.baseUrl.origin}, unless given`,
   },
 } as const;

@@ -1,5 +1,5 @@
 import { parseDecimal } from "../../base/money.ts";
-import { parseBaseUrl } from "../../provider/http/base-url.ts";
+import { firstProvider } from "../../provider/providers.ts";
 
 /**
  * Readers of flag values. Each gives the value or throws an error whose message says what was expected:
@@ -61,7 +61,7 @@ export function parseAmount(input: string): number {
 }
 
 export function parseUrl(input: string): URL {
-  const url = parseBaseUrl(input);
+  const url = firstProvider.parseBaseUrl(input);
   if (!url.ok) throw new SyntaxError(url.error);
   return url.value;
 }

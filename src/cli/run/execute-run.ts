@@ -2,8 +2,8 @@ import { systemClock } from "../../base/clock.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { OutputPlace } from "../../film/output-place.ts";
 import type { RunOptions } from "../../film/run-film.ts";
-import { unusedProvider } from "../../film/unused-provider.ts";
 import type { VideoProvider } from "../../provider/provider.ts";
+import { providerNamed } from "../../provider/providers.ts";
 import { type PlanFacts, planFacts } from "../../report/plan/plan-facts.ts";
 import type { RunCommand } from "../../report/run/next-steps.ts";
 import { shellWord } from "../../report/text/shell.ts";
@@ -17,7 +17,7 @@ import { filmRefusal, outputRefusal, priceUnknown } from "../film-refusals.ts";
 import { defaultConcurrency, type RunFlags, type SpendingFlags } from "../flags/flags.ts";
 import { spendingLimits } from "../flags/spending.ts";
 import { type Refusal, refuseRun } from "../problems.ts";
-import { keyHelp, type Service } from "./environment.ts";
+import { keyHelp, keySources, type Service, type Services } from "./environment.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { openReport } from "./report.ts";
 
@@ -31,15 +31,13 @@ function downloadsAtOnce(command: RunCommand, concurrency: RunFlags["concurrency
   return Math.min(32, Math.max(enough, concurrency));
 }
 
-const documentedPollIntervalMs = 10_000;
-
 /** What render, retry, rehearse and rescue differ in. */
 export interface RunRequest {
   /** The storyboard as the user wrote it. */
   readonly file: string;
   readonly command: RunCommand;
   readonly output: OutputPlace;
-  readonly service: Service;
+  readonly services: Services;
   readonly pollIntervalMs?: number;
   readonly run: (options: RunOptions) => Promise<SessionOutcome>;
 }
@@ -54,7 +52,7 @@ export async function executeRun(
   let facts: PlanFacts | undefined;
   const report = await openReport(
     context,
-    { file, output: output.shown, command, facts: () => facts },
+    { file, output: output.shown, command, facts: () => facts, keys: keySources() },
     flags,
   );
   const { stderr } = context.process;
@@ -71,10 +69,10 @@ export async function executeRun(
   try {
     outcome = await request.run({
       command,
-      connect: ({ isNeeded }) => connect(context, request, flags, isNeeded),
+      connect: (provider) => connect(context, request.services(provider), flags),
       concurrency: flags.concurrency ?? defaultConcurrency,
       downloads: downloadsAtOnce(command, flags.concurrency),
-      pollIntervalMs: flags.pollInterval ?? request.pollIntervalMs ?? documentedPollIntervalMs,
+      pollIntervalMs: flags.pollInterval ?? request.pollIntervalMs,
       lockTimeoutMs: flags.lockTimeout,
       limits: spendingLimits(flags),
       payAgain: flags.payAgain,
@@ -98,19 +96,15 @@ function carryOnText({ command, file }: RunRequest): string {
   return `Interrupted; the state is saved. To carry on: dailies ${command} ${shellWord(file)}\n`;
 }
 
-/** Loads the HTTP client where there is work for it. */
 async function connect(
   { version }: CliContext,
-  { service: { baseUrl, apiKey } }: RunRequest,
+  service: Service | undefined,
   flags: RunFlags,
-  isNeeded: boolean,
 ): Promise<VideoProvider | undefined> {
-  if (!isNeeded) return unusedProvider;
-  if (apiKey === undefined) return undefined;
-  const { createToApis } = await import("../../provider/toapis/to-apis.ts");
-  return createToApis({
-    baseUrl,
-    apiKey,
+  if (service?.apiKey === undefined) return undefined;
+  return await service.provider.connect({
+    baseUrl: service.baseUrl,
+    apiKey: service.apiKey,
     clock: systemClock,
     userAgent: `dailies/${version}`,
     limits: {
@@ -179,11 +173,7 @@ function showOutcome(
       refuseRun(context, priceUnknown(outcome.billingKeys), { flags });
       break;
     case "no_key":
-      refuseRun(
-        context,
-        { reason: "no_key", message: "there is no API key; nothing was submitted", hint: keyHelp },
-        { flags, counts: outcome.counts },
-      );
+      refuseRun(context, { reason: "no_key", ...noKey(outcome.provider) }, { flags, counts: outcome.counts });
       break;
     case "output_unwritable":
     case "output_unreadable": {
@@ -199,6 +189,17 @@ function showOutcome(
     default:
       unreachable(outcome);
   }
+}
+
+function noKey(name: string | undefined): { readonly message: string; readonly hint: string } {
+  const provider = providerNamed(name);
+  if (provider !== undefined) {
+    return { message: "there is no API key; nothing was submitted", hint: keyHelp(provider) };
+  }
+  return {
+    message: `this release has no provider ${name}; nothing was submitted`,
+    hint: "Is there a newer one?",
+  };
 }
 
 /** Where paid clips wait for the folder, that is said, too, and money is at risk. */

@@ -1,7 +1,7 @@
 import { systemClock } from "../../base/clock.ts";
 import type { PlanFacts } from "../../report/plan/plan-facts.ts";
 import { ndjsonReporter } from "../../report/run/ndjson.ts";
-import type { RunCommand } from "../../report/run/next-steps.ts";
+import type { KeySource, RunCommand } from "../../report/run/next-steps.ts";
 import { plainReporter } from "../../report/run/plain.ts";
 import { type Reporter, several } from "../../report/run/run-reporter.ts";
 import { type Summary, summary } from "../../report/run/summary.ts";
@@ -27,6 +27,8 @@ export interface ReportNames {
   readonly command: RunCommand;
   /** What the events do not say; known when the run starts. */
   readonly facts: () => PlanFacts | undefined;
+  /** Where the keys come from that a render needs. */
+  readonly keys: readonly KeySource[];
 }
 
 /** JSON lines on standard output; or a view on standard error, and the summary on standard output. */

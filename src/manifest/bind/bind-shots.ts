@@ -1,7 +1,14 @@
+import { isAbsolute, posix } from "node:path";
 import type { JsonObject } from "../../base/json.ts";
-import { buildRequest, contractKeys, type LocalReference } from "../../contracts/build-request.ts";
+import {
+  type BuiltRequest,
+  buildRequest,
+  contractKeys,
+  type LocalReference,
+} from "../../contracts/build-request.ts";
 import { type Contract, parameterOf, sentValue } from "../../contracts/contract.ts";
 import type { Finding, ValuePath } from "../../contracts/finding.ts";
+import { placePictures } from "../../contracts/place-pictures.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { ContractLibrary } from "../catalogue/contract-library.ts";
 import { findContract } from "../catalogue/find-contract.ts";
@@ -12,12 +19,6 @@ import type { Reporter } from "../reporter.ts";
 import { keysOfDefaults, ownKeys } from "../shot-keys.ts";
 import { mergeLayers, type Replaced, unusedKeys } from "./merge-layers.ts";
 
-/** A picture on this machine, with what its path is relative to. */
-export interface ShotPicture extends LocalReference {
-  /** From the storyboard's folder on, with `/`. */
-  readonly folder: string;
-}
-
 /** A shot with its contract applied; its local pictures are not looked at yet. */
 export interface BoundShot {
   readonly id: string;
@@ -25,16 +26,17 @@ export interface BoundShot {
   readonly tags: readonly string[];
   readonly takes: number;
   readonly contract: Contract;
-  /** Local pictures are their paths. */
-  readonly body: JsonObject;
-  readonly pictures: readonly ShotPicture[];
+  /** Under the contract's names; local pictures are their paths, from the storyboard's folder on. */
+  readonly parameters: JsonObject;
+  readonly pictures: readonly LocalReference[];
   readonly place: Required<Place>;
 }
 
 /** The local pictures of one shot; also of shots with other problems, so that all problems show at once. */
 export interface PictureUse {
-  readonly pictures: readonly ShotPicture[];
+  readonly pictures: readonly LocalReference[];
   readonly shot: ExpandedShot;
+  readonly contract: Contract;
 }
 
 export interface BoundShots {
@@ -67,11 +69,11 @@ export function bindShots({ shots, defaults }: ExpandedFilm, context: BindContex
     const built = buildRequest(contract, values, ownKeys);
     for (const finding of built.findings) reportFinding(shot, withTakers(finding, context), reporter);
     for (const warning of built.warnings) reportWarning(shot, warning, reporter);
-    warnOfOneSeed(shot, { contract, body: built.body, reporter });
-    const pictures = built.pictures.map((picture) => ({ ...picture, folder: folderOf(shot, picture) }));
-    if (pictures.length > 0) uses.push({ pictures, shot });
+    warnOfOneSeed(shot, { contract, parameters: built.parameters, reporter });
+    const { parameters, pictures } = fromStoryboard(shot, contract, built);
+    if (pictures.length > 0) uses.push({ pictures, shot, contract });
     if (id !== undefined && built.findings.length === 0) {
-      bound.push({ id, scene, tags, takes, contract, body: built.body, pictures, place });
+      bound.push({ id, scene, tags, takes, contract, parameters, pictures, place });
     }
   }
   for (const [layer, contracts] of users) reportUnused(layer, contracts, reporter);
@@ -101,7 +103,7 @@ function contractOf(
 }
 
 /** Where a value of the shot is written: in one of its layers, or in the bible. */
-export function writtenAt(
+export function originIn(
   { layers, derived }: ExpandedShot,
   path: ValuePath,
   at: "key" | "value" = "value",
@@ -114,7 +116,28 @@ export function writtenAt(
   return { from, folder, place: reference.place() };
 }
 
-function folderOf({ layers, derived }: ExpandedShot, { writtenAt: [key, index] }: LocalReference): string {
+/** The request with each local picture's path from the storyboard's folder on, whichever file it is written in. */
+function fromStoryboard(
+  shot: ExpandedShot,
+  contract: Contract,
+  { parameters, pictures }: Pick<BuiltRequest, "parameters" | "pictures">,
+): Pick<BuiltRequest, "parameters" | "pictures"> {
+  const moved = pictures.map(({ writtenAt, path }) => {
+    const folder = folderOf(shot, writtenAt);
+    return { writtenAt, path: folder === "" || isAbsolute(path) ? path : posix.join(folder, path) };
+  });
+  if (moved.every(({ path }, index) => path === pictures[index]?.path)) return { parameters, pictures };
+  // Both go through the pictures in one order.
+  let index = 0;
+  const placed = placePictures(contract, parameters, (path) => {
+    if (path !== pictures[index]?.path) return undefined;
+    index += 1;
+    return moved[index - 1]?.path;
+  });
+  return { parameters: placed, pictures: moved };
+}
+
+function folderOf({ layers, derived }: ExpandedShot, [key, index]: ValuePath): string {
   if (key === "references" && typeof index === "number") return derived.references?.[index]?.folder ?? "";
   const frame = key === "first_frame" || key === "last_frame" ? derived.frames?.[key] : undefined;
   if (frame?.kind === "picture") return frame.folder;
@@ -124,7 +147,7 @@ function folderOf({ layers, derived }: ExpandedShot, { writtenAt: [key, index] }
 
 /** Shown where the value is written; a broken rule on the shot, since it is the shot that brings the values together. */
 function reportFinding(shot: ExpandedShot, { problem, path, at }: Finding, reporter: Reporter): void {
-  const { from, place } = writtenAt(shot, path, at);
+  const { from, place } = originIn(shot, path, at);
   const isOfShot = problem.kind === "rule_broken" || problem.kind === "references_too_many";
   if (from === "shot") reporter.add(problem, place);
   else if (!isOfShot) reporter.add(problem, place, { shot });
@@ -136,7 +159,7 @@ function reportFinding(shot: ExpandedShot, { problem, path, at }: Finding, repor
 
 /** What does not reach the model is one warning for all of its shots. */
 function reportWarning(shot: ExpandedShot, { problem, path, at }: Finding, reporter: Reporter): void {
-  const { from, place } = writtenAt(shot, path, at);
+  const { from, place } = originIn(shot, path, at);
   switch (problem.kind) {
     case "references_left_out":
     case "negative_prompt_unsupported": {
@@ -163,14 +186,16 @@ function warnOfOneSeed(
   shot: ExpandedShot,
   {
     contract,
-    body,
+    parameters,
     reporter,
-  }: { readonly contract: Contract; readonly body: JsonObject; readonly reporter: Reporter },
+  }: { readonly contract: Contract; readonly parameters: JsonObject; readonly reporter: Reporter },
 ): void {
   if (shot.takes < 2) return;
-  const path = [["seed"], ["metadata", "seed"]].find((one) => sentValue(body, one.join(".")) !== undefined);
+  const path = [["seed"], ["metadata", "seed"]].find(
+    (one) => sentValue(parameters, one.join(".")) !== undefined,
+  );
   if (path === undefined || (path.length === 1 && parameterOf(contract, "seed") === undefined)) return;
-  const { from, place } = writtenAt(shot, path);
+  const { from, place } = originIn(shot, path);
   const problem = { kind: "seed_repeated", takes: shot.takes } as const;
   reporter.add(problem, place, { severity: "warning", ...(from !== "shot" && { shot }) });
 }

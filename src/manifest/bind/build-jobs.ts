@@ -1,12 +1,13 @@
-import { placePictures } from "../../contracts/build-request.ts";
+import type { LocalReference } from "../../contracts/build-request.ts";
 import { clipRequest, inputsOf } from "../../contracts/clip-request.ts";
 import { billingOf } from "../../contracts/expected-output.ts";
 import { pathText } from "../../contracts/finding.ts";
+import { placePictures } from "../../contracts/place-pictures.ts";
 import type { SourceFile } from "../../diagnostics/diagnostic.ts";
 import { Places } from "../../diagnostics/places.ts";
 import { type Billing, clipName, type Job, type LocalPicture } from "../job.ts";
 import type { FilmFile } from "../read/read-film.ts";
-import type { BoundShot, ShotPicture } from "./bind-shots.ts";
+import type { BoundShot } from "./bind-shots.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { InspectedPictures } from "./inspect-pictures.ts";
 
@@ -28,14 +29,12 @@ export class JobBuilder {
     const { id, scene, tags, takes, contract } = shot;
     const found = shot.pictures.flatMap((reference) => this.picture(reference) ?? []);
     const pictures = found.length === 0 ? noPictures : found;
-    const body = placePictures(
-      shot.body,
-      pictures.map(({ at, sha256 }) => ({ at, value: `sha256:${sha256}` })),
-    );
-    const request = clipRequest(contract, body);
+    const digests = new Map(pictures.map(({ writtenAs, sha256 }) => [writtenAs, `sha256:${sha256}`]));
+    const parameters = placePictures(contract, shot.parameters, (path) => digests.get(path));
+    const request = clipRequest(contract, parameters);
     const inputs = inputsOf(contract, request);
     const digest = fingerprint(inputs);
-    const billing = this.billing(billingOf(contract, body));
+    const billing = this.billing(billingOf(contract, parameters));
     const canLookUp = contract.client_business_id;
     const { source, range } = shot.place;
     const { line } = this.places.index(source).position(range.start);
@@ -48,7 +47,7 @@ export class JobBuilder {
       take: index + 1,
       needs: [],
       request,
-      body,
+      contract,
       pictures,
       inputs,
       fingerprint: digest,
@@ -68,17 +67,16 @@ export class JobBuilder {
     return known;
   }
 
-  private picture(reference: ShotPicture): LocalPicture | undefined {
-    const { at, writtenAt, path, folder } = reference;
+  private picture({ writtenAt, path }: LocalReference): LocalPicture | undefined {
     const key = pathText(writtenAt);
-    const name = `${key} ${pathText(at)} ${folder} ${path}`;
+    const name = `${key} ${path}`;
     const known = this.shared.get(name);
     if (known !== undefined) return known;
-    const written = this.pictures.fileOf(reference);
+    const written = this.pictures.fileOf(path);
     const facts = this.pictures.facts.get(written);
     if (facts === undefined) return undefined;
     const { file = written, sha256, bytes, mimeType } = facts;
-    const picture: LocalPicture = { key, at, file, writtenAs: path, sha256, bytes, mimeType };
+    const picture: LocalPicture = { key, file, writtenAs: path, sha256, bytes, mimeType };
     this.shared.set(name, picture);
     return picture;
   }

@@ -1,7 +1,7 @@
 import { AbortWatch } from "../../base/abort-watch.ts";
 import { cleanText, Secrets } from "../../base/clean-text.ts";
 import type { Clock } from "../../base/clock.ts";
-import type { JsonObject } from "../../base/json.ts";
+import { accountMark } from "../http/account-mark.ts";
 import { ApiClient, type Timeouts } from "../http/api-client.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { readLimitSignals } from "../http/limit-headers.ts";
@@ -11,43 +11,36 @@ import type { Reading } from "../http/reading.ts";
 import { ResultClient, type ResultRequest } from "../http/result-client.ts";
 import type {
   BalanceOutcome,
+  ClipOrder,
   ProviderFacts,
   QueryOutcome,
   ResultOutcome,
   SubmitOutcome,
+  TaskRef,
   Upload,
   UploadOutcome,
   VideoProvider,
 } from "../provider.ts";
-import { accountMark } from "./account-mark.ts";
+import type { ConnectOptions } from "../provider-entry.ts";
 import { balanceOutcome } from "./balance-outcome.ts";
+import { toApisFacts, toApisRates } from "./facts.ts";
 import { type Asked, queryOutcome } from "./query-outcome.ts";
+import { requestBody } from "./request-body.ts";
 import { submitOutcome } from "./submit-outcome.ts";
 import { uploadOutcome } from "./upload-outcome.ts";
 
-export interface ToApisOptions {
-  /** From `parseBaseUrl`. */
-  readonly baseUrl: URL;
-  /** From `parseApiKey`. */
-  readonly apiKey: string;
-  readonly clock: Clock;
-  /** Requests a second; the defaults are the documented limits of the group `default`. */
-  readonly limits?: { readonly submitPerSecond?: Rate; readonly queryPerSecond?: Rate };
+export interface ToApisOptions extends ConnectOptions {
   readonly timeouts?: Partial<Timeouts>;
-  readonly userAgent?: string;
   /** Told whatever answers say about the account's limits. */
   readonly onLimits?: (news: LimitNews) => void;
 }
 
-export type Rate = number | "off";
-
-/** https://docs.toapis.com, "Async task rate limits", August 2026. */
-const documentedRates = { submitPerSecond: 5, queryPerSecond: 50 } as const;
-
-const defaultTimeouts: Timeouts = { connectMs: 10_000, answerMs: 60_000, uploadMs: 300_000, stallMs: 30_000 };
-
-/** Nothing says how long a task can be looked up; its result lives a day, so no answer after that proves anything. */
-const remembersMs = 24 * 60 * 60 * 1000;
+const defaultTimeouts: Timeouts = {
+  connectMs: 10_000,
+  answerMs: toApisFacts.answerMs,
+  uploadMs: 300_000,
+  stallMs: 30_000,
+};
 
 const generations = "/v1/videos/generations";
 
@@ -70,7 +63,7 @@ class ToApis implements VideoProvider {
   constructor({ baseUrl, apiKey, clock, limits, timeouts, userAgent = "dailies", onLimits }: ToApisOptions) {
     const watch = new AbortWatch();
     const allTimeouts = { ...defaultTimeouts, ...timeouts };
-    this.facts = { answerMs: allTimeouts.answerMs, remembersMs };
+    this.facts = { ...toApisFacts, answerMs: allTimeouts.answerMs };
     this.accountMark = (salt) => accountMark(salt, apiKey);
     this.#clock = clock;
     this.#host = baseUrl.host;
@@ -83,7 +76,7 @@ class ToApis implements VideoProvider {
       watch,
       reading: (host) => this.#reading(host),
     });
-    const rates = { ...documentedRates, ...limits };
+    const rates = { ...toApisRates, ...limits };
     const shared = { clock, watch, onLimits };
     this.#submits = new RateLimiter({ ...shared, category: "submit", perSecond: rates.submitPerSecond });
     this.#queries = new RateLimiter({ ...shared, category: "query", perSecond: rates.queryPerSecond });
@@ -93,8 +86,8 @@ class ToApis implements VideoProvider {
     await this.#submits.turn(signal);
   }
 
-  async submit(body: JsonObject, signal: AbortSignal): Promise<SubmitOutcome> {
-    const json = Buffer.from(JSON.stringify(body));
+  async submit(order: ClipOrder, signal: AbortSignal): Promise<SubmitOutcome> {
+    const json = Buffer.from(JSON.stringify(requestBody(order)));
     const exchange = await this.#api.send(
       { pool: "submit", method: "POST", path: generations, contentType: "application/json", body: json },
       signal,
@@ -104,7 +97,7 @@ class ToApis implements VideoProvider {
     return outcome;
   }
 
-  query(taskId: string, signal: AbortSignal): Promise<QueryOutcome> {
+  query({ taskId }: TaskRef, signal: AbortSignal): Promise<QueryOutcome> {
     return this.#query({ taskId }, taskId, signal);
   }
 

@@ -8,6 +8,14 @@ import type { Remedy } from "./failure-groups.ts";
 /** The commands that run a plan. */
 export type RunCommand = "render" | "retry" | "rehearse" | "rescue";
 
+/** Where one provider's key comes from. */
+export interface KeySource {
+  /** In the environment, or in `.env`. */
+  readonly variable: string;
+  /** Where keys are made. */
+  readonly page: string;
+}
+
 export interface NextStepsRequest {
   /** The storyboard as the user wrote it. */
   readonly file: string;
@@ -20,6 +28,8 @@ export interface NextStepsRequest {
   readonly firstUnfetched: (JobRef & { readonly error: { readonly code: string } }) | undefined;
   /** What helps against the failures of this run. */
   readonly remedies: ReadonlySet<Remedy>;
+  /** For a real run, of every provider. */
+  readonly keys: readonly KeySource[];
   /** Of the terminal; what follows a command goes below it where both do not fit. */
   readonly columns: number;
 }
@@ -117,13 +127,16 @@ export function* fittingSteps(file: string, { ids, seconds }: SpendingExcess["fi
   }
 }
 
-function rehearsalSteps({ file, counts, stopped }: NextStepsRequest): Step[] {
+function rehearsalSteps({ file, counts, stopped, keys }: NextStepsRequest): Step[] {
   if (stopped !== undefined || counts.failed + counts.uncertain + counts.unfetched > 0) {
     return [{ command: `dailies rehearse ${shellWord(file)}`, why: "carry on" }];
   }
   return [
     { command: `dailies plan ${shellWord(file)}`, why: "what a real run would pay for" },
-    { command: "export TOAPIS_API_KEY=...", why: "a key from https://toapis.com, or put it into .env" },
+    ...keys.map(({ variable, page }) => ({
+      command: `export ${variable}=...`,
+      why: `a key from ${page}, or put it into .env`,
+    })),
     { command: `dailies render ${shellWord(file)}`, why: "the same for real" },
   ];
 }

@@ -5,6 +5,7 @@ import type { JobRef, JobState, RunEvent } from "../../run/events.ts";
 import {
   clipText,
   concurrencyText,
+  ofProvider,
   placeText,
   plannedText,
   stopText,
@@ -85,7 +86,9 @@ function lineOf(event: RunEvent, before: JobState | undefined, file: string): Li
         text: `${event.storyboard}: ${plannedText(event)}`,
       };
     case "concurrency":
-      return event.reason === "limited" ? { word: "concurrency", text: concurrencyText(event) } : undefined;
+      return event.reason === "limited"
+        ? { word: "concurrency", text: `${ofProvider(event)}${concurrencyText(event)}` }
+        : undefined;
     // The summary says these, once.
     case "balance":
     case "over_limits":
@@ -117,7 +120,7 @@ function lineOf(event: RunEvent, before: JobState | undefined, file: string): Li
     case "refused":
       return { word: "refused", text: event.message };
     case "stopping":
-      return { word: "stopping", text: stopText(event.reason, event.message) };
+      return { word: "stopping", text: stopText(event) };
     default:
       return unreachable(event);
   }

@@ -3,6 +3,8 @@ import type { RunEvent } from "../../run/events.ts";
 
 type EventOf<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 
+type Balances = Readonly<Record<"before" | "after", Map<string | undefined, EventOf<"balance">>>>;
+
 /** What the end of a run reports, gathered from its events. Memory follows what went wrong, not the storyboard. */
 export class RunRecord {
   readonly failed: EventOf<"shot_failed">[] = [];
@@ -11,18 +13,17 @@ export class RunRecord {
   /** Tasks that an interruption left at the provider: nothing is wrong with them, so they are only counted. */
   leftAtProvider = 0;
   readonly warnings: EventOf<"warning">[] = [];
-  balanceBefore: EventOf<"balance"> | undefined;
-  balanceAfter: EventOf<"balance"> | undefined;
-  concurrency: EventOf<"concurrency"> | undefined;
+  /** Of each provider that the events name; of the only one where they name none. */
+  readonly balances: Balances = { before: new Map(), after: new Map() };
+  readonly concurrency = new Map<string | undefined, EventOf<"concurrency">>();
+  readonly stopping = new Map<string | undefined, EventOf<"stopping">>();
   overLimits: EventOf<"over_limits"> | undefined;
-  stopping: EventOf<"stopping"> | undefined;
   finished: EventOf<"run_finished"> | undefined;
 
   add(event: RunEvent): void {
     switch (event.type) {
       case "balance":
-        if (event.when === "before") this.balanceBefore = event;
-        else this.balanceAfter = event;
+        this.balances[event.when].set(event.provider, event);
         break;
       case "shot_failed":
         this.failed.push(event);
@@ -41,13 +42,13 @@ export class RunRecord {
         this.overLimits = event;
         break;
       case "stopping":
-        this.stopping = event;
+        this.stopping.set(event.provider, event);
         break;
       case "run_finished":
         this.finished = event;
         break;
       case "concurrency":
-        this.concurrency = event;
+        this.concurrency.set(event.provider, event);
         break;
       case "refused":
       case "run_started":

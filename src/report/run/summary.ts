@@ -3,11 +3,18 @@ import { visibleText } from "../../base/visible-text.ts";
 import type { JobRef, RunCounts, RunEvent } from "../../run/events.ts";
 import { wrapColumns } from "../text/columns.ts";
 import type { Palette } from "../text/palette.ts";
-import { concurrencyText, overLimitsText, placeText, stopText, warningText } from "../text/phrases.ts";
+import {
+  concurrencyText,
+  ofProvider,
+  overLimitsText,
+  placeText,
+  stopText,
+  warningText,
+} from "../text/phrases.ts";
 import { shellWord } from "../text/shell.ts";
 import { countText, durationText, shotText, timeText } from "../text/text.ts";
 import { failureGroups, inFilmOrder, remedyOf } from "./failure-groups.ts";
-import { nextSteps, type RunCommand } from "./next-steps.ts";
+import { type KeySource, nextSteps, type RunCommand } from "./next-steps.ts";
 import { RunRecord } from "./run-record.ts";
 import type { Reporter } from "./run-reporter.ts";
 
@@ -17,6 +24,8 @@ export interface SummaryOptions {
   readonly file: string;
   /** Where the clips are, as the user would type it. */
   readonly output: string;
+  /** Where the keys come from that a real run needs. */
+  readonly keys: readonly KeySource[];
   readonly palette: Palette;
   /** Columns of the terminal; none where lines may be of any length, as in a file. */
   readonly columns?: number;
@@ -44,7 +53,14 @@ export function summary(options: SummaryOptions): Summary {
 
 function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
   const { finished, stopping, overLimits, failed, uncertain, unfetched, leftAtProvider, warnings } = record;
-  const { file, command, palette, columns = Number.POSITIVE_INFINITY, isBesidePlainLines = false } = options;
+  const {
+    file,
+    command,
+    keys,
+    palette,
+    columns = Number.POSITIVE_INFINITY,
+    isBesidePlainLines = false,
+  } = options;
   if (finished === undefined) return [];
   const { counts } = finished;
   const wrap = (text: string, indent = 0): string => wrapColumns(text, { columns, indent });
@@ -56,9 +72,9 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
     overLimits === undefined
       ? wrap(headline(finished, leftAtProvider, options))
       : palette.warn(wrap(overLimitsText(overLimits))),
-    stopping === undefined || isBesidePlainLines
+    isBesidePlainLines
       ? ""
-      : palette.warn(wrap(visibleText(stopText(stopping.reason, stopping.message)))),
+      : [...stopping.values()].map((event) => palette.warn(wrap(visibleText(stopText(event))))).join("\n"),
     failed.length === 0
       ? ""
       : `${palette.bad("Failed:")}\n${failureGroups(failed, { file, columns, statusCommand })}`,
@@ -72,11 +88,18 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
       return `${named(event, file)}, ${task}${deadlineText(event)}`;
     }),
     isBesidePlainLines ? "" : list("Warnings:", warnings, warningText),
-    wrap(findingText(record)),
-    wrap(balanceText(record)),
+    [...record.concurrency.values()]
+      .map(findingText)
+      .filter((text) => text !== "")
+      .map((text) => wrap(text))
+      .join("\n"),
+    balanceTexts(record)
+      .map((text) => wrap(text))
+      .join("\n"),
     nextSteps({
       file,
       command,
+      keys,
       columns,
       counts,
       stopped: finished.stopped,
@@ -127,9 +150,8 @@ function headline(
 }
 
 /** Refusals on the way are shown as they happen; the end of a run says what came of them. */
-function findingText({ concurrency }: RunRecord): string {
-  if (concurrency === undefined || concurrency.reason === "limited") return "";
-  return `Concurrency: ${concurrencyText(concurrency)}.`;
+function findingText(event: Extract<RunEvent, { type: "concurrency" }>): string {
+  return event.reason === "limited" ? "" : `${ofProvider(event)}Concurrency: ${concurrencyText(event)}.`;
 }
 
 function named(ref: JobRef, file: string): string {
@@ -147,8 +169,15 @@ function deadlineText({ error, expiresAt }: Extract<RunEvent, { type: "shot_unfe
     : `; it can be fetched until ${timeText(expiresAt * 1000)}`;
 }
 
-function balanceText({ balanceBefore: before, balanceAfter: after }: RunRecord): string {
-  if (before === undefined || before.unlimited) return "";
+function balanceTexts({ balances }: RunRecord): string[] {
+  return [...balances.before.values()]
+    .filter(({ unlimited }) => !unlimited)
+    .map((before) => `${ofProvider(before)}${balanceText(before, balances.after.get(before.provider))}`);
+}
+
+type Balance = Extract<RunEvent, { type: "balance" }>;
+
+function balanceText(before: Balance, after: Balance | undefined): string {
   if (after === undefined) return `Balance before the run: ${balanceOf(before)}.`;
   const used = difference(before.remaining, after.remaining);
   const change =
@@ -156,6 +185,6 @@ function balanceText({ balanceBefore: before, balanceAfter: after }: RunRecord):
   return `Balance: ${balanceOf(before)} before the run, ${balanceOf(after)} after it (${change}).`;
 }
 
-function balanceOf({ remaining, currency }: Extract<RunEvent, { type: "balance" }>): string {
+function balanceOf({ remaining, currency }: Balance): string {
   return moneyText(remaining, currency);
 }

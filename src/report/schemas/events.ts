@@ -31,6 +31,8 @@ const stopReason = z.enum([
 ]);
 
 /** The members of each event beside `type` and `time`. The type says that no event is forgotten. */
+const provider = z.string().optional().describe("Which, where several work in one run");
+
 const members = {
   run_started: {
     storyboard: z.string(),
@@ -38,8 +40,18 @@ const members = {
     concurrency: z.int().min(1),
     totals: planTotals,
   },
-  balance: { when: z.enum(["before", "after"]), remaining: z.number(), currency, unlimited: z.boolean() },
-  concurrency: { concurrency: z.int().min(1), reason: z.enum(["limited", "found", "no_limit_met"]) },
+  balance: {
+    when: z.enum(["before", "after"]),
+    remaining: z.number(),
+    currency,
+    unlimited: z.boolean(),
+    provider,
+  },
+  concurrency: {
+    concurrency: z.int().min(1),
+    reason: z.enum(["limited", "found", "no_limit_met"]),
+    provider,
+  },
   picture_uploaded: { sha256: z.string(), bytes: count, written_as: z.string() },
   shot_state: { ...job, state: jobState, task_id: z.string().optional() },
   shot_progress: { ...job, progress: z.number().min(0).max(100) },
@@ -106,7 +118,7 @@ const members = {
     needed: spending,
     fitting: fittingRun,
   },
-  stopping: { reason: stopReason, message: z.string() },
+  stopping: { reason: stopReason, message: z.string(), provider },
   run_finished: {
     counts: z.object({
       done: count,

@@ -105,11 +105,16 @@ export function warningText({ id, message }: { readonly id?: string; readonly me
   return visibleText(`${id === undefined ? "" : `${id}: `}${message}`);
 }
 
+/** Names the provider that something is about, where several work in one run. */
+export function ofProvider({ provider }: { readonly provider?: string | undefined }): string {
+  return provider === undefined ? "" : `${visibleText(provider)}: `;
+}
+
 /** Why nothing further is submitted, and what becomes of the tasks in flight. */
-export function stopText(reason: StopReason, message: string): string {
+export function stopText({ reason, message, provider }: Extract<RunEvent, { type: "stopping" }>): string {
   // Of the user's own doing there is no more to say.
   const detail = message === "" || reason === "interrupted" ? "" : ` (${message})`;
-  return `${stopReasonText(reason)}${detail}`;
+  return `${ofProvider({ provider })}${stopReasonText(reason)}${detail}`;
 }
 
 function stopReasonText(reason: StopReason): string {

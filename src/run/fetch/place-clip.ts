@@ -9,7 +9,7 @@ import type { HeldFile } from "../../clips/move-file.ts";
 import { endingLike, isClipOf } from "../../state/clip-file.ts";
 import type { Attempt, ClipFacts } from "../../state/state.ts";
 import { supersededName, tagOf } from "../../state/superseded-name.ts";
-import { attemptOf, type RunContext, record, type Work } from "../context.ts";
+import { attemptOf, type RunWorld, record, type Work } from "../context.ts";
 
 /** A file that is to have a clip's place. */
 interface Placing {
@@ -28,7 +28,7 @@ const triesAtMost = 3;
  * was paid for, or it is somebody's own file.
  */
 export async function placeClip(
-  context: RunContext,
+  context: RunWorld,
   work: Work,
   { attemptId, clip, held }: Placing,
 ): Promise<Cause | undefined> {
@@ -51,7 +51,7 @@ export async function placeClip(
 }
 
 async function takePlace(
-  context: RunContext,
+  context: RunWorld,
   work: Work,
   { attemptId, clip, held }: Placing,
 ): Promise<Cause | undefined> {
@@ -66,17 +66,13 @@ async function takePlace(
 }
 
 /** The attempt's clip is in its place already, as after a crash: only its record was not finished. */
-export async function isInPlace(context: RunContext, clip: ClipFacts): Promise<boolean> {
+export async function isInPlace(context: RunWorld, clip: ClipFacts): Promise<boolean> {
   const content = await context.output.contentOf(clip.file);
   return content.kind === "file" && content.sha256 === clip.sha256;
 }
 
 /** Brings a clip back to its shot's place: its inputs are today's again. */
-export function restoreClip(
-  context: RunContext,
-  work: Work,
-  restoring: Restoring,
-): Promise<Cause | undefined> {
+export function restoreClip(context: RunWorld, work: Work, restoring: Restoring): Promise<Cause | undefined> {
   return context.output.inTurn(() => restore(context, work, restoring));
 }
 
@@ -87,7 +83,7 @@ interface Restoring {
 }
 
 async function restore(
-  context: RunContext,
+  context: RunWorld,
   work: Work,
   { attempt, from }: Restoring,
 ): Promise<Cause | undefined> {
@@ -111,7 +107,7 @@ async function restore(
 
 /** Another shot's restoring may have moved it meanwhile, as when two clips have changed places. */
 async function holdWhereItIs(
-  context: RunContext,
+  context: RunWorld,
   clip: ClipFacts,
   from: string,
 ): Promise<HeldClip | undefined> {
@@ -138,7 +134,7 @@ type Occupant =
 
 /** Moves aside what is in a clip's place, and the clip of an earlier attempt that came in another container. */
 async function clearPlace(
-  context: RunContext,
+  context: RunWorld,
   work: Work,
   place: { readonly file: string; readonly attemptId: string },
 ): Promise<Cause | undefined> {
@@ -152,7 +148,7 @@ async function clearPlace(
 }
 
 async function moveAside(
-  context: RunContext,
+  context: RunWorld,
   work: Work,
   place: { readonly file: string; readonly attemptId: string },
 ): Promise<Cause | undefined> {
@@ -188,7 +184,7 @@ async function moveAside(
 
 /** By content alone: a name does not prove what is in a file. */
 function occupantOf(
-  context: RunContext,
+  context: RunWorld,
   work: Work,
   { file, attemptId }: { readonly file: string; readonly attemptId: string },
   content: FileContent | undefined,
@@ -205,7 +201,7 @@ function occupantOf(
 
 /** Moves a clip under its own record: back to where the record says it is, or to a name of its inputs. */
 async function setAside(
-  context: RunContext,
+  context: RunWorld,
   work: Work,
   file: string,
   owner: Attempt,
@@ -219,7 +215,7 @@ async function setAside(
   return moved.error;
 }
 
-async function asideFor(context: RunContext, work: Work, file: string, owner: Attempt): Promise<string> {
+async function asideFor(context: RunWorld, work: Work, file: string, owner: Attempt): Promise<string> {
   const recorded = owner.clip?.file;
   if (recorded?.startsWith(`${supersededFolder}/`) === true && recorded !== file) {
     if ((await context.output.contentOf(recorded)).kind === "nothing") return recorded;
@@ -227,14 +223,14 @@ async function asideFor(context: RunContext, work: Work, file: string, owner: At
   return await freeName(context, work, file, tagOf(owner));
 }
 
-async function keep(context: RunContext, work: Work, file: string, tag: string): Promise<Cause | undefined> {
+async function keep(context: RunWorld, work: Work, file: string, tag: string): Promise<Cause | undefined> {
   const aside = await freeName(context, work, file, tag);
   const moved = await context.output.move(file, aside);
   return moved.ok ? undefined : moved.error;
 }
 
 async function keepAndSay(
-  context: RunContext,
+  context: RunWorld,
   work: Work,
   file: string,
   { tag, code, what }: { readonly tag: string; readonly code: string; readonly what: string },
@@ -249,7 +245,7 @@ async function keepAndSay(
 
 /** No two records own one file: whoever else names the place has lost its clip, and it would be fetched elsewhere. */
 async function disown(
-  context: RunContext,
+  context: RunWorld,
   work: Work,
   { attemptId, file }: { readonly attemptId: string; readonly file: string },
 ): Promise<void> {
@@ -260,7 +256,7 @@ async function disown(
   }
 }
 
-function freeName(context: RunContext, work: Work, file: string, tag: string): Promise<string> {
+function freeName(context: RunWorld, work: Work, file: string, tag: string): Promise<string> {
   const attempts = context.store.get(work.ref.id, work.ref.take)?.attempts ?? [];
   const taken = new Set(attempts.flatMap(({ clip }) => clip?.file ?? []));
   return context.output.freeName(
@@ -269,19 +265,19 @@ function freeName(context: RunContext, work: Work, file: string, tag: string): P
   );
 }
 
-function otherClips(context: RunContext, work: Work, attemptId: string): Attempt[] {
+function otherClips(context: RunWorld, work: Work, attemptId: string): Attempt[] {
   const attempts = context.store.get(work.ref.id, work.ref.take)?.attempts ?? [];
   return attempts.filter((other) => other.attemptId !== attemptId && other.clip !== undefined);
 }
 
-function ownAttempt(context: RunContext, work: Work, attemptId: string): Attempt {
+function ownAttempt(context: RunWorld, work: Work, attemptId: string): Attempt {
   const attempt = attemptOf(context, work.ref, attemptId);
   if (attempt === undefined) throw new Error("a clip belongs to an attempt on record");
   return attempt;
 }
 
 async function recordMove(
-  context: RunContext,
+  context: RunWorld,
   work: Work,
   move: { readonly attemptId: string; readonly file: string },
 ): Promise<void> {

@@ -73,7 +73,7 @@ export class ResultSource {
   async #ask(): Promise<SourceAnswer> {
     const { provider, gate } = this.#context;
     this.#asked += 1;
-    const outcome = await provider.query(this.#attempt.taskId, gate.everything);
+    const outcome = await provider.query(this.#attempt, gate.everything);
     switch (outcome.kind) {
       case "task": {
         const { resultUrl, otherResultUrls = [], expiresAt, status } = outcome.task;

@@ -1,14 +1,11 @@
 import type { Cause } from "../../base/cause.ts";
 import { unreachable } from "../../base/unreachable.ts";
-import type { QueryOutcome, Task } from "../../provider/provider.ts";
+import type { QueryOutcome, Task, TaskRef } from "../../provider/provider.ts";
 import { attemptOf, type RunContext, record, stop, type Work } from "../context.ts";
 import { RetryWaits } from "../retry-waits.ts";
 import { accountOf, otherAccount } from "../submit/account.ts";
 import { taskFailure } from "./task-failure.ts";
 import type { ProgressReading } from "./task-progress.ts";
-
-/** Result URLs live 24 hours (public docs, August 2026); used where the provider names no time. */
-const resultLifeSeconds = 86_400;
 
 export type FollowEnding =
   | { readonly kind: "completed" }
@@ -33,6 +30,8 @@ class Follower {
   readonly #context: RunContext;
   readonly #work: Work;
   readonly #task: FollowedTask;
+  /** The task as the provider knows it. */
+  readonly #ref: TaskRef;
   readonly #retryWaits: RetryWaits;
   readonly #startedAt: number;
   readonly #acceptedAt: number;
@@ -59,6 +58,7 @@ class Follower {
     this.#acceptedAt = task.acceptedAt ?? attempt?.submittedAt ?? this.#startedAt;
     this.#lastLookAt = this.#startedAt;
     this.#lookAt = this.#startedAt;
+    this.#ref = { taskId: task.taskId, operation: attempt?.operation };
     this.#isInProgress = attempt?.state === "in_progress";
   }
 
@@ -74,7 +74,7 @@ class Follower {
       await clock.sleep(waitMs, gate.everything);
       if (gate.everything.aborted) return interrupted;
       this.#looks += 1;
-      const outcome = await provider.query(this.#task.taskId, gate.everything);
+      const outcome = await provider.query(this.#ref, gate.everything);
       this.#watchedMs += watchedMs({
         waitMs,
         passedMs: clock.now() - now,
@@ -158,7 +158,7 @@ class Follower {
       toldMs: toldDurationMs(task),
       progress: this.#progress,
     });
-    const expiresAt = expiryOf(task, now);
+    const expiresAt = expiryOf(task, now, this.#context.provider.facts.resultLifeMs);
     // Not waited for: should it be lost, the next run asks for the task again, and gets the same answer.
     await this.#record(
       {
@@ -231,8 +231,8 @@ function watchedMs(look: {
  * When the result dies, Unix seconds. A time that has passed already is not believed, since a clock may be wrong and a
  * link costs nothing to try: `undefined`.
  */
-function expiryOf({ expiresAt, completedAt }: Task, now: number): number | undefined {
-  const end = expiresAt ?? (completedAt ?? Math.floor(now / 1000)) + resultLifeSeconds;
+function expiryOf({ expiresAt, completedAt }: Task, now: number, lifeMs: number): number | undefined {
+  const end = expiresAt ?? (completedAt ?? Math.floor(now / 1000)) + lifeMs / 1000;
   return end * 1000 > now ? end : undefined;
 }
 

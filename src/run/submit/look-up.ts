@@ -26,11 +26,11 @@ export interface LookUpRequest {
 }
 
 /**
- * Settles a submit of unknown outcome by asking for the task under the attempt's id, which went along as
- * `client_business_id`. What is found must be this attempt's; what is not found must be proved: see `judgeAbsence`.
+ * Settles a submit of unknown outcome by asking for the task under the attempt's id, which went along with
+ * it. What is found must be this attempt's; what is not found must be proved: see `judgeAbsence`.
  */
 export async function lookUp(context: RunContext, request: LookUpRequest): Promise<LookUpEnding> {
-  const { provider, gate, clock, settings } = context;
+  const { provider, gate, clock } = context;
   const { ref, attempt, lostAt } = request;
   const { attemptId } = attempt;
   const retryWaits = new RetryWaits(context, ref, "query");
@@ -46,7 +46,7 @@ export async function lookUp(context: RunContext, request: LookUpRequest): Promi
       // Documented answers name the model. One that names nothing but a task is believed when it does so twice.
       if (clientId === undefined && model === undefined && taskId !== unnamed) {
         unnamed = taskId;
-        await clock.sleep(settings.pollIntervalMs, gate.everything);
+        await clock.sleep(context.pollIntervalMs, gate.everything);
         continue;
       }
       context.outcomes.accepted();
@@ -86,7 +86,7 @@ export async function lookUp(context: RunContext, request: LookUpRequest): Promi
   return { kind: "unsettled", error: { code: "interrupted", message: "The run was interrupted." } };
 }
 
-function termsOf({ provider, patience, settings }: RunContext, request: LookUpRequest): AbsenceTerms {
+function termsOf({ provider, patience, pollIntervalMs }: RunContext, request: LookUpRequest): AbsenceTerms {
   const { answerMs, remembersMs } = provider.facts;
   const { attempt, lostAt } = request;
   return {
@@ -96,17 +96,17 @@ function termsOf({ provider, patience, settings }: RunContext, request: LookUpRe
     answerMs,
     remembersMs,
     looks: patience.doubtfulLooks,
-    intervalMs: settings.pollIntervalMs,
+    intervalMs: pollIntervalMs,
   };
 }
 
 /** Why a task that was found cannot be this attempt's. */
 function doubtAbout({ store }: RunContext, { attempt, job }: LookUpRequest, task: Task): Cause | undefined {
-  const holder = store.holderOf(task.taskId);
+  const holder = store.holderOf(task.taskId, attempt.provider);
   if (holder !== undefined && holder.attemptId !== attempt.attemptId) {
     return { code: "task_taken", message: `The look-up names task ${task.taskId}, which is ${holder.id}'s.` };
   }
-  const models = [attempt.inputs.model, job?.body.model, job?.inputs.model];
+  const models = [attempt.inputs.model, job?.contract.wire_model, job?.inputs.model];
   if (task.model === undefined || models.some((model) => isSameModel(model, task.model))) return undefined;
   return { ...mismatch, message: `The look-up names a task of another model, ${task.model}.` };
 }

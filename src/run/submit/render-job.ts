@@ -3,6 +3,7 @@ import { unreachable } from "../../base/unreachable.ts";
 import type { Job } from "../../manifest/job.ts";
 import { isUncertain } from "../../plan/attempt-kinds.ts";
 import type { PlanItem } from "../../plan/plan.ts";
+import type { ClipOrder } from "../../provider/provider.ts";
 import { attemptOf, type Ending, type RunContext, record, stop, type Work } from "../context.ts";
 import type { Downloads } from "../fetch/downloads.ts";
 import { ClipFetch } from "../fetch/fetch-clip.ts";
@@ -11,7 +12,6 @@ import { type FollowedTask, follow } from "../polling/follow.ts";
 import type { Budget } from "./budget.ts";
 import { lookUp } from "./look-up.ts";
 import { reject } from "./reject.ts";
-import { withUploadedPictures } from "./request-body.ts";
 import { submit } from "./submit.ts";
 import { holdUncertain, reportUncertain } from "./uncertain.ts";
 import type { Uploads } from "./uploads.ts";
@@ -72,7 +72,8 @@ async function lookForPaidClip(
   // Of a clip that was sent back, another roll is wanted.
   if (reason === "rejected") return undefined;
   const isPaid = attempt?.state === "done" && attempt.fingerprint === job?.fingerprint;
-  if (!isPaid || attempt.taskId === undefined) return undefined;
+  if (!isPaid || attempt.taskId === undefined || attempt.provider !== job?.contract.provider)
+    return undefined;
   const fetch = new ClipFetch(context, work, attempt.attemptId);
   const found = await context.downloads.add(attempt.expiresAt, (slot) => fetch.look(slot));
   switch (found.kind) {
@@ -102,7 +103,7 @@ async function uploadAndSubmit(context: RenderContext, work: Work, rendering: Re
   const uploads = await Promise.all(
     job.pictures.map(async (picture) => ({ picture, upload: await context.uploads.urlOf(picture, ref) })),
   );
-  const pictures: { picture: (typeof job.pictures)[number]; url: string }[] = [];
+  const pictures = new Map<string, string>();
   for (const { picture, upload } of uploads) {
     switch (upload.kind) {
       case "failed":
@@ -111,7 +112,7 @@ async function uploadAndSubmit(context: RenderContext, work: Work, rendering: Re
       case "stopped":
         return ended("not_started");
       case "uploaded":
-        pictures.push({ picture, url: upload.url });
+        pictures.set(`sha256:${picture.sha256}`, upload.url);
         break;
       default:
         return unreachable(upload);
@@ -124,13 +125,12 @@ async function submitAndFollow(
   context: RenderContext,
   work: Work,
   rendering: Rendering,
-  pictures: Parameters<typeof withUploadedPictures>[1],
+  pictures: ClipOrder["pictures"],
 ): Promise<Reached> {
   const { ref } = work;
   const { job, item, resubmits } = rendering;
   context.emit({ type: "shot_state", ...ref, state: "submitting" });
-  const body = withUploadedPictures(job.body, pictures);
-  const submitted = await submit(context, job, { ref, body, price: item.price });
+  const submitted = await submit(context, job, { ref, pictures, price: item.price });
   switch (submitted.kind) {
     case "stopped":
       return ended("not_started");
@@ -166,6 +166,8 @@ export async function resumeJob(context: RenderContext, work: Work, item: PlanIt
     if (settled !== "absent") return settled;
     // Of a submit beside the one that counts, nothing more is wanted.
     if (job === undefined || work.superseded) return ended("not_started");
+    // Another provider has an account of its own; the plan looks up only what is of the job's provider.
+    if (job.contract.provider !== attempt.provider) return ended("uncertain");
     if (isInDoubt(context, work)) return ended("uncertain");
     return await renderJob(context, work, item, 1);
   }

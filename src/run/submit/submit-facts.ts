@@ -5,13 +5,12 @@ import type { RunContext } from "../context.ts";
 
 /** What an attempt is recorded with from its beginning: what is sent, with which key, and what it is billed as. */
 export function submitFactsOf(
-  { account, provider }: Pick<RunContext, "account" | "provider">,
-  { fingerprint, inputs, billing }: Job,
+  { account }: Pick<RunContext, "account">,
+  { contract, fingerprint, inputs, billing }: Job,
   price: Price | null,
 ): Pick<Attempt, "fingerprint" | "inputs" | "account" | "billing" | "price" | "provider"> {
-  const { recordedAs } = provider.facts;
   return {
-    ...(recordedAs === undefined ? {} : { provider: recordedAs }),
+    ...(contract.provider === undefined ? {} : { provider: contract.provider }),
     account,
     fingerprint,
     inputs,

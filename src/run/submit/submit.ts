@@ -1,9 +1,8 @@
 import type { Cause } from "../../base/cause.ts";
-import type { JsonObject } from "../../base/json.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { Job } from "../../manifest/job.ts";
 import type { Price } from "../../plan/plan.ts";
-import type { SubmitOutcome } from "../../provider/provider.ts";
+import type { ClipOrder, SubmitOutcome } from "../../provider/provider.ts";
 import { type RunContext, record, stop } from "../context.ts";
 import type { JobRef } from "../events.ts";
 import { RetryWaits } from "../retry-waits.ts";
@@ -40,25 +39,35 @@ export type SubmitEnding =
 export async function submit(
   context: RunContext,
   job: Job,
-  request: { readonly ref: JobRef; readonly body: JsonObject; readonly price: Price | null },
+  request: { readonly ref: JobRef; readonly pictures: ClipOrder["pictures"]; readonly price: Price | null },
 ): Promise<SubmitEnding> {
   const { gate, clock, pace } = context;
   const attemptId = context.mintAttemptId();
-  const body = job.canLookUp ? { ...request.body, client_business_id: attemptId } : request.body;
+  const order: ClipOrder = {
+    request: job.request,
+    contract: job.contract,
+    pictures: request.pictures,
+    ...(job.canLookUp ? { clientId: attemptId } : {}),
+  };
   const about = { id: job.id, take: job.take, attemptId };
   const retryWaits = new RetryWaits(context, request.ref, "submit");
 
   while (true) {
-    const sent = await sendOnce(context, { job, price: request.price, body, about });
+    const sent = await sendOnce(context, { job, price: request.price, order, about });
     if (sent === "not_sent_now") return { kind: "stopped" };
     const { outcome } = sent;
     switch (outcome.kind) {
       case "accepted": {
-        const { taskId, remaining } = outcome;
+        const { taskId, operation, remaining } = outcome;
         const acceptedAt = clock.now();
         context.contact.made = true;
         pace.accepted(remaining);
-        await record(context, { ...about, type: "accepted", taskId });
+        await record(context, {
+          ...about,
+          type: "accepted",
+          taskId,
+          ...(operation === undefined ? {} : { operation }),
+        });
         return { kind: "accepted", taskId, attemptId, acceptedAt };
       }
       case "unknown":
@@ -99,7 +108,7 @@ export async function submit(
 interface Request {
   readonly job: Job;
   readonly price: Price | null;
-  readonly body: JsonObject;
+  readonly order: ClipOrder;
   readonly about: AttemptRef;
 }
 
@@ -112,7 +121,7 @@ interface AttemptRef {
 /** Waits for its turn, writes the intent, and sends the request, once. */
 async function sendOnce(
   context: RunContext,
-  { job, price, body, about }: Request,
+  { job, price, order, about }: Request,
 ): Promise<{ readonly outcome: SubmitOutcome } | "not_sent_now"> {
   const { provider, gate, pace, outcomes, clock } = context;
   await pace.waiting(provider.submitTurn(gate.submits));
@@ -125,7 +134,8 @@ async function sendOnce(
       await withdraw(context, about);
       return "not_sent_now";
     }
-    const outcome = ownTask(context, about, await provider.submit(body, gate.answers));
+    const answered = await provider.submit(order, gate.answers);
+    const outcome = ownTask(context, { ...about, provider: job.contract.provider }, answered);
     // Taken note of before the next submit may leave.
     if (outcome.kind === "accepted") outcomes.accepted();
     else if (outcome.kind === "unknown" && !job.canLookUp) noteUnknown(context);
@@ -136,8 +146,12 @@ async function sendOnce(
 }
 
 /** An id that is another attempt's already is not an acceptance: which of the two it belongs to, nobody knows. */
-function ownTask({ store }: RunContext, { attemptId }: AttemptRef, outcome: SubmitOutcome): SubmitOutcome {
-  const holder = outcome.kind === "accepted" ? store.holderOf(outcome.taskId) : undefined;
+function ownTask(
+  { store }: RunContext,
+  { attemptId, provider }: AttemptRef & { readonly provider: string | undefined },
+  outcome: SubmitOutcome,
+): SubmitOutcome {
+  const holder = outcome.kind === "accepted" ? store.holderOf(outcome.taskId, provider) : undefined;
   if (outcome.kind !== "accepted" || holder === undefined || holder.attemptId === attemptId) return outcome;
   const { id, take } = holder;
   const message = `The provider answered with task ${outcome.taskId}, which is the task of ${id}, take ${take}, already.`;

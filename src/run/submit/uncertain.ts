@@ -1,6 +1,6 @@
 import type { Cause } from "../../base/cause.ts";
 import { moneyText } from "../../base/money.ts";
-import { attemptOf, type RunContext, record, stop, type Work } from "../context.ts";
+import { attemptOf, type RunContext, type RunWorld, record, stop, type Work } from "../context.ts";
 
 /** Counts an outcome that is not known; a few in a row end the run's submits. */
 export function noteUnknown(context: RunContext): void {
@@ -25,7 +25,11 @@ export async function holdUncertain(
 }
 
 /** Emits an uncertain attempt as it is on record. */
-export function reportUncertain(context: RunContext, work: Work, attemptId: string): void {
+export function reportUncertain(
+  context: Pick<RunWorld, "store" | "emit">,
+  work: Work,
+  attemptId: string,
+): void {
   const attempt = attemptOf(context, work.ref, attemptId);
   if (attempt === undefined) return;
   const error = attempt.error ?? {

@@ -14,7 +14,7 @@ import { readState } from "../../../src/lockfile/store.ts";
 import type { Job } from "../../../src/manifest/job.ts";
 import type { LockState } from "../../../src/state/state.ts";
 import { unite } from "../../../src/state/unite.ts";
-import { job } from "../../fakes/run-harness.ts";
+import { job, lookUpJob } from "../../fakes/run-harness.ts";
 import { stubClipNote } from "../../testkit/stub-clips.ts";
 import { attemptsIn } from "../promises.ts";
 import { storyboardIn, type World } from "../world.ts";
@@ -60,7 +60,8 @@ export class Project {
       const prompt = `${this.#title} of s${index}, version ${this.edits[index]}`;
       const model = canLookUp ? "seedance-2" : "kling-v3";
       const plain = job(id, { inputs: { model, prompt } });
-      return { ...plain, canLookUp, body: { model, prompt } };
+      const { inputs, fingerprint } = plain;
+      return canLookUp ? { ...lookUpJob(id, prompt), inputs, fingerprint } : plain;
     });
   }
 

@@ -1,11 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { attemptsOf, clipsOf, job, type Rig, render, rig } from "../../fakes/run-harness.ts";
+import { attemptsOf, clipsOf, job, lookUpJob, type Rig, render, rig } from "../../fakes/run-harness.ts";
 import type { FaultRule } from "../../testkit/faults.ts";
-
-const seedance = (id: string) =>
-  job(id, { canLookUp: true, body: { model: "seedance-2", prompt: `prompt of ${id}` } });
 
 const lostAnswer: FaultRule = {
   on: "submit",
@@ -30,7 +27,7 @@ describe("a job is not paid for again on the word of", () => {
     const world = await rig({
       faults: [lostAnswer, { ...lookUps, fault: { kind: "status", status: 404, body } }],
     });
-    const { outcome } = await render(world, [seedance("a")]);
+    const { outcome } = await render(world, [lookUpJob("a")]);
     expect(outcome.counts).toMatchObject({ uncertain: 1 });
     expect(await uncertainCode(world)).toBe("look_up_failed");
     expect(world.server.ledger.counts.submit).toBe(1);
@@ -44,7 +41,7 @@ describe("a job is not paid for again on the word of", () => {
       when: () => world.clock.now() < until,
       fault: { kind: "task_forgotten" },
     });
-    const { outcome } = await render(world, [seedance("a")], { settings: { pollIntervalMs: 200 } });
+    const { outcome } = await render(world, [lookUpJob("a")], { settings: { pollIntervalMs: 200 } });
     expect(outcome.counts).toMatchObject({ done: 1 });
     expect(world.server.ledger.counts.submit).toBe(1);
   });
@@ -64,13 +61,13 @@ describe("a job is not paid for again on the word of", () => {
     const world = await rig({
       faults: [neverArrives, { ...lookUps, fault: { kind: "status", status: 500 } }],
     });
-    await render(world, [seedance("a")]);
+    await render(world, [lookUpJob("a")]);
     const lockfile = join(world.folder, "film.lock.json");
     const before = readFileSync(lockfile, "utf8");
     writeFileSync(lockfile, edit(before));
     expect(readFileSync(lockfile, "utf8")).not.toBe(before);
     world.server.faults.clear();
-    const { outcome } = await render(world, [seedance("a")]);
+    const { outcome } = await render(world, [lookUpJob("a")]);
     expect(outcome.counts).toMatchObject({ uncertain: 1, done: 0 });
     expect(await uncertainCode(world)).toBe(code);
     expect(world.server.ledger.counts.submit).toBe(1);
@@ -81,7 +78,7 @@ describe("a job is not paid for again on the word of", () => {
     await render(world, [job("b")]);
     const body = { id: "video_t_000001", model: "seedance-2", status: "in_progress" };
     world.server.script(lostAnswer, { ...lookUps, fault: { kind: "json", body } });
-    await render(world, [job("b"), seedance("a")]);
+    await render(world, [job("b"), lookUpJob("a")]);
     expect(await uncertainCode(world)).toBe("look_up_failed");
     expect((await attemptsOf(world, "a"))[0]?.error?.message).toContain("which is b's");
   });
@@ -91,7 +88,7 @@ describe("a job is not paid for again on the word of", () => {
     const world = await rig({
       faults: [lostAnswer, { ...lookUps, times: 1, fault: { kind: "json", body } }],
     });
-    const { outcome } = await render(world, [seedance("a")]);
+    const { outcome } = await render(world, [lookUpJob("a")]);
     expect(outcome.counts).toMatchObject({ done: 1 });
     expect(world.server.ledger.paid).toBe(1);
   });
@@ -99,7 +96,7 @@ describe("a job is not paid for again on the word of", () => {
   test("a task of another model", async () => {
     const body = { id: "video_x", model: "sora-2", status: "completed", url: "http://127.0.0.1/x" };
     const world = await rig({ faults: [lostAnswer, { ...lookUps, fault: { kind: "json", body } }] });
-    await render(world, [seedance("a")]);
+    await render(world, [lookUpJob("a")]);
     expect(await uncertainCode(world)).toBe("look_up_failed");
     expect(world.server.ledger.counts.submit).toBe(1);
   });
@@ -115,7 +112,7 @@ function redated(text: string, byMs: number): string {
 describe("a job that is sent again because it never arrived", () => {
   test("is a new expense to the limits of the run", async () => {
     const world = await rig({ faults: [neverArrives] });
-    const { outcome } = await render(world, [seedance("a")], { settings: { limits: { shots: 1 } } });
+    const { outcome } = await render(world, [lookUpJob("a")], { settings: { limits: { shots: 1 } } });
     expect(outcome).toMatchObject({ stopped: "budget", counts: { notStarted: 1, uncertain: 0 } });
     expect(world.server.ledger.counts.submit).toBe(1);
     expect(await attemptsOf(world, "a")).toEqual([]);
@@ -123,7 +120,7 @@ describe("a job that is sent again because it never arrived", () => {
 
   test("is sent again twice in a run at most, and then held; its siblings go on", async () => {
     const world = await rig({ faults: [{ ...neverArrives, match: { prompt: "of a" }, times: "always" }] });
-    const { outcome } = await render(world, [seedance("a"), job("b")]);
+    const { outcome } = await render(world, [lookUpJob("a"), job("b")]);
     expect(outcome).toMatchObject({ counts: { uncertain: 1, done: 1 } });
     expect(await uncertainCode(world)).toBe("never_arrives");
     expect(world.server.ledger.requests.filter(({ kind }) => kind === "submit")).toHaveLength(4);

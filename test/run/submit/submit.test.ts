@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { VideoProvider } from "../../../src/provider/provider.ts";
 import { createToApis } from "../../../src/provider/toapis/to-apis.ts";
 import { UnknownOutcomes } from "../../../src/run/submit/unknown-outcomes.ts";
-import { apiKey, attemptsOf, job, type Rig, render, rig } from "../../fakes/run-harness.ts";
+import { apiKey, attemptsOf, job, lookUpJob, type Rig, render, rig } from "../../fakes/run-harness.ts";
 import type { FaultRule } from "../../testkit/faults.ts";
 
 const rubbish: FaultRule = {
@@ -26,8 +26,8 @@ function providerWith(world: Rig, changes: (real: VideoProvider) => Partial<Vide
     facts: real.facts,
     accountMark: (salt) => real.accountMark(salt),
     submitTurn: (signal) => real.submitTurn(signal),
-    submit: (body, signal) => real.submit(body, signal),
-    query: (taskId, signal) => real.query(taskId, signal),
+    submit: (order, signal) => real.submit(order, signal),
+    query: (task, signal) => real.query(task, signal),
     lookUp: (clientId, signal) => real.lookUp(clientId, signal),
     upload: (upload, signal) => real.upload(upload, signal),
     balance: (signal) => real.balance(signal),
@@ -41,8 +41,8 @@ describe("an outcome that nobody handles", () => {
   test("is never sent again: the run ends as a bug, with the intent on record", async () => {
     const world = await rig();
     const provider = providerWith(world, (real) => ({
-      submit: async (body, signal) => {
-        await real.submit(body, signal);
+      submit: async (order, signal) => {
+        await real.submit(order, signal);
         // What a later release may add, and forget somewhere: the type is a lie on purpose.
         return { kind: "deferred" } as unknown as Awaited<ReturnType<VideoProvider["submit"]>>;
       },
@@ -84,9 +84,7 @@ describe("submits that are all accepted and answered with rubbish", () => {
 
   test("do not end it where look-ups find the tasks", async () => {
     const world = await rig({ faults: [rubbish] });
-    const jobs = film(9).map(({ id }) =>
-      job(id, { canLookUp: true, body: { model: "seedance-2", prompt: `prompt of ${id}` } }),
-    );
+    const jobs = film(9).map(({ id }) => lookUpJob(id));
     const { outcome } = await render(world, jobs);
     expect(outcome).toMatchObject({ counts: { uncertain: 0, done: 9 } });
     expect(world.server.ledger.paid).toBe(9);

@@ -5,7 +5,14 @@ import type { RunEvent } from "../../../run/events.ts";
 import type { HeldShot } from "../../plan/plan-facts.ts";
 import { padColumns, padLeft, wrapColumns } from "../../text/columns.ts";
 import type { Palette } from "../../text/palette.ts";
-import { concurrencyText, overLimitsText, placeText, stopText, warningText } from "../../text/phrases.ts";
+import {
+  concurrencyText,
+  ofProvider,
+  overLimitsText,
+  placeText,
+  stopText,
+  warningText,
+} from "../../text/phrases.ts";
 import { clockText, priceText, shotText } from "../../text/text.ts";
 
 export interface LastingLineOptions {
@@ -49,12 +56,12 @@ export function lastingLine(event: RunEvent, options: LastingLineOptions): strin
     case "warning":
       return marked(palette.warn("!"), warningText(event), options);
     case "stopping":
-      return marked(palette.warn("!"), stopText(event.reason, event.message), options);
+      return marked(palette.warn("!"), stopText(event), options);
     case "over_limits":
       return marked(palette.warn("!"), overLimitsText(event), options);
     case "concurrency":
       return event.reason === "limited"
-        ? marked(palette.warn("!"), concurrencyText(event), options)
+        ? marked(palette.warn("!"), `${ofProvider(event)}${concurrencyText(event)}`, options)
         : undefined;
     case "refused":
       return marked(palette.bad("✗"), event.message, options);

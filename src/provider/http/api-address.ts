@@ -1,13 +1,13 @@
 import { failure, type Result, success } from "../../base/result.ts";
 
 /**
- * Reads the API's base URL, such as `https://toapis.com`. A path is kept as a prefix, without its last slash.
- * The key goes to this host with every request, so plain http is taken for this machine itself only.
+ * Reads the base URL of an API. A path is kept as a prefix, without its last slash. `example` is a right one, for the
+ * message. The key goes to this host with every request, so plain http is taken for this machine itself only.
  * The error says what is wrong with the URL; it never repeats credentials.
  */
-export function parseBaseUrl(text: string): Result<URL, string> {
+export function parseApiAddress(text: string, example: string): Result<URL, string> {
   const trimmed = text.trim();
-  if (!URL.canParse(trimmed)) return failure("The base URL is no URL; it looks like https://toapis.com.");
+  if (!URL.canParse(trimmed)) return failure(`The base URL is not a URL; it looks like ${example}.`);
   const url = new URL(trimmed);
   if (url.username !== "" || url.password !== "") {
     return failure("The base URL holds a user name or a password; the API key is given apart from it.");
@@ -22,9 +22,6 @@ export function parseBaseUrl(text: string): Result<URL, string> {
   }
   if (url.search !== "" || url.hash !== "") return failure("The base URL holds a query or a fragment.");
   url.pathname = url.pathname.replace(/\/+$/, "");
-  if (url.pathname.endsWith("/v1")) {
-    return failure("The base URL ends in /v1; leave that out, every request adds it.");
-  }
   return success(url);
 }
 

@@ -1,0 +1,31 @@
+import type { Clock } from "../base/clock.ts";
+import type { Result } from "../base/result.ts";
+import type { ProviderFacts, VideoProvider } from "./provider.ts";
+
+/** What there is to know of a provider before anything is asked of it; `providers.ts` lists them. Loads no HTTP client. */
+export interface ProviderEntry {
+  readonly facts: ProviderFacts;
+  /** Where an account's keys are made. */
+  readonly keyPage: string;
+  /** Names of its settings in the environment. */
+  readonly environment: { readonly apiKey: string; readonly baseUrl: string };
+  /** Where its API is, unless the user says otherwise. */
+  readonly baseUrl: URL;
+  /** Reads another address of its API; the error says what is wrong with it. */
+  readonly parseBaseUrl: (text: string) => Result<URL, string>;
+  /** Loads the adaptor. No connection is opened before the first request. */
+  readonly connect: (options: ConnectOptions) => Promise<VideoProvider>;
+}
+
+export interface ConnectOptions {
+  /** From `parseBaseUrl`. */
+  readonly baseUrl: URL;
+  /** From `parseApiKey`. */
+  readonly apiKey: string;
+  readonly clock: Clock;
+  readonly userAgent?: string;
+  /** Requests a second; the provider's documented limits where they are not given. */
+  readonly limits?: { readonly submitPerSecond?: Rate; readonly queryPerSecond?: Rate };
+}
+
+export type Rate = number | "off";
