@@ -1,10 +1,17 @@
 import { z } from "zod";
+import { looseShotNamePattern } from "../src/base/shot-name.ts";
 import type { Contract } from "../src/contracts/contract.ts";
 import type { Parameter } from "../src/contracts/contract-schema.ts";
 import { frameKeys, takesFrame } from "../src/contracts/encode-frames.ts";
 import { openPackagedContracts } from "../src/manifest/catalogue/packaged-contracts.ts";
-import { pricesSchema, storyboardSchema } from "../src/manifest/read/storyboard-schema.ts";
-import { keysOfDefaults, shotKeys } from "../src/manifest/shot-keys.ts";
+import { pricesSchema, sceneSchema, storyboardSchema } from "../src/manifest/read/storyboard-schema.ts";
+import {
+  keysOfDefaults,
+  keysOfLooks,
+  keysOfVariants,
+  keysOnScene,
+  shotKeys,
+} from "../src/manifest/shot-keys.ts";
 
 type Json = { readonly [key: string]: unknown };
 
@@ -18,11 +25,51 @@ export function storyboardJsonSchema(): Json {
   const all = library.all();
   if (!all.ok) throw new Error(all.error.map(({ message }) => message).join("\n"));
   const contracts = all.value;
-  const { version, title, output } = properties(storyboardSchema);
+  const { version, title, output, bible } = properties(storyboardSchema);
   const keys = shotJson(contracts);
   const shot = Object.fromEntries(Object.keys(keys).map((key) => [key, { $ref: `#/definitions/${key}` }]));
-  const refused = Object.keys(shotKeys).filter((key) => !keysOfDefaults.some((name) => name === key));
-  const defaults = Object.fromEntries(Object.entries(shot).filter(([key]) => !refused.includes(key)));
+  /** A mapping of shot keys; of those that are dailies' own, these. */
+  const bundle = (own: readonly string[]): Json => {
+    const isLeftOut = (key: string): boolean => Object.hasOwn(shotKeys, key) && !own.includes(key);
+    const taken = Object.entries(shot).filter(([key]) => !isLeftOut(key));
+    return {
+      anyOf: [{ type: "object", properties: Object.fromEntries(taken), additionalProperties: false }, null_],
+    };
+  };
+  const description = "Any shot key but `id`. A parameter counts for the shots whose model has it.";
+  const defaults = { description, ...bundle(keysOfDefaults) };
+  const looks = {
+    description: "Bundles of shot keys by name; `look: NAME` takes one.",
+    anyOf: [{ type: "object", additionalProperties: bundle(keysOfLooks) }, null_],
+  };
+  const { id: _key, ...withoutId } = shot;
+  const shotOf = (properties: Json, required: readonly string[]): Json => ({
+    type: "object",
+    properties,
+    required,
+    additionalProperties: false,
+    allOf: conditionals(contracts),
+  });
+  const shots = {
+    description: "The shots in film order: a list, or a mapping from id to shot; a text is the prompt.",
+    anyOf: [
+      { type: "array", minItems: 1, items: shotOf(shot, ["id"]) },
+      {
+        type: "object",
+        minProperties: 1,
+        additionalProperties: { anyOf: [{ type: "string" }, shotOf(withoutId, [])] },
+      },
+    ],
+  };
+  const { scene, title: sceneTitle, note } = properties(sceneSchema);
+  const ofScene = {
+    scene: nameJson(scene),
+    title: sceneTitle,
+    note,
+    defaults,
+    ...pick(shot, keysOnScene),
+    shots,
+  };
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "dailies storyboard",
@@ -31,38 +78,73 @@ export function storyboardJsonSchema(): Json {
       version,
       title,
       output,
-      prices: { anyOf: [json(pricesSchema), { type: "null" }] },
-      defaults: {
-        description: "Any shot key but `id`. A parameter counts for the shots whose model has it.",
-        anyOf: [{ type: "object", properties: defaults, additionalProperties: false }, { type: "null" }],
-      },
-      shots: {
-        description: "The shots in film order.",
+      prices: { anyOf: [json(pricesSchema), null_] },
+      defaults,
+      bible: bibleJson(bible),
+      looks,
+      shots,
+      scenes: {
+        description: "The scenes in film order, in place of `shots`.",
         type: "array",
         minItems: 1,
         items: {
-          type: "object",
-          properties: shot,
-          required: ["id"],
-          additionalProperties: false,
-          allOf: conditionals(contracts),
+          anyOf: [
+            {
+              type: "object",
+              properties: ofScene,
+              required: ["scene", "shots"],
+              additionalProperties: false,
+            },
+            {
+              type: "object",
+              properties: {
+                include: { description: "A file with one scene, or with `scenes`.", type: "string" },
+              },
+              required: ["include"],
+              additionalProperties: false,
+            },
+          ],
         },
       },
     },
-    required: ["version", "shots"],
+    required: ["version"],
+    anyOf: [{ required: ["shots"] }, { required: ["scenes"] }],
     additionalProperties: false,
-    definitions: keys,
+    definitions: { ...keys, variants: variantsJson(keys.variants, bundle(keysOfVariants)) },
   };
 }
 
+const null_ = { type: "null" };
+
+function variantsJson(own: Json | undefined, bundle: Json): Json {
+  return { description: own?.description, anyOf: [{ type: "object", additionalProperties: bundle }, null_] };
+}
+
+function pick(shot: Json, keys: readonly string[]): Json {
+  return Object.fromEntries(Object.entries(shot).filter(([key]) => keys.includes(key)));
+}
+
+/** The bible with a pattern of names for readers that do not know the classes of Unicode. */
+function bibleJson(schema: Json | undefined): Json {
+  return JSON.parse(JSON.stringify(schema), (key, value) =>
+    key === "propertyNames" ? { pattern: "^[A-Za-z_\\u0080-\\uffff][A-Za-z0-9_\\u0080-\\uffff]*$" } : value,
+  );
+}
+
+/** The pattern of names, for readers that do not know the classes of Unicode. */
+function nameJson(schema: Json | undefined): Json {
+  return { ...schema, pattern: looseShotNamePattern.source };
+}
+
 /** Every key that any model knows, as loosely as their union. */
-function shotJson(contracts: readonly Contract[]): Record<string, unknown> {
+function shotJson(contracts: readonly Contract[]): Record<string, Json> {
   const names = [...new Set(contracts.flatMap((contract) => callNames(contract)))];
-  const keys: Record<string, unknown> = {};
+  const keys: Record<string, Json> = {};
   for (const [key, { schema, readBy }] of Object.entries(shotKeys)) {
     const own = json(schema);
-    if (readBy === "contract") keys[key] = { ...own, anyOf: [{ enum: names }, { type: "string" }] };
-    else keys[key] = readBy === "request" ? nullable(own) : own;
+    if (key === "id") keys[key] = nameJson(own);
+    else if (readBy === "contract") keys[key] = { ...own, anyOf: [{ enum: names }, { type: "string" }] };
+    else keys[key] = nullable(own);
   }
   for (const name of new Set(contracts.flatMap((contract) => Object.keys(contract.parameters)))) {
     const uses = contracts.flatMap((contract) => {

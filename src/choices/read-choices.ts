@@ -1,9 +1,9 @@
 import { join, parse } from "node:path";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
-import { parseYaml } from "../manifest/read/parse-yaml.ts";
 import { readSource } from "../manifest/read/read-source.ts";
 import { schemaFindings } from "../manifest/read/schema-problems.ts";
+import { parseYaml } from "../manifest/read/yaml/parse-yaml.ts";
 import { Reporter } from "../manifest/reporter.ts";
 import { type Choices, noChoices, type ShotChoice } from "./choices.ts";
 import { type ChoicesFile, choicesSchema } from "./choices-schema.ts";

@@ -42,6 +42,10 @@ export function modelText(contract: Contract, palette: Palette): string {
     ...Object.entries(parameters).flatMap(([name, parameter]) => parameterLines(name, parameter, width)),
     "",
     `${palette.strong("Frames")}   ${framesText(contract)}`,
+    `${palette.strong("References")}   ${referencesText(contract)}`,
+    ...(contract.negative_prompt === undefined
+      ? []
+      : [`${palette.strong("Negative prompt")}   ${contract.negative_prompt}`]),
     ...(rules.length === 0
       ? []
       : [
@@ -116,6 +120,12 @@ function listText({ items, min_items, max_items, counts }: Extract<Parameter, { 
           ? `at most ${max_items}`
           : `${min_items} to ${max_items}`;
   return `list of ${items.type === "object" ? typeText(items) : `${items.type}s`}${size === undefined ? "" : `, ${size}`}`;
+}
+
+function referencesText({ references }: Contract): string {
+  if (references === undefined) return "none";
+  const { parameter, beside_frames } = references;
+  return `${parameter}${beside_frames ? ", beside frames too" : ", not beside frames"}`;
 }
 
 function framesText({ frames }: Contract): string {

@@ -1,4 +1,5 @@
 import { failure, type Result, success } from "../base/result.ts";
+import type { MissingPictures } from "../film/missing-pictures.ts";
 import { type Film, openFilm } from "../film/open-film.ts";
 import type { IsNamed } from "../film/select-shots.ts";
 import type { CliContext } from "./context.ts";
@@ -21,11 +22,15 @@ export async function open(
   context: CliContext,
   file: string,
   flags: OutputFlags & FolderFlags & SelectionFlags,
-  { purpose, isRehearsal = false }: { readonly purpose: Purpose; readonly isRehearsal?: boolean },
+  {
+    purpose,
+    isRehearsal = false,
+    missing,
+  }: { readonly purpose: Purpose; readonly isRehearsal?: boolean; readonly missing?: MissingPictures },
 ): Promise<Result<Opened, "shown">> {
   const changesNothing = purpose === "look";
   if (!changesNothing) boundHeap(file);
-  const opened = await openFilm({ file, output: flags.output, isRehearsal, changesNothing });
+  const opened = await openFilm({ file, output: flags.output, isRehearsal, changesNothing, missing });
   if (!opened.ok) {
     const refusal = {
       reason: "storyboard_invalid",

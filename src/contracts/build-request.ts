@@ -3,6 +3,7 @@ import { checkParameter } from "./check-parameter.ts";
 import { checkRules } from "./check-rules.ts";
 import { type Contract, parameterOf } from "./contract.ts";
 import { encodeFrames, frameKeys, takesFrame } from "./encode-frames.ts";
+import { encodePortables, portableKeys, takesPortable } from "./encode-references.ts";
 import type { Finding, ValuePath } from "./finding.ts";
 import { isAddress } from "./media-reference.ts";
 import { placePictures } from "./place-pictures.ts";
@@ -21,6 +22,8 @@ export interface BuiltRequest {
   readonly parameters: JsonObject;
   readonly pictures: readonly LocalReference[];
   readonly findings: readonly Finding[];
+  /** What may surprise, but does not keep the request from being sent. */
+  readonly warnings: readonly Finding[];
 }
 
 /**
@@ -33,12 +36,21 @@ export function buildRequest(
   shot: JsonObject,
   otherKeys: readonly string[] = [],
 ): BuiltRequest {
-  const frames = encodeFrames(contract, shot);
-  const findings: Finding[] = [...unknownParameters(contract, shot, otherKeys), ...frames.findings];
+  const portables = encodePortables(contract, shot);
+  const frames = encodeFrames(contract, portables.shot);
+  const findings: Finding[] = [
+    ...unknownParameters(contract, portables.shot, otherKeys),
+    ...portables.findings,
+    ...frames.findings,
+  ];
+  const origin = (path: ValuePath): ValuePath => {
+    const written = frames.origin(path);
+    return portables.origin(written) ?? written;
+  };
   const parameters: Record<string, JsonValue> = {};
   const pictures: LocalReference[] = [];
   for (const [name, spec] of Object.entries(contract.parameters)) {
-    const source = Object.hasOwn(frames.parameters, name) ? frames.parameters : shot;
+    const source = Object.hasOwn(frames.parameters, name) ? frames.parameters : portables.shot;
     const value = Object.hasOwn(source, name) ? source[name] : undefined;
     if (value === undefined) {
       if (spec.required === true) findings.push(missing(contract, name));
@@ -49,20 +61,26 @@ export function buildRequest(
       model: contract.model,
       path: [name],
       side: "storyboard",
-      origin: frames.origin,
+      origin,
     } as const;
     findings.push(...checkParameter(spec, value, context));
   }
   placePictures(contract, parameters, (path, at) => {
-    if (path.trim() !== "" && !isAddress(path)) pictures.push({ writtenAt: frames.origin(at), path });
+    if (path.trim() !== "" && !isAddress(path)) pictures.push({ writtenAt: origin(at), path });
     return undefined;
   });
   // A rule says nothing sensible about values that are wrong in themselves.
   const faulty = new Set(findings.flatMap(({ path }) => encodedAs(frames.parameters, path[0])));
   for (const broken of checkRules(contract, parameters, faulty)) {
-    findings.push({ ...broken, path: frames.origin(broken.path) });
+    findings.push({ ...broken, path: origin(broken.path) });
   }
-  return { parameters, pictures, findings };
+  const isWarning = ({ severity }: Finding): boolean => severity === "warning";
+  return {
+    parameters,
+    pictures,
+    findings: findings.filter((finding) => !isWarning(finding)),
+    warnings: [...portables.warnings, ...findings.filter(isWarning)],
+  };
 }
 
 /** The parameters that a shot's key ends up in: its own name, and for a frame those that hold frames. */
@@ -76,7 +94,8 @@ export function contractKeys(contract: Contract): ReadonlySet<string> {
   const known = keysByContract.get(contract);
   if (known !== undefined) return known;
   const frames = frameKeys.filter((key) => takesFrame(contract, key));
-  const keys = new Set([...Object.keys(contract.parameters), ...frames]);
+  const portables = portableKeys.filter((key) => takesPortable(contract, key));
+  const keys = new Set([...Object.keys(contract.parameters), ...frames, ...portables]);
   keysByContract.set(contract, keys);
   return keys;
 }

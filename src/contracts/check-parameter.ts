@@ -1,4 +1,5 @@
 import { isObject, type JsonValue } from "../base/json.ts";
+import { nearest } from "../base/suggest.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { AllowedLengths, Problem, Subject, WantedType } from "../diagnostics/problem.ts";
 import type { Parameter } from "./contract-schema.ts";
@@ -86,7 +87,8 @@ function checkObject(spec: Spec<"object">, value: JsonValue, context: ParameterC
     const inner = { ...context, path: [...context.path, key] };
     const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (property !== undefined) findings.push(...checkParameter(property, item, inner));
-    else if (spec.open !== true) {
+    else if (spec.open === true) findings.push(...suspect(key, Object.keys(properties), inner));
+    else {
       const problem: Problem = { kind: "key_unknown", key, known: Object.keys(properties), owner };
       findings.push({ ...finding(problem, inner), at: "key" });
     }
@@ -97,6 +99,16 @@ function checkObject(spec: Spec<"object">, value: JsonValue, context: ParameterC
     }
   }
   return findings;
+}
+
+/** A key that is passed on, and looks like a slip in one that the contract names. */
+function suspect(key: string, known: readonly string[], context: ParameterContext): Finding[] {
+  const meant = context.side === "wire" ? undefined : nearest(key, known);
+  if (meant === undefined) return [];
+  const owner = { ...subjectOf(context), name: pathText(placeOf(context).slice(0, -1)) };
+  return [
+    { ...finding({ kind: "key_suspect", key, meant, owner }, context), at: "key", severity: "warning" },
+  ];
 }
 
 function checkList(spec: Spec<"list">, value: JsonValue, context: ParameterContext): Finding[] {

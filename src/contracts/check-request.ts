@@ -23,7 +23,7 @@ export function checkRequestBody(contract: Contract, body: JsonObject): RequestP
     const spec = parameterOf(contract, name);
     if (spec !== undefined) {
       const findings = checkParameter(spec, value, { model: contract.model, path: [name], side: "wire" });
-      problems.push(...findings.map(inWords));
+      problems.push(...findings.filter(({ severity }) => severity !== "warning").map(inWords));
     } else if (name !== "client_business_id" || !contract.client_business_id) {
       problems.push({ path: name, message: `${contract.model} has no parameter \`${name}\`` });
     } else if (typeof value !== "string" || value === "") {

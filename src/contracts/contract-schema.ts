@@ -128,6 +128,17 @@ const frames = z.discriminatedUnion("encoding", [
   }),
 ]);
 
+/** Where the portable `references` of a storyboard go. Without it the model takes none. */
+const references = z.strictObject({
+  /** A list: of pictures, or with `role` of objects `{url, role}`. */
+  parameter: name,
+  role: z.string().optional(),
+  /** Do references and frames go together? */
+  beside_frames: z.boolean(),
+  /** What the request needs beside them, where nothing else is written there: `metadata.generation_type: reference`. */
+  with: z.record(reference, scalar).optional(),
+});
+
 /** What a rule asks of one parameter. Every key that is written must hold. Values count with their defaults. */
 const condition = z.strictObject({
   /** Whether the request has it; a list counts when it has items. */
@@ -228,6 +239,9 @@ export const contractSchema = z.strictObject({
   /** In the order of the request's body. */
   parameters: z.record(name, parameter),
   frames: frames.optional(),
+  references: references.optional(),
+  /** Where the portable `negative_prompt` goes: a parameter, or a property in one. */
+  negative_prompt: reference.optional(),
   rules: z.array(rule).default([]),
   output,
   billing: z.array(billingPart),

@@ -9,6 +9,8 @@ export interface Finding {
   readonly path: ValuePath;
   /** Whether the key itself is wrong (unknown, out of place) or its value. */
   readonly at: "key" | "value";
+  /** An error where it is absent. */
+  readonly severity?: "warning";
 }
 
 /** `image_with_roles[0].url` */

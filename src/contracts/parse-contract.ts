@@ -25,7 +25,7 @@ function plainKey(key: PropertyKey): string | number {
 
 /** Names in rules, frames, output and billing that are not parameters of the contract. */
 function strangers(contract: Contract): ContractFault[] {
-  const { rules, frames, output, billing } = contract;
+  const { rules, frames, references, negative_prompt, output, billing } = contract;
   const named: { path: (string | number)[]; names: (string | undefined)[] }[] = [
     ...rules.map((rule, index) => ({
       path: ["rules", index],
@@ -49,6 +49,13 @@ function strangers(contract: Contract): ContractFault[] {
       ),
     },
   ];
+  if (references !== undefined) {
+    named.push({
+      path: ["references"],
+      names: [references.parameter, ...Object.keys(references.with ?? {})],
+    });
+  }
+  named.push({ path: ["negative_prompt"], names: [negative_prompt] });
   if (frames !== undefined) {
     const names = frames.encoding === "fields" ? [frames.first_frame, frames.last_frame] : [frames.parameter];
     named.push({ path: ["frames"], names });

@@ -9,8 +9,8 @@ interface ProblemData {
   file_not_found: NoData;
   file_unreadable: { readonly why: WhyUnreadable };
   // YAML
-  /** `detail` is the parser's sentence; `tab` where a line is indented with one. */
-  yaml_syntax: { readonly detail: string; readonly tab: boolean };
+  /** `detail` is the parser's sentence; `slip` what the writer most likely did. */
+  yaml_syntax: { readonly detail: string; readonly slip?: YamlSlip };
   yaml_second_document: NoData;
   /** `limit` is absent where the parser gave up before it could count. */
   yaml_too_deep: { readonly limit?: number };
@@ -22,15 +22,53 @@ interface ProblemData {
   value_not_plain: NoData;
   // the storyboard's shape
   storyboard_empty: NoData;
-  storyboard_not_mapping: NoData;
+  /** `text` where the file is one. */
+  storyboard_not_mapping: { readonly text?: string };
   version_unsupported: NoData;
   shots_empty: NoData;
-  shots_not_list: NoData;
-  shot_not_mapping: NoData;
-  shot_id_invalid: NoData;
+  /** `text` where it is one. */
+  shots_not_list: { readonly text?: string };
+  scenes_not_list: NoData;
+  shots_beside_scenes: NoData;
+  scene_not_mapping: NoData;
+  scene_empty: NoData;
+  scene_id_duplicate: { readonly id: string };
+  /** What a scene says beside its `defaults` and in them. */
+  scene_key_twice: { readonly key: string };
+  /** `path` is as written. */
+  include_invalid: { readonly path: string; readonly why: WhyNoInclude };
+  key_beside_include: { readonly key: string };
+  /** `text` where an entry of the list is one. */
+  shot_not_mapping: { readonly text?: string };
+  shot_id_invalid: { readonly of: "shot" | "scene" };
   /** `owner` is the earlier shot; another id where only the names of the clips are the same. */
   shot_id_duplicate: { readonly id: string; readonly owner: string };
-  id_in_defaults: NoData;
+  /** `holder` completes the sentence: "under `defaults`", "in a look". */
+  id_in_defaults: { readonly holder: string };
+  key_misplaced: { readonly key: string; readonly holder: string };
+  /** A shot whose id is its key has an `id` beside. */
+  id_beside_key: NoData;
+  variant_name_invalid: { readonly name: string };
+  // bible and looks
+  bible_name_invalid: { readonly name: string };
+  bible_name_unknown: { readonly name: string; readonly known: readonly string[]; readonly shots: number };
+  bible_unused: { readonly name: string };
+  look_unknown: { readonly name: string; readonly known: readonly string[]; readonly shots: number };
+  look_unused: { readonly name: string };
+  /** One name in two files of the film. */
+  name_twice: { readonly in: "bible" | "looks"; readonly name: string };
+  // frames that are another shot's
+  frame_form: { readonly key: string };
+  frame_shot_unknown: { readonly id: string; readonly known: readonly string[] };
+  frame_no_neighbour: { readonly which: string };
+  frame_absent: { readonly id: string; readonly frame: string };
+  frame_variants: { readonly id: string; readonly variants: readonly string[] };
+  /** `through` are the frames of the circle, as `ID first_frame`. */
+  frame_cycle: { readonly through: readonly string[] };
+  chain_unsupported: { readonly key: string };
+  // values that do not go together
+  mapping_replaced: { readonly key: string; readonly dropped: readonly string[] };
+  seed_repeated: { readonly takes: number };
   model_missing: NoData;
   output_invalid: { readonly why: WhyNoOutput };
   /** A billing key priced both ways. */
@@ -39,7 +77,15 @@ interface ProblemData {
   price_key_unknown: { readonly key: string; readonly known: readonly string[] };
   // values
   /** `owner` is the mapping that the key is in; absent for the file or a part of it. */
-  key_unknown: { readonly key: string; readonly known: readonly string[]; readonly owner?: Subject };
+  key_unknown: {
+    readonly key: string;
+    readonly known: readonly string[];
+    readonly owner?: Subject;
+    /** Keys of shots may be written in a \`defaults\` here. */
+    readonly hasDefaults?: boolean;
+  };
+  /** A key that is passed on, but looks like a slip in a known one. */
+  key_suspect: { readonly key: string; readonly meant: string; readonly owner: Subject };
   key_missing: { readonly subject: Subject };
   property_missing: { readonly owner: Subject; readonly key: string };
   type_wrong: { readonly subject: Subject; readonly wanted: WantedType; readonly found: JsonValue };
@@ -109,6 +155,12 @@ interface ProblemData {
   };
   first_frame_missing: NoData;
   frames_given_twice: { readonly frame: string; readonly parameter: string };
+  /** A portable key beside the parameter that it goes into. */
+  portable_given_twice: { readonly key: string; readonly parameter: string };
+  references_too_many: { readonly model: string; readonly allowed: AllowedLengths; readonly count: number };
+  /** `besideFrames` where the model takes references, but not beside frames. */
+  references_left_out: { readonly model: string; readonly besideFrames: boolean; readonly shots: number };
+  negative_prompt_unsupported: { readonly model: string; readonly shots: number };
   /** The contract brings the words of its rules along. */
   rule_broken: { readonly message: string; readonly hint?: string };
   // addresses of pictures, videos and sounds
@@ -157,10 +209,25 @@ export interface Subject {
   readonly model?: string;
 }
 
+export type YamlSlip =
+  | "tab"
+  | "colon"
+  | "colon_without_space"
+  | "full_width_colon"
+  | "full_width_comma"
+  | "inner_quotes"
+  | "first_sign";
+
 export type WhyUnreadable =
   | { readonly kind: "too_large" | "nul_bytes" | "not_text" }
   /** `detail` completes "the file ...": `is a folder`. */
   | { readonly kind: "refused"; readonly detail: string };
+
+export type WhyNoInclude =
+  | { readonly kind: "characters" | "absolute" | "outside" | "cycle" | "twice" }
+  | { readonly kind: "too_deep"; readonly limit: number }
+  /** `detail` completes "the included file ...". */
+  | { readonly kind: "unreadable"; readonly detail: string };
 
 export type WhyNoOutput = "empty" | "characters" | "absolute" | "outside";
 

@@ -9,9 +9,12 @@ import type {
   ProblemKind,
   Subject,
   WantedType,
+  WhyNoInclude,
   WhyNoOutput,
   WhyUnreadable,
+  YamlSlip,
 } from "./problem.ts";
+import { fullWidthColon, fullWidthComma, slipIn } from "./writing-slips.ts";
 
 /** A problem as it is shown. */
 export interface Words {
@@ -29,10 +32,10 @@ const wording: Wording = {
   file_not_found: () => ({ code: "file_not_found", message: "the file does not exist" }),
   file_unreadable: ({ why }) => ({ code: "file_unreadable", message: whyUnreadable(why) }),
 
-  yaml_syntax: ({ detail, tab }) => ({
+  yaml_syntax: ({ detail, slip }) => ({
     code: "yaml_syntax",
     message: detail,
-    hint: tab ? "YAML is indented with spaces" : undefined,
+    hint: slip === undefined ? undefined : slipHint[slip],
   }),
   yaml_second_document: () => ({
     code: "yaml_syntax",
@@ -69,26 +72,74 @@ const wording: Wording = {
     message: "the storyboard is empty",
     hint: addAShot,
   }),
-  storyboard_not_mapping: () => ({
+  storyboard_not_mapping: ({ text }) => ({
     code: "type_wrong",
     message: "a storyboard is a mapping with `version` and `shots`",
+    hint: text === undefined ? undefined : slipIn(text),
   }),
   version_unsupported: () => ({
     code: "version_unsupported",
     message: "this release reads storyboards of version 1",
   }),
   shots_empty: () => ({ code: "storyboard_empty", message: "there is no shot", hint: addAShot }),
-  shots_not_list: () => ({
+  shots_not_list: ({ text }) => ({
     code: "type_wrong",
-    message: "`shots` is a list",
-    hint: "start each shot with `- id:`",
+    message: "`shots` is a list, or a mapping from id to shot",
+    hint:
+      (text === undefined ? undefined : slipIn(text)) ??
+      "start each shot with `- id:`, or write `ID: PROMPT`",
   }),
-  shot_not_mapping: () => ({ code: "type_wrong", message: "a shot is a mapping" }),
-  shot_id_invalid: () => ({
+  scenes_not_list: () => ({
+    code: "type_wrong",
+    message: "`scenes` is a list",
+    hint: "start each scene with `- scene:`",
+  }),
+  shots_beside_scenes: () => ({
+    code: "key_unknown",
+    message: "a file has `shots` or `scenes`, not both",
+    hint: "put the shots into a scene",
+  }),
+  scene_not_mapping: () => ({
+    code: "type_wrong",
+    message: "a scene is a mapping with `scene` and `shots`",
+  }),
+  scene_empty: () => ({
+    code: "storyboard_empty",
+    message: "there is no shot in this scene",
+    hint: addAShot,
+  }),
+  scene_id_duplicate: ({ id }) => ({
+    code: "scene_id_duplicate",
+    message: `the scene \`${id}\` is there already`,
+    hint: "write its shots into that one, or give this one an id of its own",
+  }),
+  scene_key_twice: ({ key }) => ({
+    code: "value_invalid",
+    message: `the scene says \`${key}\` here and under \`defaults\``,
+    hint: "keep one of the two",
+  }),
+  include_invalid: ({ path, why }) => ({
+    code: "include_invalid",
+    message: `${shown(path)}: ${whyNoInclude(why)}`,
+    hint: includeHint(why),
+  }),
+  key_beside_include: ({ key }) => ({
+    code: "key_unknown",
+    message: `\`${key}\` does not go beside \`include\``,
+    hint: "write it into the included file",
+  }),
+  shot_not_mapping: ({ text }) => ({
+    code: "type_wrong",
+    message: "a shot is a mapping",
+    hint:
+      text === undefined
+        ? undefined
+        : (slipIn(text) ?? "a text alone is a prompt where its key is the id: `ID: PROMPT`"),
+  }),
+  shot_id_invalid: ({ of }) => ({
     code: "shot_id_invalid",
-    message:
-      "a shot's id starts with a letter or a digit, goes on with these, `.`, `_` and `-`, and has 128 characters at most",
-    hint: "it names the clip's file",
+    message: `a ${of}'s id starts with a letter or a digit of any script, goes on with these, \`.\`, \`_\` and \`-\`, and has at most 128 characters and 200 bytes`,
+    hint: of === "shot" ? "it names the clip's file" : "it begins the names of its clips' files",
   }),
   shot_id_duplicate: ({ id, owner }) => ({
     code: "shot_id_duplicate",
@@ -98,9 +149,96 @@ const wording: Wording = {
         : `the clips of \`${id}\` and of the earlier shot \`${owner}\` would have the same file name`,
     hint: "ids name the clips, and to many file systems capitals and small letters are the same",
   }),
-  id_in_defaults: () => ({
+  id_in_defaults: ({ holder }) => ({
     code: "key_unknown",
-    message: "an `id` belongs to one shot, not under `defaults`",
+    message: `an \`id\` belongs to one shot, not ${holder}`,
+  }),
+  key_misplaced: ({ key, holder }) => ({
+    code: "key_unknown",
+    message: `\`${key}\` does not go ${holder}`,
+  }),
+  id_beside_key: () => ({
+    code: "key_unknown",
+    message: "the shot's id is its key here, so it has no `id`",
+  }),
+  variant_name_invalid: ({ name }) => ({
+    code: "shot_id_invalid",
+    message: `a variant is not called ${shown(name)}`,
+    hint: "a letter or a digit, then those, `.`, `_` and `-`: it goes behind the shot's id",
+  }),
+
+  bible_name_invalid: ({ name }) => ({
+    code: "bible_name_invalid",
+    message: `${shown(name)} is not a name in the bible`,
+    hint: "a letter, then letters, digits and `_`, so that `$name` ends where the name does",
+  }),
+  bible_name_unknown: ({ name, known, shots }) => ({
+    code: "bible_name_unknown",
+    message: `the bible has no \`${name}\`${usedBy(shots)}`,
+    hint: didYouMean(name, known) ?? "a dollar sign by itself is written `$$`",
+  }),
+  bible_unused: ({ name }) => ({
+    code: "bible_unused",
+    message: `no prompt and no style names \`$${name}\``,
+  }),
+  look_unknown: ({ name, known, shots }) => ({
+    code: "look_unknown",
+    message: `there is no look \`${name}\`${usedBy(shots)}`,
+    hint: didYouMean(name, known) ?? (known.length === 0 ? undefined : `looks: ${listed(known, "and")}`),
+  }),
+  look_unused: ({ name }) => ({ code: "look_unused", message: `nothing has the look \`${name}\`` }),
+  name_twice: ({ in: holder, name }) => ({
+    code: "name_duplicate",
+    message: `\`${name}\` is in the film's ${holder} already`,
+    hint: "what an included file adds has names of its own",
+  }),
+
+  frame_form: ({ key }) => ({
+    code: "frame_reference_invalid",
+    message: `\`${key}\` is a path, a URL, or another shot's picture`,
+    hint: "another shot's picture: `{ last_frame_of: ID }` or `{ first_frame_of: ID }`",
+  }),
+  frame_shot_unknown: ({ id, known }) => ({
+    code: "frame_reference_invalid",
+    message: `there is no shot \`${id}\``,
+    hint: didYouMean(id, known),
+  }),
+  frame_no_neighbour: ({ which }) => ({
+    code: "frame_reference_invalid",
+    message: `there is no ${which} shot`,
+  }),
+  frame_absent: ({ id, frame }) => ({
+    code: "frame_reference_invalid",
+    message: `the shot \`${id}\` has no \`${frame}\``,
+  }),
+  frame_variants: ({ id, variants }) => ({
+    code: "frame_reference_invalid",
+    message: `the shot \`${id}\` has variants`,
+    hint: `name one of them: ${listed(variants)}`,
+  }),
+  frame_cycle: ({ through }) => ({
+    code: "frame_reference_invalid",
+    message: `these frames go round in a circle: ${[...through, through[0] ?? ""].join(", ")}`,
+    hint: "give one of them a picture",
+  }),
+  chain_unsupported: ({ key }) => ({
+    code: "frame_reference_invalid",
+    message: `\`${key}\` is not supported yet`,
+    hint: "the other shot's authored picture is there: `{ last_frame_of: ID }`",
+  }),
+
+  mapping_replaced: ({ key, dropped }) => ({
+    code: "mapping_replaced",
+    message: `this \`${key}\` replaces the earlier one as a whole; ${listed(
+      dropped.map((one) => `\`${one}\``),
+      "and",
+    )} ${dropped.length === 1 ? "does" : "do"} not count here`,
+    hint: "write here what is to stay",
+  }),
+  seed_repeated: ({ takes }) => ({
+    code: "seed_repeated",
+    message: `${takes} takes with one \`seed\` are ${takes} payments for one clip`,
+    hint: "leave `seed` away, or give each its own under `variants`",
   }),
   model_missing: () => ({
     code: "key_missing",
@@ -119,11 +257,20 @@ const wording: Wording = {
     hint: billingHint(key, known),
   }),
 
-  key_unknown: ({ key, known, owner }) => ({
+  key_unknown: ({ key, known, owner, hasDefaults }) => ({
     code: "key_unknown",
     message:
       owner === undefined ? `there is no key \`${key}\` here` : `${named(owner)} has no key \`${key}\``,
-    hint: didYouMean(key, known),
+    hint:
+      key === "<<"
+        ? noMerge
+        : (didYouMean(key, known) ??
+          (hasDefaults === true ? "what counts for all shots is written under `defaults`" : undefined)),
+  }),
+  key_suspect: ({ key, meant, owner }) => ({
+    code: "key_suspect",
+    message: `${named(owner)} passes \`${key}\` on, which its contract does not name`,
+    hint: `did you mean \`${meant}\`?`,
   }),
   key_missing: ({ subject }) => ({ code: "key_missing", message: `${named(subject)} is missing` }),
   property_missing: ({ owner, key }) => ({
@@ -139,7 +286,7 @@ const wording: Wording = {
   value_not_one_of: ({ subject, allowed, value }) => ({
     code: "value_invalid",
     message: `${named(subject)} is ${listed(allowed.map(shown))}, not ${shown(value)}`,
-    hint: didYouMean(value, allowed),
+    hint: slipIn(value) ?? didYouMean(value, allowed),
   }),
   value_not_literal: ({ subject, allowed, found }) => ({
     code: "value_invalid",
@@ -179,12 +326,17 @@ const wording: Wording = {
   parameter_unknown: ({ key, model, revision, known, otherKeys }) => ({
     code: "parameter_unknown",
     message: `${model} (${revision}) has no parameter \`${key}\``,
-    hint: didYouMean(key, [...known, ...otherKeys]) ?? `it takes ${listed(known, "and")}`,
+    hint:
+      key === "<<"
+        ? noMerge
+        : (didYouMean(key, [...known, ...otherKeys]) ??
+          slipIn(key) ??
+          (/\p{L}\s+\p{L}/u.test(key) ? commaInFlow : `it takes ${listed(known, "and")}`)),
   }),
   default_unknown: ({ key, models, known }) => ({
     code: "parameter_unknown",
     message: `no shot's model (${listed(models, "and")}) has a parameter \`${key}\``,
-    hint: didYouMean(key, known),
+    hint: key === "<<" ? noMerge : didYouMean(key, known),
   }),
   parameter_missing: ({ parameter, model }) => ({
     code: "key_missing",
@@ -223,6 +375,24 @@ const wording: Wording = {
     message: `frames are given twice: as \`${frame}\` and in \`${parameter}\``,
     hint: "keep one of the two",
   }),
+  portable_given_twice: ({ key, parameter }) => ({
+    code: "value_invalid",
+    message: `this is given twice: as \`${key}\` and in \`${parameter}\``,
+    hint: "keep one of the two",
+  }),
+  references_too_many: ({ model, allowed, count }) => ({
+    code: "parameter_out_of_range",
+    message: `${model} takes ${allowedReferences(allowed)}, not ${count}`,
+    hint: "the pictures of the bible's names in the prompt count too",
+  }),
+  references_left_out: ({ model, besideFrames, shots }) => ({
+    code: "references_left_out",
+    message: `${model} takes no references${besideFrames ? " beside frames" : ""}; ${shots > 1 ? `${shots} shots go` : "the shot goes"} by words alone`,
+  }),
+  negative_prompt_unsupported: ({ model, shots }) => ({
+    code: "negative_prompt_left_out",
+    message: `${model} takes no negative prompt; ${shots > 1 ? `${shots} shots go` : "the shot goes"} without`,
+  }),
   rule_broken: ({ message, hint }) => ({ code: "rule_broken", message, hint }),
 
   address_empty: ({ subject }) => ({ code: "picture_url_invalid", message: `${named(subject)} is empty` }),
@@ -252,7 +422,7 @@ const wording: Wording = {
   picture_missing: ({ key, path, near, shots }) => ({
     code: "picture_missing",
     message: `\`${key}\`: the picture ${path} does not exist${usedBy(shots)}`,
-    hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
+    hint: slipIn(path) ?? (near === undefined ? undefined : `did you mean \`${near}\`?`),
   }),
   picture_too_large: ({ key, path, bytes, limit, shots }) => ({
     code: "picture_too_large",
@@ -354,6 +524,17 @@ function usedBy(shots: number): string {
   return shots > 1 ? `; ${shots} shots use it` : "";
 }
 
+const slipHint: Readonly<Record<YamlSlip, string>> = {
+  tab: "YAML is indented with spaces",
+  colon: "a text with a colon and a space in it is put in quotes, or on lines of its own behind `|`",
+  colon_without_space: "a colon has a space behind it: `key: value`",
+  full_width_colon: fullWidthColon,
+  full_width_comma: fullWidthComma,
+  inner_quotes:
+    "quotes inside of a quoted text: other ones around it, or the text on lines of its own behind `|`",
+  first_sign: "a text that begins with this sign is put in quotes",
+};
+
 function whyUnreadable(why: WhyUnreadable): string {
   switch (why.kind) {
     case "too_large":
@@ -430,6 +611,42 @@ function allowedLengths({ min, max = 0, counts }: AllowedLengths, length: number
   const items = (count: number): string => `${count} ${count === 1 ? "item" : "items"}`;
   return length < min ? `at least ${items(min)}` : `at most ${items(max)}`;
 }
+
+function allowedReferences({ max = 0, counts }: AllowedLengths): string {
+  if (counts !== undefined) return `${listed(counts.map(String))} references`;
+  return `at most ${max} ${max === 1 ? "reference" : "references"}`;
+}
+
+function whyNoInclude(why: WhyNoInclude): string {
+  switch (why.kind) {
+    case "characters":
+      return "this is not a path; its parts are set apart by `/`";
+    case "absolute":
+      return "the path of an included file is relative to the file that it is written in";
+    case "outside":
+      return "an included file stays inside the storyboard's folder";
+    case "cycle":
+      return "this file is what includes it";
+    case "twice":
+      return "the file is included already";
+    case "too_deep":
+      return `files are included more than ${why.limit} deep`;
+    case "unreadable":
+      return `the included file ${why.detail}`;
+    default:
+      return unreachable(why);
+  }
+}
+
+function includeHint(why: WhyNoInclude): string | undefined {
+  return why.kind === "absolute" || why.kind === "outside"
+    ? "the files of a film travel together, to other machines too"
+    : undefined;
+}
+
+const commaInFlow = "between `{` and `}`, a text with a comma in it is put in quotes";
+
+const noMerge = "merge keys are not taken: use `defaults`, or a look";
 
 function megabytes(bytes: number, digits: number): string {
   return (bytes / 1024 / 1024).toFixed(digits);

@@ -24,6 +24,7 @@ import type { PlanKnowledge, SessionOutcome } from "../run/session.ts";
 import { isRunLockHeld } from "../run-lock/run-lock.ts";
 import type { LockState } from "../state/state.ts";
 import { supersededClips, unmatchedChoices } from "./clip-lists.ts";
+import { MissingPictures } from "./missing-pictures.ts";
 import { type FilmFile, type OutputPlace, outputPlace, rehearsalOutput } from "./output-place.ts";
 import type { FilmProblem, OutputProblem } from "./problem.ts";
 import { type RunOptions, runFilm } from "./run-film.ts";
@@ -37,6 +38,8 @@ export interface OpenOptions {
   readonly output?: string | undefined;
   /** The rehearsal's clips and state, not the render's. */
   readonly isRehearsal?: boolean;
+  /** Cards for the pictures that a rehearsal's storyboard lacks; without it, they are gone before the film is open. */
+  readonly missing?: MissingPictures | undefined;
   /** Leaves no file behind, not even one that would make the next look faster. */
   readonly changesNothing?: boolean;
 }
@@ -50,12 +53,15 @@ export async function openFilm(options: OpenOptions): Promise<Result<Film, reado
   const at: FilmFile = { file, cwd: resolve(".") };
   const asked = options.output ?? (isRehearsal ? await rehearsalOutput(at) : undefined);
   const cache = StoryboardCache.open(file);
+  const missing = isRehearsal ? (options.missing ?? new MissingPictures()) : undefined;
   const loaded = await loadStoryboard({
     file,
     pictureLimit,
     cache: changesNothing ? readOnly(cache) : cache,
     ...(asked === undefined ? {} : { overrides: { output: resolve(at.cwd, asked) } }),
+    ...(missing !== undefined && { standIn: (picture: string) => missing.standIn(picture) }),
   });
+  if (options.missing === undefined) missing?.remove();
   const chosen = isRehearsal ? success({ choices: noChoices }) : readChoices(file);
   if (!loaded.ok) return chosen.ok ? loaded : failure([...loaded.error, ...chosen.error]);
   if (!chosen.ok) return chosen;
@@ -94,6 +100,8 @@ export class Film {
   readonly paths: StatePaths;
   /** What was decided about the clips. */
   readonly choices: Choices;
+  /** Shots with `skip: true`: they keep what they have. */
+  readonly keptIds: ReadonlySet<string>;
   readonly #at: FilmFile;
 
   constructor(
@@ -111,6 +119,7 @@ export class Film {
     this.output = outputPlace(at, storyboard.output);
     this.paths = about.paths;
     this.choices = about.choices;
+    this.keptIds = new Set(storyboard.skipped);
     this.#at = at;
   }
 
@@ -142,8 +151,8 @@ export class Film {
     const seen = await this.#look();
     if (!seen.ok) return seen;
     const { state, now } = seen.value;
-    const { jobs } = this;
-    const plan = makePlan({ jobs, choices: this.choices, ...seen.value });
+    const { jobs, keptIds } = this;
+    const plan = makePlan({ jobs, choices: this.choices, keptIds, ...seen.value });
     const choices = withRenamedChoices(this.choices, plan.renames);
     const renamed = withRenames(state, plan.renames);
     const statuses = shotStatuses({
@@ -193,9 +202,10 @@ export class Film {
   }
 
   #planOf({ isNamed, ...others }: RunSelection, known: PlanKnowledge): Plan {
-    const { jobs, choices } = this;
+    const { jobs, choices, keptIds } = this;
     const selection = isNamed === undefined ? others : { ...others, isNamed };
-    return makePlan({ ...known, jobs, choices, selection, priceOf: (billing) => this.#priceOf(billing) });
+    const priceOf = (billing: Billing): Price | null => this.#priceOf(billing);
+    return makePlan({ ...known, jobs, choices, keptIds, selection, priceOf });
   }
 
   async #look(): Promise<Result<PlanKnowledge, FilmProblem>> {

@@ -27,8 +27,8 @@ export function pruneFilm(
     const folder = film.folder();
     const surveyed = await folder.survey(recordedClips(store.state));
     if (!surveyed.ok) return failure({ kind: "output_unreadable", message: surveyed.error.message });
-    const { jobs, choices } = film;
-    const { orphans } = makePlan({ jobs, choices, state: store.state, ...surveyed.value, now: 0 });
+    const { jobs, choices, keptIds } = film;
+    const { orphans } = makePlan({ jobs, choices, keptIds, state: store.state, ...surveyed.value, now: 0 });
     const taken = new Set([...recordedClips(store.state)].map(({ file }) => file));
     const pruned: Pruned[] = [];
     for (const { id, take, attempt, clip } of orphans) {

@@ -12,6 +12,7 @@ export interface ShotStatus {
   readonly take: number;
   readonly state: JobState;
   readonly line?: number;
+  readonly writtenIn?: string;
   readonly taskId?: string;
   /** The clip on record, relative to the storyboard, with `/`; whether it is on disk is `isClipMissing`'s to say. */
   readonly clip?: string;
@@ -83,6 +84,8 @@ function statusOf(
     take,
     state: stateOf(attempt, isRunning),
     ...(job === undefined ? {} : { line: job.line }),
+    ...(job?.scene === undefined ? {} : { scene: job.scene }),
+    ...(job?.writtenIn === undefined ? {} : { writtenIn: job.writtenIn }),
     ...(attempt?.taskId === undefined ? {} : { taskId: attempt.taskId }),
     ...(shown === undefined ? {} : { clip: `${output}/${shown}` }),
     isClipMissing: reason === "clip_missing",

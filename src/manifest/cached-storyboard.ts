@@ -1,7 +1,7 @@
 import type { JsonObject } from "../base/json.ts";
 import { type Frames, inputsOf } from "../contracts/clip-request.ts";
 import type { Contract } from "../contracts/contract.ts";
-import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic, Label, SourceFile } from "../diagnostics/diagnostic.ts";
 import type { PictureFacts } from "../media/picture.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 import { type Billing, clipName, type Job, type LocalPicture, type Need } from "./job.ts";
@@ -23,15 +23,19 @@ export interface CachedStoryboard {
   readonly billings: readonly Billing[];
   /** Names, such as `kling-v3@2026-05`. */
   readonly contracts: readonly string[];
+  /** What jobs of one scene or file share. */
+  readonly groups: readonly JobGroup[];
   /** The keys of shots that name pictures. */
   readonly keys: readonly string[];
   readonly jobs: readonly JobRow[];
 }
 
 /** `source` is a place in the list of sources. */
-type CachedWarning = Omit<Diagnostic, "source" | "labels"> & { readonly source: number };
+type Sourced<T extends { readonly source: SourceFile }> = Omit<T, "source"> & { readonly source: number };
+type CachedWarning = Omit<Sourced<Diagnostic>, "labels"> & { readonly labels?: readonly Sourced<Label>[] };
+type JobGroup = Pick<Job, "scene" | "tags" | "writtenIn">;
 
-/** id, take, needs, contract, prompt, parameters, frames, pictures, fingerprint, billing, line; contract and billing by place. */
+/** id, take, needs, contract, prompt, parameters, frames, pictures, fingerprint, billing, line, group; contract, billing and group by place. */
 type JobRow = readonly [
   string,
   number,
@@ -42,6 +46,7 @@ type JobRow = readonly [
   Frames,
   readonly PictureRow[],
   string,
+  number,
   number,
   number,
 ];
@@ -65,15 +70,19 @@ export function toCached(
   sources: readonly SourceFile[],
 ): CachedStoryboard | undefined {
   const { jobs, warnings, ...batch } = compiled;
-  const cachedWarnings = warnings.map(({ source, labels: _, ...warning }) => ({
+  const placeOf = ({ source }: { readonly source: SourceFile }): number => sources.indexOf(source);
+  const cachedWarnings = warnings.map(({ labels, ...warning }) => ({
     ...warning,
-    source: sources.indexOf(source),
+    source: placeOf(warning),
+    ...(labels !== undefined && { labels: labels.map((label) => ({ ...label, source: placeOf(label) })) }),
   }));
-  if (warnings.some(({ labels }) => labels !== undefined)) return undefined;
-  if (cachedWarnings.some(({ source }) => source === -1)) return undefined;
+  const isForeign = ({ source }: { readonly source: number }): boolean => source === -1;
+  if (cachedWarnings.some((warning) => isForeign(warning) || warning.labels?.some(isForeign) === true))
+    return undefined;
   const billings = new Places<Billing>();
   const contracts = new Places<string>();
   const keys = new Places<string>();
+  const groups = new Places<JobGroup>();
   const files = new Map(pictures.map(({ file }, place) => [file, place]));
   const pictureRow = ({ key, file, writtenAs }: LocalPicture): PictureRow => {
     const place = files.get(file);
@@ -93,6 +102,7 @@ export function toCached(
       job.fingerprint,
       billings.of(job.billing),
       job.line,
+      groups.of(groupOf(job)),
     ],
   );
   return {
@@ -100,8 +110,17 @@ export function toCached(
     warnings: cachedWarnings,
     billings: billings.list,
     contracts: contracts.list,
+    groups: groups.list,
     keys: keys.list,
     jobs: rows,
+  };
+}
+
+function groupOf({ scene, tags, writtenIn }: Job): JobGroup {
+  return {
+    ...(scene !== undefined && { scene }),
+    ...(tags !== undefined && { tags }),
+    ...(writtenIn !== undefined && { writtenIn }),
   };
 }
 
@@ -110,7 +129,7 @@ export function fromCached(
   cached: CachedStoryboard,
   { pictures, sources, contractOf }: CacheContext,
 ): CompiledStoryboard | undefined {
-  const { batch, warnings, billings, keys } = cached;
+  const { batch, warnings, billings, groups, keys } = cached;
   const contracts = cached.contracts.flatMap((id) => contractOf(id) ?? []);
   if (contracts.length < cached.contracts.length) return undefined;
   const pictureOf = ([key, place, writtenAs]: PictureRow): LocalPicture => {
@@ -119,7 +138,7 @@ export function fromCached(
   };
   const jobOf = (row: JobRow): Job => {
     const [id, take, needs, contractPlace, prompt, parameters, frames, ...rest] = row;
-    const [pictureRows, fingerprint, billing, line] = rest;
+    const [pictureRows, fingerprint, billing, line, group] = rest;
     const contract = at(contracts, contractPlace);
     const request = { contract: contract.id, ...(prompt !== null && { prompt }), parameters, frames };
     return {
@@ -136,11 +155,18 @@ export function fromCached(
       billing: at(billings, billing),
       canLookUp: contract.client_business_id,
       line,
+      ...at(groups, group),
     };
   };
   return {
     ...batch,
-    warnings: warnings.map((warning) => ({ ...warning, source: at(sources, warning.source) })),
+    warnings: warnings.map(({ labels, ...warning }) => ({
+      ...warning,
+      source: at(sources, warning.source),
+      ...(labels !== undefined && {
+        labels: labels.map((label) => ({ ...label, source: at(sources, label.source) })),
+      }),
+    })),
     jobs: cached.jobs.map(jobOf),
   };
 }

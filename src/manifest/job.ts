@@ -40,6 +40,10 @@ export interface Job {
   readonly kind: "clip";
   /** The shot's id. */
   readonly id: string;
+  /** The scene that the shot is in, where the storyboard has scenes. */
+  readonly scene?: string;
+  /** Words to select by; absent where there are none. */
+  readonly tags?: readonly string[];
   /** From 1. */
   readonly take: number;
   /** Other jobs whose clips go into this one; mostly none. */
@@ -57,8 +61,10 @@ export interface Job {
   readonly billing: Billing;
   /** Does the contract document `client_business_id`, so that a submit can be looked up? */
   readonly canLookUp: boolean;
-  /** The shot's line in the storyboard, from 1. */
+  /** The shot's line in the storyboard, or in the file that it includes, from 1. */
   readonly line: number;
+  /** The included file that the shot is written in, from the storyboard's folder on, with `/`. */
+  readonly writtenIn?: string;
 }
 
 /** A job that must have its clip before another can be submitted. */
@@ -73,6 +79,8 @@ export interface Batch {
   /** The output folder relative to the storyboard, with `/`: `clips`. */
   readonly output: string;
   readonly jobs: readonly Job[];
+  /** Ids of shots with `skip: true`, in film order: they are not jobs, and what they have is kept. */
+  readonly skipped: readonly string[];
   readonly prices?: Prices;
 }
 

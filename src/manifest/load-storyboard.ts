@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileStamp } from "../base/file-stamp.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
@@ -10,6 +10,7 @@ import { openPackagedContracts } from "./catalogue/packaged-contracts.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 import { overriddenOutput } from "./read/output-folder.ts";
 import { readProjectFile } from "./read/project-file.ts";
+import type { ReadInclude } from "./read/read-film.ts";
 import { readSource, textSource } from "./read/read-source.ts";
 import { type LoadCache, storyboardKey } from "./storyboard-cache.ts";
 
@@ -24,6 +25,11 @@ export interface LoadOptions {
   };
   /** What was compiled and seen before; without it everything is read. */
   readonly cache?: LoadCache;
+  /**
+   * Gives a picture in place of one that does not exist, both by their absolute paths; without it, a missing picture is an
+   * error. What is made with it is not remembered.
+   */
+  readonly standIn?: (file: string) => Promise<string>;
   /** The largest picture that a provider takes; without it, such pictures are refused when they are uploaded. */
   readonly pictureLimit?: PictureLimit;
   /** The packaged contracts by default. */
@@ -61,28 +67,45 @@ export async function loadStoryboard(
     changedAt: changedAt(file),
   });
   const sources = [source.value, ...(project.ok && project.value !== undefined ? [project.value] : [])];
+  const included = new Map<string, SourceFile>();
+  const readInclude: ReadInclude = (path) => {
+    const read = readSource(join(dirname(file), path));
+    if (!read.ok) return failure(read.error.message.replace(/^the file /, ""));
+    included.set(path, read.value);
+    return read;
+  };
   const contractOf = (id: string) => {
     const found = library.find(id);
     return found.ok ? found.value : undefined;
   };
-  const remembered = project.ok ? cache?.recall(key, { sources, contractOf }) : undefined;
+  const remembered = project.ok ? cache?.recall(key, { sources, contractOf, readInclude }) : undefined;
   if (remembered !== undefined) return success({ ...remembered, source: source.value });
   // What reads YAML is loaded when there is some to read.
   const { projectPrices } = await import("./bind/project-prices.ts");
   const { compileStoryboard } = await import("./compile-storyboard.ts");
   const prices = project.ok ? projectPrices(project.value, library) : failure([project.error]);
-  const inspect: InspectPicture = (picture, maxBytes) => inspectPicture(picture, { cache, maxBytes });
+  const { standIn } = options;
+  let hasStandIns = false;
+  const inspect: InspectPicture = async (picture, maxBytes) => {
+    const found = await inspectPicture(picture, { cache, maxBytes });
+    if (found.ok || found.error.kind !== "missing" || standIn === undefined) return found;
+    hasStandIns = true;
+    const other = await standIn(picture);
+    const facts = await inspectPicture(other, { maxBytes });
+    return facts.ok ? success({ ...facts.value, file: other }) : facts;
+  };
   const compiled = await compileStoryboard(source.value, {
     ...context,
     ...(prices.ok && prices.value.prices !== undefined && { prices: prices.value.prices }),
     library,
     inspect,
+    readInclude,
     pictureLimit: options.pictureLimit,
   });
   if (!prices.ok) return failure(compiled.ok ? prices.error : [...compiled.error, ...prices.error]);
   if (!compiled.ok) return compiled;
   const storyboard = { ...compiled.value, warnings: [...compiled.value.warnings, ...prices.value.warnings] };
-  cache?.remember(key, storyboard, sources);
+  if (!hasStandIns) cache?.remember(key, storyboard, { sources, included });
   return success({ ...storyboard, source: source.value });
 }
 

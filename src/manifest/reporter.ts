@@ -29,6 +29,7 @@ export interface SharedProblem {
   readonly problem: (shots: number) => Problem;
   readonly place: Required<Place>;
   readonly shot: NamedShot;
+  readonly severity?: Severity;
 }
 
 /** Collects the diagnostics of one storyboard; the same thing about the same place is said once. */
@@ -56,10 +57,10 @@ export class Reporter {
   }
 
   /** The same cause in several shots is one problem, shown where it came up first. */
-  share(cause: string, { problem, place, shot }: SharedProblem): void {
+  share(cause: string, { problem, place, shot, severity = "error" }: SharedProblem): void {
     const key = `shared ${cause}`;
     const known = this.entries.get(key);
-    const entry = known ?? { problem, place, severity: "error", labels: [], ...nothingMore() };
+    const entry = known ?? { problem, place, severity, labels: [], ...nothingMore() };
     if (known === undefined) this.keep(key, entry);
     else if (placeKey(place) !== placeKey(entry.place)) entry.places.set(placeKey(place), place);
     entry.shots.set(placeKey(shot.place), shot);

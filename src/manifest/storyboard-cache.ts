@@ -12,15 +12,18 @@ import {
 } from "./cached-storyboard.ts";
 import { readChecked, writeChecked } from "./checked-file.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
+import type { ReadInclude } from "./read/read-film.ts";
 
 /** Raised whenever a release compiles the same text to other jobs, or writes this file otherwise. */
-const cacheVersion = 7;
+const cacheVersion = 9;
 
 /** What is kept between runs, on this machine only: nothing in it is worth more than the time to make it again. */
 interface CacheContent {
   /** Digest of all that the compiled storyboard depends on but the pictures. */
   readonly key: string;
   readonly pictures: readonly KnownPicture[];
+  /** The files that the storyboard includes: path from its folder on, and digest of the text. */
+  readonly included: readonly (readonly [path: string, digest: string])[];
   readonly storyboard: CachedStoryboard;
 }
 
@@ -28,10 +31,18 @@ interface CacheContent {
 export interface LoadCache extends PictureCache {
   /** The compiled storyboard, if nothing that it depends on has changed. */
   recall(key: string, context: RecallContext): CompiledStoryboard | undefined;
-  remember(key: string, compiled: CompiledStoryboard, sources: readonly SourceFile[]): void;
+  remember(key: string, compiled: CompiledStoryboard, files: CompiledFiles): void;
 }
 
-export type RecallContext = Omit<CacheContext, "pictures">;
+export type RecallContext = Omit<CacheContext, "pictures"> & { readonly readInclude: ReadInclude };
+
+/** What a storyboard was compiled from. */
+export interface CompiledFiles {
+  /** The storyboard, and the project file where there is one. */
+  readonly sources: readonly SourceFile[];
+  /** By path, from the storyboard's folder on. */
+  readonly included: ReadonlyMap<string, SourceFile>;
+}
 
 /**
  * The storyboard as it was compiled last, so that a run with nothing to do neither parses YAML nor reads pictures. A
@@ -58,16 +69,26 @@ export class StoryboardCache implements LoadCache {
 
   recall(key: string, context: RecallContext): CompiledStoryboard | undefined {
     if (this.#content === undefined || this.#content.key !== key) return undefined;
-    const { pictures, storyboard } = this.#content;
-    return pictures.every(isUnchanged) ? fromCached(storyboard, { ...context, pictures }) : undefined;
+    const { pictures, included, storyboard } = this.#content;
+    const sources = [...context.sources];
+    for (const [path, digest] of included) {
+      const read = context.readInclude(path);
+      if (!read.ok || digestOf(read.value) !== digest) return undefined;
+      sources.push(read.value);
+    }
+    return pictures.every(isUnchanged)
+      ? fromCached(storyboard, { ...context, sources, pictures })
+      : undefined;
   }
 
   /** Keeps a compiled storyboard. A folder that cannot be written costs time at the next run, and nothing else. */
-  remember(key: string, compiled: CompiledStoryboard, sources: readonly SourceFile[]): void {
+  remember(key: string, compiled: CompiledStoryboard, files: CompiledFiles): void {
     const pictures = [...this.#used.values()];
+    const sources = [...files.sources, ...files.included.values()];
     const storyboard = toCached(compiled, pictures, sources);
     if (storyboard === undefined) return;
-    const content: CacheContent = { key, pictures, storyboard };
+    const included = [...files.included].map(([path, source]) => [path, digestOf(source)] as const);
+    const content: CacheContent = { key, pictures, included, storyboard };
     const folder = dirname(this.#file);
     // One name for all: what a crash left is written over. Two runs that write at once spoil it, which its check sum shows.
     const temporary = `${this.#file}.tmp`;
@@ -138,13 +159,20 @@ function readContent(file: string): CacheContent | undefined {
 /** Known by its outline alone: the digest in it covers the rest. */
 function isCacheContent(content: unknown): content is CacheContent {
   if (!isObject(content) || typeof content.key !== "string" || !Array.isArray(content.pictures)) return false;
+  if (!Array.isArray(content.included)) return false;
   const { storyboard } = content;
   if (!isObject(storyboard) || !isObject(storyboard.batch)) return false;
-  return [storyboard.warnings, storyboard.billings, storyboard.jobs].every((list) => Array.isArray(list));
+  return [storyboard.warnings, storyboard.billings, storyboard.groups, storyboard.jobs].every((list) =>
+    Array.isArray(list),
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
+}
+
+function digestOf({ text }: SourceFile): string {
+  return createHash("sha256").update(text).digest("base64");
 }
 
 function isUnchanged({ file, stamp }: KnownPicture): boolean {

@@ -1,5 +1,6 @@
 import type { Cause } from "../base/cause.ts";
 import type { DiagnosticJson } from "../diagnostics/diagnostic-json.ts";
+import type { Job } from "../manifest/job.ts";
 import type { PlanTotals } from "../plan/plan.ts";
 import type { SpendingExcess } from "../plan/spending.ts";
 import type { ClipFacts } from "../state/state.ts";
@@ -22,6 +23,13 @@ export interface JobRef {
   readonly take: number;
   /** The shot's line in the storyboard, from 1; absent when the shot is no longer in it. */
   readonly line?: number;
+  /** The included file that the line is in, from the storyboard's folder on, with `/`. */
+  readonly writtenIn?: string;
+}
+
+/** How events and reports name a shot of the storyboard. */
+export function refOf({ id, take, line, writtenIn }: Job): JobRef {
+  return writtenIn === undefined ? { id, take, line } : { id, take, line, writtenIn };
 }
 
 /** Why a run submits nothing further. Tasks in flight are still finished, but for `interrupted`. */

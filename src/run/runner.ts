@@ -17,7 +17,7 @@ import {
   stop,
   type Work,
 } from "./context.ts";
-import type { JobRef, RunCounts, StopReason } from "./events.ts";
+import { type JobRef, type RunCounts, refOf, type StopReason } from "./events.ts";
 import { Downloads } from "./fetch/downloads.ts";
 import { ClipFetch } from "./fetch/fetch-clip.ts";
 import { restoreClip } from "./fetch/place-clip.ts";
@@ -309,7 +309,7 @@ async function emitBalance(context: RenderContext, when: "before" | "after"): Pr
 
 function workOf(item: PlanItem): Work {
   const { id, take, job, attempt } = item;
-  const ref: JobRef = job === undefined ? { id, take } : { id, take, line: job.line };
+  const ref: JobRef = job === undefined ? { id, take } : refOf(job);
   const model = job?.inputs.model ?? attempt?.inputs.model;
   const superseded = item.reason === "superseded";
   return {

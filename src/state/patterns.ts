@@ -1,9 +1,11 @@
+import { shotNamePattern } from "../base/shot-name.ts";
+
 /** What texts in a record must look like. */
 export const patterns = {
-  shotId: /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+  shotId: shotNamePattern,
   take: /^[1-9][0-9]{0,5}$/,
   /** Nothing but a plain name, or one in `superseded/`: a lockfile cannot point outside the output folder. */
-  clipFile: /^(?:superseded\/)?[A-Za-z0-9][A-Za-z0-9._-]*$/,
+  clipFile: new RegExp(`^(?:superseded/)?${shotNamePattern.source.slice(1)}`, "u"),
   sha256: /^[0-9a-f]{64}$/,
   /** `SALT:DIGEST`, each in hexadecimal or URL-safe base64. */
   account: /^[A-Za-z0-9_-]{1,64}:[A-Za-z0-9_-]{1,128}$/,

@@ -53,6 +53,38 @@ test("a second rehearsal has nothing to do, and an edited shot is drafted again"
   expect(eventsOf(edited).at(-1)).toMatchObject({ counts: { done: 1, up_to_date: 1 } });
 });
 
+test("a script without its pictures is rehearsed with slates, and rendered only with the pictures", async () => {
+  const cwd = temporaryFolder();
+  const film =
+    "version: 1\ndefaults: { model: kling-v3 }\nshots:\n  a: { prompt: x, first_frame: frames/day.jpg }\n  城: x\n";
+  writeFiles(cwd, { "film.yaml": film });
+  const first = await dailies(["rehearse", "film.yaml"], { cwd });
+  expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining("2 clips done") });
+  expect(first.stderr).toContain("Slates stand in for 1 picture that is not there yet: day.jpg");
+  expect(visibleFiles(join(cwd, "rehearsal"))).toEqual(["a.mp4", "城.mp4"]);
+  const again = await dailies(["rehearse", "film.yaml"], { cwd });
+  expect(again.stdout).toContain("Nothing to do");
+  expect((await dailies(["status", "film.yaml", "--rehearsal"], { cwd })).code).toBe(0);
+  const plan = await dailies(["plan", "film.yaml", "--json"], { cwd });
+  expect(plan.code).toBe(2);
+  expect(plan.stdout).toContain("picture_missing");
+});
+
+test("a shot that is skipped keeps what it has, and has it again", async () => {
+  const cwd = temporaryFolder();
+  const film = (skip: string) =>
+    `version: 1\ndefaults: { model: kling-v3 }\nscenes:\n  - scene: s\n    shots:\n      a: x\n      b: { prompt: y${skip} }\n`;
+  writeFiles(cwd, { "film.yaml": film("") });
+  expect((await dailies(["rehearse", "film.yaml"], { cwd })).stdout).toContain("2 clips done");
+  for (const skip of [", skip: true", ""]) {
+    writeFiles(cwd, { "film.yaml": film(skip) });
+    expect((await dailies(["rehearse", "film.yaml"], { cwd })).stdout).toContain("Nothing to do");
+    expect(visibleFiles(join(cwd, "rehearsal"))).toEqual(["s_a.mp4", "s_b.mp4"]);
+    const status = await dailies(["status", "film.yaml", "--rehearsal", "--json"], { cwd });
+    expect(JSON.parse(status.stdout)).toMatchObject({ orphans: [] });
+  }
+});
+
 test("a draft that is gone is made again", async () => {
   const cwd = temporaryFolder();
   writeFiles(cwd, { "film.yaml": filmOf(1) });

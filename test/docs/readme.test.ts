@@ -2,6 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { filmFigures } from "../../scripts/film-figures.ts";
 import { dailies } from "../cli/dailies.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 
@@ -33,6 +34,17 @@ test("the README's diagnostics are what two slips in its storyboard give", async
   const { code, stdout, stderr } = await dailies(["check", "storyboard.yaml"], { cwd: folderWith(text) });
   expect(code).toBe(2);
   expect(`${stderr}${stdout}`).toBe(sample("dailies check storyboard.yaml"));
+});
+
+test("the README's scenes are valid, but for the file that they include", async () => {
+  const [, scenes = ""] = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => text);
+  const text = `version: 1\n${scenes.replace(/^.*include:.*\n/m, "")}`;
+  const { code, stdout } = await dailies(["check", "storyboard.yaml"], { cwd: folderWith(text) });
+  expect([code, stdout]).toEqual([0, "valid  storyboard.yaml: 2 shots, 3 takes, 25 s\n"]);
+});
+
+test("the README's figures of the film in scenes are those that the command prints", async () => {
+  expect(readme).toContain(await filmFigures());
 });
 
 test("every file that the README and the guides link to is there", () => {

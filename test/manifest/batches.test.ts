@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { JsonValue } from "../../src/base/json.ts";
+import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { toJson } from "../../src/diagnostics/diagnostic-json.ts";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
 import { loadStoryboard } from "../../src/manifest/load-storyboard.ts";
@@ -29,20 +30,26 @@ describe("a valid storyboard", () => {
     const loaded = await loadStoryboard({ file: join(root, "valid", name) });
     expect(loaded.ok ? "" : printDiagnostics(loaded.error, { color: false })).toBe("");
     if (!loaded.ok) return;
-    const { title, output, jobs, prices, warnings } = loaded.value;
-    expect(warnings).toEqual([]);
+    const { title, output, jobs, skipped, prices, warnings } = loaded.value;
     const seen = {
       ...(title !== undefined && { title }),
       output,
       ...(prices !== undefined && { prices: JSON.parse(JSON.stringify(prices)) }),
-      jobs: jobs.map(({ clip, line, billing, canLookUp, request, contract, inputs }) => ({
-        clip,
-        line,
-        billing: { ...billing },
-        can_look_up: canLookUp,
-        body: requestBody({ request, contract, pictures: new Map() }),
-        inputs,
-      })),
+      ...(warnings.length > 0 && { warnings: shown(warnings, join(root, "valid", name)) }),
+      ...(skipped.length > 0 && { skipped: [...skipped] }),
+      jobs: jobs.map(
+        ({ clip, scene, tags, line, writtenIn, billing, canLookUp, request, contract, inputs }) => ({
+          clip,
+          ...(scene !== undefined && { scene }),
+          ...(tags !== undefined && { tags: [...tags] }),
+          line,
+          ...(writtenIn !== undefined && { written_in: writtenIn }),
+          billing: { ...billing },
+          can_look_up: canLookUp,
+          body: requestBody({ request, contract, pictures: new Map() }),
+          inputs,
+        }),
+      ),
     };
     compare("valid", name, seen);
     // Key order is part of what the seed documents show.
@@ -61,12 +68,19 @@ describe("an invalid storyboard", () => {
     const loaded = await loadStoryboard({ file });
     expect(loaded.ok).toBe(false);
     if (loaded.ok) return;
-    const seen = loaded.error.map((diagnostic) => {
-      const { file: path, start, end, labels, ...rest } = toJson(diagnostic);
-      expect(path).toBe(file);
-      const further = labels?.map(({ file: _, ...label }) => label);
-      return { ...rest, start, end, ...(further && { labels: further }) };
-    });
-    compare("invalid", name, JSON.parse(JSON.stringify(seen)));
+    compare("invalid", name, shown(loaded.error, file));
   });
 });
+
+/** Diagnostics as `check --json` gives them; of files, those that are not the storyboard itself, relative to it. */
+function shown(diagnostics: readonly Diagnostic[], storyboard: string): JsonValue {
+  const inFile = <T extends { readonly file: string }>({ file, ...rest }: T) => ({
+    ...(file !== storyboard && { file: relative(join(storyboard, ".."), file) }),
+    ...rest,
+  });
+  const seen = diagnostics.map((diagnostic) => {
+    const { start, end, labels, ...rest } = toJson(diagnostic);
+    return { ...inFile(rest), start, end, ...(labels && { labels: labels.map(inFile) }) };
+  });
+  return JSON.parse(JSON.stringify(seen));
+}

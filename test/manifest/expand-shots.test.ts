@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { isObject } from "../../src/base/json.ts";
+import { failure } from "../../src/base/result.ts";
 import type { Place } from "../../src/diagnostics/diagnostic.ts";
 import { mergeLayers } from "../../src/manifest/bind/merge-layers.ts";
 import { openPackagedContracts } from "../../src/manifest/catalogue/packaged-contracts.ts";
 import { type ExpandedFilm, expandShots } from "../../src/manifest/expand/expand-shots.ts";
 import { type Layer, type Layers, originOf } from "../../src/manifest/expand/layers.ts";
-import { readStoryboard } from "../../src/manifest/read/read-storyboard.ts";
+import { readFilm } from "../../src/manifest/read/read-film.ts";
 import { Reporter } from "../../src/manifest/reporter.ts";
 
 const library = await openPackagedContracts();
@@ -17,7 +18,11 @@ function contract(model: string) {
 }
 
 function expand(text: string): ExpandedFilm {
-  return expandShots(readStoryboard({ path: "film.yaml", text }), new Reporter());
+  const source = { path: "film.yaml", text };
+  return expandShots(
+    readFilm(source, () => failure("is not there")),
+    new Reporter(),
+  );
 }
 
 function textAt({ source, range }: Required<Place>): string {
@@ -76,7 +81,7 @@ describe("every value of an expanded shot", () => {
   it("that is written nowhere is looked for on the shot", () => {
     const [shot] = expand(film).shots;
     if (shot === undefined) throw new Error("there is a shot");
-    expect(originOf(shot.layers, ["duration"])).toEqual({ from: "shot", place: shot.place });
+    expect(originOf(shot.layers, ["duration"])).toEqual({ from: "shot", place: shot.place, folder: "" });
   });
 
   it("has its own takes, and 1 where none are given", () => {
@@ -87,18 +92,40 @@ describe("every value of an expanded shot", () => {
   });
 });
 
+describe("frames that are another shot's", () => {
+  it("are followed over ten thousand shots, forwards and backwards", () => {
+    const count = 10_000;
+    const chain = (which: string, first: number) =>
+      Array.from({ length: count }, (_, index) => {
+        const frame = index === first ? "a.jpg" : `{ first_frame_of: ${which} }`;
+        return `  s${index}: { prompt: x, model: kling-v3, first_frame: ${frame} }\n`;
+      }).join("");
+    for (const [which, first] of [
+      ["previous", 0],
+      ["next", count - 1],
+    ] as const) {
+      const { shots } = expand(`version: 1\nshots:\n${chain(which, first)}`);
+      const pictures = shots.map(({ derived }) => derived.frames?.first_frame);
+      expect(pictures.filter((frame) => frame?.kind === "picture" && frame.path === "a.jpg").length).toBe(
+        count - 1,
+      );
+    }
+  });
+});
+
 describe("layers of any number", () => {
   const layer = (values: unknown, from: Layer["from"]): Layer => {
     if (!isObject(JSON.parse(JSON.stringify(values)))) throw new Error("a layer is a mapping");
     return {
       from,
       values: JSON.parse(JSON.stringify(values)),
+      folder: "",
       locate: () => ({ source: { path: "", text: "" }, range: { start: 0, end: 0 } }),
     };
   };
   const merged = (shot: object, ...farther: readonly object[]): unknown => {
     const layers: Layers = [layer(shot, "shot"), ...farther.map((values) => layer(values, "defaults"))];
-    return mergeLayers(contract("kling-v3"), layers);
+    return mergeLayers(contract("kling-v3"), { layers, derived: {} }).values;
   };
 
   it("give each key its nearest value", () => {

@@ -2,22 +2,27 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import type { JsonValue } from "../../src/base/json.ts";
+import type { Located } from "../../src/manifest/read/located.ts";
 import { readStoryboard, readWhole, type StoryboardTree } from "../../src/manifest/read/read-storyboard.ts";
-import { splitShots } from "../../src/manifest/read/split-shots.ts";
+import type { LocatedShot } from "../../src/manifest/read/shot-list.ts";
+import { splitBlock } from "../../src/manifest/read/split-block.ts";
 
 /** Everything that a reader can see of a tree, places included. */
 function seen(tree: StoryboardTree): unknown {
-  const shots = tree.shots?.map((shot) => ({
-    value: shot.value,
-    place: shot.place,
-    places: paths(shot.value).map((path) => [path, shot.locate(path, "key"), shot.locate(path, "value")]),
-  }));
-  const head = paths(tree.head.value).map((path) => [
-    path,
-    tree.head.locate(path, "key"),
-    tree.head.locate(path, "value"),
-  ]);
-  return { head: tree.head.value, headPlaces: head, problems: tree.problems, shots };
+  return {
+    head: located(tree.head),
+    problems: tree.problems,
+    shots: tree.shots?.map(seenShot),
+    scenes: tree.scenes?.map(({ head, shots }) => ({ head: located(head), shots: shots?.map(seenShot) })),
+  };
+}
+
+function seenShot(shot: LocatedShot): unknown {
+  return { ...located(shot), key: shot.key, place: shot.place };
+}
+
+function located({ value, locate }: Located): object {
+  return { value, places: paths(value).map((path) => [path, locate(path, "key"), locate(path, "value")]) };
 }
 
 function paths(value: JsonValue, path: readonly (string | number)[] = []): (string | number)[][] {
@@ -33,6 +38,25 @@ const lines = fc.constantFrom(
   "shots:",
   "shots: # the list",
   "shots: []",
+  "scenes:",
+  "scenes: []",
+  "  - scene: s1",
+  "  - scene: s2",
+  "    title: A scene",
+  "    shots:",
+  "      - id: e",
+  "        prompt: x",
+  "      f: A text",
+  "      g:",
+  "        prompt: y",
+  "      f: Another",
+  "      0010: A number",
+  "      id: i",
+  "  - include: a.yaml",
+  "  k: A text",
+  "  l: { prompt: z, id: m }",
+  '  "n": A text',
+  "    going on",
   "title: x",
   "defaults: &d {model: kling-v3}",
   "- id: a",
@@ -128,7 +152,7 @@ describe("a storyboard read shot by shot", () => {
 
   it("really is cut up where its form is the usual one", () => {
     const source = "version: 1\nshots:\n  - id: a\n    prompt: x\n\n  # b\n  - id: b\ntitle: after\n";
-    const split = splitShots(source);
+    const split = splitBlock(source, { key: "shots", indent: 0 });
     expect(split?.items.map(({ start, end }) => source.slice(start, end))).toEqual([
       "  - id: a\n    prompt: x\n\n  # b\n",
       "  - id: b\n",

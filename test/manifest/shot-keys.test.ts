@@ -9,16 +9,26 @@ const library = await openPackagedContracts();
 const text = JSON.stringify(storyboardJsonSchema());
 
 /** A good value of each key; one that is missing here fails the first test. */
-const samples: Readonly<Record<string, string | number>> = {
+const samples: Readonly<Record<string, unknown>> = {
   id: "another",
-  model: "kling-v3@2026-08",
+  model: "kling-v3",
   takes: 2,
+  title: "A title",
+  note: "A note",
+  tags: ["hero"],
+  skip: false,
+  look: "hero",
+  variants: { wide: { mode: "pro" } },
+  style: "35 mm film",
+  references: ["https://example.com/r.jpg"],
   first_frame: "https://example.com/a.jpg",
   last_frame: "https://example.com/b.jpg",
 };
 
 async function compile(defaults: object, shot: object) {
-  const storyboard = { version: 1, defaults, shots: [{ id: "a", prompt: "x", model: "kling-v3", ...shot }] };
+  const looks = { hero: { mode: "pro" } };
+  const own = { id: "a", prompt: "x", model: "kling-v3@2026-08", ...shot };
+  const storyboard = { version: 1, looks, defaults, shots: [own] };
   return await compileStoryboard(
     { path: "film.yaml", text: stringify(storyboard) },
     { folder: "/", library, inspect: () => Promise.reject(new Error("there is no local picture")) },

@@ -73,6 +73,44 @@ describe("loading a storyboard again", () => {
     expect(second.compiled).toEqual(first.compiled);
   });
 
+  test("knows a storyboard whose included files are the same, warnings in them too, and reads anew one that has changed", async () => {
+    writeFileSync(
+      file,
+      "version: 1\ndefaults: { model: kling-v3, tags: [a] }\nscenes:\n  - include: one.yaml\n",
+    );
+    const scene = (prompt: string) =>
+      `scene: sc\nbible: { mara: Mara }\nshots: { a: ${prompt}, b: { prompt: x, skip: true } }\n`;
+    writeFileSync(join(folder, "one.yaml"), scene("A city"));
+    const first = await load();
+    expect(first.compiled.jobs[0]).toMatchObject({
+      id: "sc_a",
+      scene: "sc",
+      tags: ["a"],
+      writtenIn: "one.yaml",
+    });
+    expect(first.compiled.warnings.map(({ code }) => code)).toEqual(["bible_unused"]);
+    const second = await load();
+    expect(second.recalled).toBe(true);
+    expect(second.compiled).toEqual(first.compiled);
+    writeFileSync(join(folder, "one.yaml"), scene("A town"));
+    const third = await load();
+    expect(third.recalled).toBe(false);
+    expect(third.compiled.jobs[0]?.request.prompt).toBe("A town");
+    expect(third.compiled.skipped).toEqual(["sc_b"]);
+  });
+
+  test("keeps warnings with second places", async () => {
+    const shot = "prompt: x, metadata: { seed: 2 } }";
+    writeFileSync(
+      file,
+      `version: 1\ndefaults: { model: kling-v3, metadata: { own: 1 } }\nlooks: { l: { metadata: { seed: 1 } } }\nshots:\n  a: { look: l, prompt: x }\n  b: { look: l, ${shot}\n`,
+    );
+    const first = await load();
+    expect(first.compiled.warnings.some(({ labels }) => labels !== undefined)).toBe(true);
+    const second = await load();
+    expect(second).toMatchObject({ recalled: true, compiled: first.compiled });
+  });
+
   test("trusts no cache that came with a copy of the folder, whatever is in it", async () => {
     await load();
     const cache = join(folder, ".dailies", "film.yaml.json");

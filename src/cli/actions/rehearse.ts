@@ -1,3 +1,7 @@
+import { basename } from "node:path";
+import { listed } from "../../base/suggest.ts";
+import { visibleText } from "../../base/visible-text.ts";
+import { MissingPictures } from "../../film/missing-pictures.ts";
 import { openRehearsal } from "../../film/rehearsal.ts";
 import { firstProvider } from "../../provider/providers.ts";
 import type { CliContext } from "../context.ts";
@@ -7,20 +11,34 @@ import { executeRun } from "../run/execute-run.ts";
 
 /** `dailies rehearse FILE`: the same run on an embedded server, into its own state and output. */
 export async function rehearse(this: CliContext, flags: RunFlags, file: string): Promise<void> {
-  const opened = await open(this, file, flags, { purpose: "run", isRehearsal: true });
+  const missing = new MissingPictures();
+  try {
+    await rehearseWith(this, missing, { flags, file });
+  } finally {
+    missing.remove();
+  }
+}
+
+async function rehearseWith(
+  context: CliContext,
+  missing: MissingPictures,
+  { flags, file }: { readonly flags: RunFlags; readonly file: string },
+): Promise<void> {
+  const opened = await open(context, file, flags, { purpose: "run", isRehearsal: true, missing });
   if (!opened.ok) return;
+  if (missing.files.length > 0) context.process.stderr.write(slatesText(missing.files));
   const { film, isNamed } = opened.value;
   const rehearsal = await openRehearsal(film.jobs);
   if (rehearsal.encoderAbsent !== undefined) {
     // Not a failure: the rehearsal is the same, but for what is in its clips.
     const { installCommand } = rehearsal.encoderAbsent;
-    this.process.stderr.write(
+    context.process.stderr.write(
       `Plain drafts: cards with each shot's id. For pictures and movement:\n  ${installCommand}\n`,
     );
   }
   try {
     await executeRun(
-      this,
+      context,
       {
         file,
         command: "rehearse",
@@ -36,4 +54,16 @@ export async function rehearse(this: CliContext, flags: RunFlags, file: string):
   } finally {
     await rehearsal.close();
   }
+}
+
+const mostNamed = 5;
+
+function slatesText(files: readonly string[]): string {
+  const named = listed(
+    files.slice(0, mostNamed).map((file) => basename(file)),
+    "and",
+  );
+  const more = files.length > mostNamed ? ", ..." : "";
+  const are = files.length === 1 ? "1 picture that is" : `${files.length} pictures that are`;
+  return `${visibleText(`Slates stand in for ${are} not there yet: ${named}${more}`)}\n`;
 }

@@ -1,22 +1,32 @@
+import { isAbsolute, posix } from "node:path";
 import type { JsonObject } from "../../base/json.ts";
-import { buildRequest, contractKeys, type LocalReference } from "../../contracts/build-request.ts";
-import type { Contract } from "../../contracts/contract.ts";
-import type { Finding } from "../../contracts/finding.ts";
+import {
+  type BuiltRequest,
+  buildRequest,
+  contractKeys,
+  type LocalReference,
+} from "../../contracts/build-request.ts";
+import { type Contract, parameterOf, sentValue } from "../../contracts/contract.ts";
+import type { Finding, ValuePath } from "../../contracts/finding.ts";
+import { placePictures } from "../../contracts/place-pictures.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { ContractLibrary } from "../catalogue/contract-library.ts";
 import { findContract } from "../catalogue/find-contract.ts";
-import type { ExpandedFilm, ExpandedShot } from "../expand/expand-shots.ts";
-import { type Layer, originOf } from "../expand/layers.ts";
+import type { ExpandedFilm } from "../expand/expand-shots.ts";
+import type { ExpandedShot } from "../expand/expanded-shot.ts";
+import { type Layer, type Origin, originOf, ownLayer } from "../expand/layers.ts";
 import type { Reporter } from "../reporter.ts";
 import { keysOfDefaults, ownKeys } from "../shot-keys.ts";
-import { mergeLayers, unusedKeys } from "./merge-layers.ts";
+import { mergeLayers, type Replaced, unusedKeys } from "./merge-layers.ts";
 
 /** A shot with its contract applied; its local pictures are not looked at yet. */
 export interface BoundShot {
   readonly id: string;
+  readonly scene: string | undefined;
+  readonly tags: readonly string[];
   readonly takes: number;
   readonly contract: Contract;
-  /** Under the contract's names; local pictures are their paths. */
+  /** Under the contract's names; local pictures are their paths, from the storyboard's folder on. */
   readonly parameters: JsonObject;
   readonly pictures: readonly LocalReference[];
   readonly place: Required<Place>;
@@ -40,27 +50,40 @@ interface BindContext {
   readonly reporter: Reporter;
 }
 
-/** Applies its model's contract to every shot. Problems go to the reporter; shots with any are left out. */
-export function bindShots({ shots, sharedLayers }: ExpandedFilm, context: BindContext): BoundShots {
+/**
+ * Applies its model's contract to every shot that is not skipped. Problems go to the reporter; shots with any are left out.
+ */
+export function bindShots({ shots, defaults }: ExpandedFilm, context: BindContext): BoundShots {
   const { reporter } = context;
-  const contracts = new Set<Contract>();
+  const users = new Map<Layer, Set<Contract>>([[defaults, new Set()]]);
   const bound: BoundShot[] = [];
   const uses: PictureUse[] = [];
   for (const shot of shots) {
-    const { id, takes, place, model } = shot;
+    const { id, scene, tags, takes, place, model, isSkipped, layers } = shot;
+    if (isSkipped) continue;
     const contract = model === undefined ? undefined : contractOf(shot, model, context);
     if (contract === undefined) continue;
-    contracts.add(contract);
-    const built = buildRequest(contract, mergeLayers(contract, shot.layers), ownKeys);
-    const { parameters, pictures, findings } = built;
-    for (const finding of findings) reportFinding(shot, withTakers(finding, context), reporter);
+    for (const layer of layers) if (layer.from !== "shot") addUser(users, layer, contract);
+    const { values, replaced } = mergeLayers(contract, shot);
+    for (const one of replaced) warnOfDropped(shot, one, reporter);
+    const built = buildRequest(contract, values, ownKeys);
+    for (const finding of built.findings) reportFinding(shot, withTakers(finding, context), reporter);
+    for (const warning of built.warnings) reportWarning(shot, warning, reporter);
+    warnOfOneSeed(shot, { contract, parameters: built.parameters, reporter });
+    const { parameters, pictures } = fromStoryboard(shot, contract, built);
     if (pictures.length > 0) uses.push({ pictures, shot, contract });
-    if (id !== undefined && findings.length === 0) {
-      bound.push({ id, takes, contract, parameters, pictures, place });
+    if (id !== undefined && built.findings.length === 0) {
+      bound.push({ id, scene, tags, takes, contract, parameters, pictures, place });
     }
   }
-  for (const layer of sharedLayers) reportUnused(layer, contracts, reporter);
+  for (const [layer, contracts] of users) reportUnused(layer, contracts, reporter);
   return { shots: bound, pictures: uses };
+}
+
+function addUser(users: Map<Layer, Set<Contract>>, layer: Layer, contract: Contract): void {
+  const known = users.get(layer);
+  if (known === undefined) users.set(layer, new Set([contract]));
+  else known.add(contract);
 }
 
 function contractOf(
@@ -79,15 +102,102 @@ function contractOf(
   return undefined;
 }
 
+/** Where a value of the shot is written: in one of its layers, or in the bible. */
+export function originIn(
+  { layers, derived }: ExpandedShot,
+  path: ValuePath,
+  at: "key" | "value" = "value",
+): { readonly from: Origin; readonly place: Required<Place>; readonly folder: string } {
+  const [key, index] = path;
+  const reference =
+    key === "references" && typeof index === "number" ? derived.references?.[index] : undefined;
+  if (reference === undefined) return originOf(layers, path, at);
+  const { from, folder } = reference;
+  return { from, folder, place: reference.place() };
+}
+
+/** The request with each local picture's path from the storyboard's folder on, whichever file it is written in. */
+function fromStoryboard(
+  shot: ExpandedShot,
+  contract: Contract,
+  { parameters, pictures }: Pick<BuiltRequest, "parameters" | "pictures">,
+): Pick<BuiltRequest, "parameters" | "pictures"> {
+  const moved = pictures.map(({ writtenAt, path }) => {
+    const folder = folderOf(shot, writtenAt);
+    return { writtenAt, path: folder === "" || isAbsolute(path) ? path : posix.join(folder, path) };
+  });
+  if (moved.every(({ path }, index) => path === pictures[index]?.path)) return { parameters, pictures };
+  // Both go through the pictures in one order.
+  let index = 0;
+  const placed = placePictures(contract, parameters, (path) => {
+    if (path !== pictures[index]?.path) return undefined;
+    index += 1;
+    return moved[index - 1]?.path;
+  });
+  return { parameters: placed, pictures: moved };
+}
+
+function folderOf({ layers, derived }: ExpandedShot, [key, index]: ValuePath): string {
+  if (key === "references" && typeof index === "number") return derived.references?.[index]?.folder ?? "";
+  const frame = key === "first_frame" || key === "last_frame" ? derived.frames?.[key] : undefined;
+  if (frame?.kind === "picture") return frame.folder;
+  const layer = layers.find(({ values }) => key !== undefined && Object.hasOwn(values, key));
+  return layer?.folder ?? "";
+}
+
 /** Shown where the value is written; a broken rule on the shot, since it is the shot that brings the values together. */
 function reportFinding(shot: ExpandedShot, { problem, path, at }: Finding, reporter: Reporter): void {
-  const { from, place } = originOf(shot.layers, path, at);
+  const { from, place } = originIn(shot, path, at);
+  const isOfShot = problem.kind === "rule_broken" || problem.kind === "references_too_many";
   if (from === "shot") reporter.add(problem, place);
-  else if (problem.kind !== "rule_broken") reporter.add(problem, place, { shot });
+  else if (!isOfShot) reporter.add(problem, place, { shot });
   else {
     const labels = [{ ...place, message: `this comes from \`${from}\`` }];
-    reporter.add(problem, shot.layers[0].locate(path, at), { labels });
+    reporter.add(problem, ownLayer(shot.layers).locate(path, at), { labels });
   }
+}
+
+/** What does not reach the model is one warning for all of its shots. */
+function reportWarning(shot: ExpandedShot, { problem, path, at }: Finding, reporter: Reporter): void {
+  const { from, place } = originIn(shot, path, at);
+  switch (problem.kind) {
+    case "references_left_out":
+    case "negative_prompt_unsupported": {
+      // What is written once for films of several models is not said again for each.
+      if (problem.kind === "negative_prompt_unsupported" && from !== "shot") return;
+      const cause = `${problem.kind} ${problem.model} ${JSON.stringify({ ...problem, shots: 0 })}`;
+      const says = (shots: number) => ({ ...problem, shots });
+      reporter.share(cause, { problem: says, place, shot, severity: "warning" });
+      return;
+    }
+    default:
+      reporter.add(problem, place, { severity: "warning", ...(from !== "shot" && { shot }) });
+  }
+}
+
+function warnOfDropped(shot: ExpandedShot, { key, layer, dropped }: Replaced, reporter: Reporter): void {
+  const problem = { kind: "mapping_replaced", key, dropped } as const;
+  const place = layer.locate([key], "key");
+  reporter.add(problem, place, { severity: "warning", ...(layer.from !== "shot" && { shot }) });
+}
+
+/** The same seed again gives the same clip again, and each is paid for. */
+function warnOfOneSeed(
+  shot: ExpandedShot,
+  {
+    contract,
+    parameters,
+    reporter,
+  }: { readonly contract: Contract; readonly parameters: JsonObject; readonly reporter: Reporter },
+): void {
+  if (shot.takes < 2) return;
+  const path = [["seed"], ["metadata", "seed"]].find(
+    (one) => sentValue(parameters, one.join(".")) !== undefined,
+  );
+  if (path === undefined || (path.length === 1 && parameterOf(contract, "seed") === undefined)) return;
+  const { from, place } = originIn(shot, path);
+  const problem = { kind: "seed_repeated", takes: shot.takes } as const;
+  reporter.add(problem, place, { severity: "warning", ...(from !== "shot" && { shot }) });
 }
 
 /** Frames where the model takes none: which models do? */

@@ -3,8 +3,10 @@ import { clipRequest, inputsOf } from "../../contracts/clip-request.ts";
 import { billingOf } from "../../contracts/expected-output.ts";
 import { pathText } from "../../contracts/finding.ts";
 import { placePictures } from "../../contracts/place-pictures.ts";
-import type { LineIndex } from "../../diagnostics/line-index.ts";
+import type { SourceFile } from "../../diagnostics/diagnostic.ts";
+import { Places } from "../../diagnostics/places.ts";
 import { type Billing, clipName, type Job, type LocalPicture } from "../job.ts";
+import type { FilmFile } from "../read/read-film.ts";
 import type { BoundShot } from "./bind-shots.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { InspectedPictures } from "./inspect-pictures.ts";
@@ -14,16 +16,17 @@ export class JobBuilder {
   private readonly shared = new Map<string, LocalPicture>();
   private readonly billings = new Map<string, Billing>();
   private readonly pictures: InspectedPictures;
-  private readonly lines: LineIndex;
+  private readonly places = new Places();
+  private readonly paths: ReadonlyMap<SourceFile, string | undefined>;
 
-  constructor(pictures: InspectedPictures, lines: LineIndex) {
+  constructor(pictures: InspectedPictures, files: readonly FilmFile[]) {
     this.pictures = pictures;
-    this.lines = lines;
+    this.paths = new Map(files.map(({ source, path }) => [source, path]));
   }
 
   /** One job for each take. Takes of a shot share everything but their number and their clip. */
   jobs(shot: BoundShot): Job[] {
-    const { id, takes, contract } = shot;
+    const { id, scene, tags, takes, contract } = shot;
     const found = shot.pictures.flatMap((reference) => this.picture(reference) ?? []);
     const pictures = found.length === 0 ? noPictures : found;
     const digests = new Map(pictures.map(({ writtenAs, sha256 }) => [writtenAs, `sha256:${sha256}`]));
@@ -33,10 +36,14 @@ export class JobBuilder {
     const digest = fingerprint(inputs);
     const billing = this.billing(billingOf(contract, parameters));
     const canLookUp = contract.client_business_id;
-    const { line } = this.lines.position(shot.place.range.start);
+    const { source, range } = shot.place;
+    const { line } = this.places.index(source).position(range.start);
+    const writtenIn = this.paths.get(source);
     return Array.from({ length: takes }, (_, index) => ({
       kind: "clip",
       id,
+      ...(scene !== undefined && { scene }),
+      ...(tags.length > 0 && { tags }),
       take: index + 1,
       needs: [],
       request,
@@ -48,6 +55,7 @@ export class JobBuilder {
       billing,
       canLookUp,
       line,
+      ...(writtenIn !== undefined && { writtenIn }),
     }));
   }
 
@@ -64,10 +72,10 @@ export class JobBuilder {
     const name = `${key} ${path}`;
     const known = this.shared.get(name);
     if (known !== undefined) return known;
-    const file = this.pictures.fileOf(path);
-    const facts = this.pictures.facts.get(file);
+    const written = this.pictures.fileOf(path);
+    const facts = this.pictures.facts.get(written);
     if (facts === undefined) return undefined;
-    const { sha256, bytes, mimeType } = facts;
+    const { file = written, sha256, bytes, mimeType } = facts;
     const picture: LocalPicture = { key, file, writtenAs: path, sha256, bytes, mimeType };
     this.shared.set(name, picture);
     return picture;

@@ -7,15 +7,19 @@ import { unreachable } from "../../base/unreachable.ts";
 import { pathText } from "../../contracts/finding.ts";
 import type { Problem } from "../../diagnostics/problem.ts";
 import { mostPictureBytes, type PictureFacts, type PictureProblem } from "../../media/picture.ts";
-import { originOf } from "../expand/layers.ts";
 import type { Reporter } from "../reporter.ts";
-import type { PictureUse } from "./bind-shots.ts";
+import { originIn, type PictureUse } from "./bind-shots.ts";
+
+/** A picture that was looked at; `file` where another one stands in for it, as an absolute path. */
+export interface InspectedPicture extends PictureFacts {
+  readonly file?: string;
+}
 
 /** Looks at one picture by its absolute path; a larger one is not read. */
 export type InspectPicture = (
   file: string,
   maxBytes: number,
-) => Promise<Result<PictureFacts, PictureProblem>>;
+) => Promise<Result<InspectedPicture, PictureProblem>>;
 
 /** Each picture is read whole, so this bounds memory too. */
 const picturesAtOnce = 4;
@@ -25,8 +29,8 @@ export type PictureLimit = (provider: string | undefined) => number;
 
 export interface InspectedPictures {
   /** Facts by absolute path; only sound pictures are in it. */
-  readonly facts: ReadonlyMap<string, PictureFacts>;
-  /** The absolute path of a picture as written in the storyboard. */
+  readonly facts: ReadonlyMap<string, InspectedPicture>;
+  /** The absolute path of a picture, by its path from the storyboard on. */
   readonly fileOf: (written: string) => string;
 }
 
@@ -52,7 +56,7 @@ export async function inspectPictures(
       limits.set(file, Math.max(limits.get(file) ?? 0, limitOf(contract.provider)));
     }
   }
-  const facts = new Map<string, PictureFacts>();
+  const facts = new Map<string, InspectedPicture>();
   const bad = new Map<string, BadPicture>();
   const limit = pLimit(picturesAtOnce);
   await limit.map(limits, async ([file, maxBytes]) => {
@@ -98,7 +102,7 @@ function reportBad(
       if (picture === undefined) continue;
       const problem = (shots: number): Problem =>
         problemOf(picture, { key: pathText(writtenAt), path, shots }, limit);
-      reporter.share(`picture ${file}`, { problem, place: originOf(shot.layers, writtenAt).place, shot });
+      reporter.share(`picture ${file}`, { problem, place: originIn(shot, writtenAt).place, shot });
     }
   }
 }

@@ -3,10 +3,10 @@ import { failure, type Result, success } from "../../base/result.ts";
 import type { Diagnostic, SourceFile } from "../../diagnostics/diagnostic.ts";
 import type { ContractLibrary } from "../catalogue/contract-library.ts";
 import type { Prices } from "../prices.ts";
-import { parseYaml } from "../read/parse-yaml.ts";
 import { priceConflicts, toPrices } from "../read/read-prices.ts";
 import { schemaFindings } from "../read/schema-problems.ts";
 import { pricesSchema } from "../read/storyboard-schema.ts";
+import { parseYaml } from "../read/yaml/parse-yaml.ts";
 import { Reporter } from "../reporter.ts";
 import { unknownPrices } from "./unknown-prices.ts";
 

@@ -1,3 +1,4 @@
+import { comparableName } from "../../base/shot-name.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import { clipName } from "../job.ts";
 
@@ -12,7 +13,7 @@ export class ClipNames {
 
   /** Claims a shot's clips; gives the shot that has one of them already. `place` is where the id is written. */
   claim(id: string, takes: number, place: () => Required<Place>): ClipOwner | undefined {
-    const names = Array.from({ length: takes }, (_, index) => clipName(id, index + 1).toLowerCase());
+    const names = Array.from({ length: takes }, (_, index) => comparableName(clipName(id, index + 1)));
     for (const name of names) {
       const owner = this.owners.get(name);
       if (owner !== undefined) return owner;

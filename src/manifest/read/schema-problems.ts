@@ -24,18 +24,27 @@ function findingsOf(issue: z.core.$ZodIssue, value: JsonValue, known: readonly s
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
-        problem: { kind: "key_unknown", key, known },
+        problem: {
+          kind: "key_unknown",
+          key,
+          known,
+          ...(path.length === 0 && known.includes("defaults") && { hasDefaults: true }),
+        },
         path: [...path, key],
         at: "key",
       }));
     case "invalid_union": {
-      // All unions here are "a mapping, or nothing": the first branch is what was meant.
-      const [meant = []] = issue.errors;
+      // What was meant is the branch of the value's own type, or else the first: "a mapping, or nothing".
+      const isOfType = (branch: readonly z.core.$ZodIssue[]): boolean =>
+        branch.every(({ code, path: inner }) => code !== "invalid_type" || inner.length > 0);
+      const meant = issue.errors.find(isOfType) ?? issue.errors[0] ?? [];
       const ofType = meant.filter(({ code, path: inner }) => code === "invalid_type" && inner.length === 0);
       return (ofType.length > 0 ? ofType.slice(0, 1) : meant).flatMap((inner) =>
         findingsOf({ ...inner, path: [...issue.path, ...inner.path] }, value, known),
       );
     }
+    case "invalid_key":
+      return [{ problem: { kind: "bible_name_invalid", name: String(path.at(-1)) }, path, at: "key" }];
     case "invalid_type": {
       const wanted = wantedTypes.get(issue.expected);
       if (wanted === undefined) return at({ kind: "value_refused", subject, detail: issue.message });
@@ -44,6 +53,8 @@ function findingsOf(issue: z.core.$ZodIssue, value: JsonValue, known: readonly s
     case "invalid_value":
       return at({ kind: "value_not_literal", subject, allowed: issue.values.map(String), found });
     case "too_small":
+      if (issue.minimum === 1 && (issue.origin === "array" || issue.origin === "string"))
+        return at({ kind: "value_empty", subject });
       return at({ kind: "value_too_small", subject, limit: issue.minimum, unit: unitOf(issue) });
     case "too_big":
       return at({ kind: "value_too_large", subject, limit: issue.maximum, unit: unitOf(issue) });

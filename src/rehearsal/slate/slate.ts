@@ -22,11 +22,16 @@ const stripesHeight = 28;
 
 /** A dark card in the manner of a clapperboard; its stripes are tinted by the title, so that shots look different. */
 export function drawSlate(size: PixelSize, words: SlateWords, font: SlateFont | undefined): I420Picture {
+  return rgbToI420(paintSlate(size, words, font), size);
+}
+
+/** The same card, three bytes a pixel. */
+export function paintSlate(size: PixelSize, words: SlateWords, font: SlateFont | undefined): Uint8Array {
   const canvas = new Canvas(size);
   canvas.fill(paper);
   canvas.stripes(stripesHeight, tint(words.title), white);
   if (font !== undefined) writeWords(canvas, size, words, font);
-  return rgbToI420(canvas.rgb, size);
+  return canvas.rgb;
 }
 
 function writeWords(canvas: Canvas, size: PixelSize, words: SlateWords, font: SlateFont): void {

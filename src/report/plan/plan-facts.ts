@@ -1,5 +1,5 @@
 import type { Plan, PlanItem, Price } from "../../plan/plan.ts";
-import type { JobRef } from "../../run/events.ts";
+import { type JobRef, refOf } from "../../run/events.ts";
 
 /** What a run's events do not say of its plan: prices of single shots, and what is held back and why. */
 export interface PlanFacts {
@@ -18,7 +18,7 @@ export function planFacts({ items }: Plan): PlanFacts {
     if (price !== null) prices.set(`${id}/${take}`, price);
     const isHeld =
       action === "hold" ? reason !== "uncertain" : action === "none" && reason === "clip_missing";
-    if (isHeld) held.push({ id, take, reason, ...(job === undefined ? {} : { line: job.line }) });
+    if (isHeld) held.push({ ...(job === undefined ? { id, take } : refOf(job)), reason });
   }
   return { priceOf: ({ id, take }) => prices.get(`${id}/${take}`), held };
 }

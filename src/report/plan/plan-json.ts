@@ -37,6 +37,8 @@ interface PlanJobJson {
   readonly take: number;
   /** The shot's line in the storyboard, from 1; `null` when it is no longer there. */
   readonly line: number | null;
+  /** The included file that the line is in, relative to the storyboard. */
+  readonly written_in: string | null;
   readonly action: string;
   readonly reason: string;
   /** The shot whose clip is waited for, or several; `null` where all that is needed is there. */
@@ -133,9 +135,10 @@ function jobJson(item: PlanItem, done: ReadonlySet<string>): PlanJobJson {
   const { id, take, action, reason, price, job, attempt } = item;
   return {
     id,
-    scene: null,
+    scene: job?.scene ?? null,
     take,
     line: job?.line ?? null,
+    written_in: job?.writtenIn ?? null,
     action,
     reason,
     waits_for: waitsFor(item, done),

@@ -166,8 +166,13 @@ export class RunTally {
     if (shot.isFresh) this.#timeLeft.placeFreed(shot, now, isClip);
   }
 
-  #begin(key: string, { id, take, line }: JobRef, now: number): Moving {
-    const where = line === undefined ? { id, take } : { id, take, line };
+  #begin(key: string, { id, take, line, writtenIn }: JobRef, now: number): Moving {
+    const where = {
+      id,
+      take,
+      ...(line !== undefined && { line }),
+      ...(writtenIn !== undefined && { writtenIn }),
+    };
     const shot: Moving = { ...where, state: "pending", since: now, isFresh: false, retry: undefined };
     this.#moving.set(key, shot);
     return shot;

@@ -1,11 +1,15 @@
 import { z } from "zod";
+import { looseShotNamePattern } from "../../base/shot-name.ts";
 import { diagnosticCodes } from "../../diagnostics/codes.ts";
 
 /** Pieces that several JSON outputs share. The schemas in `specs/schemas` are made from these. */
 
-export const shotId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+export const shotId = z.string().regex(looseShotNamePattern);
 export const take = z.int().min(1).describe("From 1");
 export const line = z.int().min(1).describe("The shot's line in the storyboard, from 1");
+export const writtenIn = z
+  .string()
+  .describe("The included file that the line is in, relative to the storyboard, with /");
 export const count = z.int().min(0);
 export const time = z.iso.datetime().describe("ISO 8601");
 

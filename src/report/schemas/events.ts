@@ -14,9 +14,10 @@ import {
   spendingLimits,
   take,
   time,
+  writtenIn,
 } from "./common.ts";
 
-const job = { id: shotId, take, line: line.optional() };
+const job = { id: shotId, take, line: line.optional(), written_in: writtenIn.optional() };
 const stopReason = z.enum([
   "interrupted",
   "run_lock_lost",
@@ -88,6 +89,7 @@ const members = {
     id: shotId.optional(),
     take: take.optional(),
     line: line.optional(),
+    written_in: writtenIn.optional(),
   },
   refused: {
     reason: z.enum([

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { fittingRun, line, planTotals, price, shotId, spending, spendingLimits, take } from "./common.ts";
+import {
+  fittingRun,
+  line,
+  planTotals,
+  price,
+  shotId,
+  spending,
+  spendingLimits,
+  take,
+  writtenIn,
+} from "./common.ts";
 
 /** `dailies plan --json` */
 export const planSchema = z
@@ -14,6 +24,7 @@ export const planSchema = z
         scene: z.string().nullable().describe("The scene's id; null where the storyboard has none"),
         take,
         line: line.nullable(),
+        written_in: writtenIn.nullable(),
         action: z.enum(["render", "resume", "download", "move", "hold", "none"]),
         reason: z.enum([
           "new",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cause, jobState, line, shotId, take, time } from "./common.ts";
+import { cause, jobState, line, shotId, take, time, writtenIn } from "./common.ts";
 
 const clip = z.object({ id: shotId, take, clip: z.string().describe("Relative to the storyboard, with /") });
 
@@ -12,6 +12,7 @@ export const statusSchema = z
         scene: z.string().nullable().describe("The scene's id; null where the storyboard has none"),
         take,
         line: line.nullable(),
+        written_in: writtenIn.nullable(),
         state: jobState,
         chosen: z.boolean().describe("Is this the take that counts?"),
         rejected: z.boolean().describe("Was the clip sent back?"),

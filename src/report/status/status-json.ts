@@ -8,6 +8,7 @@ export interface StatusJson {
     readonly scene: string | null;
     readonly take: number;
     readonly line: number | null;
+    readonly written_in: string | null;
     readonly state: string;
     /** Is this the take that counts? */
     readonly chosen: boolean;
@@ -50,6 +51,7 @@ export function statusJson(status: FilmStatus, output: string): StatusJson {
       scene: status.scene ?? null,
       take: status.take,
       line: status.line ?? null,
+      written_in: status.writtenIn ?? null,
       state: status.state,
       chosen: status.isChosen,
       rejected: status.isRejected,

@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { moneyText } from "../../base/money.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import { visibleText } from "../../base/visible-text.ts";
@@ -10,8 +11,9 @@ import type { TimeSpan } from "../run/time-left.ts";
 import { countText, durationText, priceText } from "./text.ts";
 
 /** ` (storyboard.yaml:12)`, or nothing for a shot that is no longer in the storyboard. */
-export function placeText(file: string, { line }: JobRef): string {
-  return line === undefined ? "" : ` (${file}:${line})`;
+export function placeText(file: string, { line, writtenIn }: JobRef): string {
+  if (line === undefined) return "";
+  return ` (${writtenIn === undefined ? file : join(dirname(file), writtenIn)}:${line})`;
 }
 
 /** `sc010_sh0010.mp4, 5 s 1280x720`. */
