@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { mkdir, open, readdir, rm, unlink } from "node:fs/promises";
+import { mkdir, open, readdir, rm, unlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import pLimit from "p-limit";
 import type { Cause } from "../base/cause.ts";
@@ -161,6 +161,23 @@ export class ClipFolder {
     } catch (error) {
       return failure(diskError(known(error), path));
     }
+  }
+
+  /** Keeps a picture beside the parts while it is used; gives its absolute path. */
+  async keepPicture(bytes: Uint8Array, ending: "png" | "jpg"): Promise<Result<string, Cause>> {
+    const path = join(this.path, privateFolder, `picture-${randomBytes(8).toString("hex")}.${ending}`);
+    try {
+      await makePrivateFolder(this.path);
+      await writeFile(path, bytes, { flag: "wx" });
+      return success(path);
+    } catch (error) {
+      return failure(diskError(known(error), path));
+    }
+  }
+
+  /** Lets go of a picture that `keepPicture` kept. */
+  async dropPicture(path: string): Promise<void> {
+    await rm(path, { force: true }).catch(known);
   }
 
   /**

@@ -28,6 +28,7 @@ export const diagnosticCodes = {
   look_unused: "no shot has this look (a warning)",
   name_duplicate: "two files of a film have one name in their bibles or looks",
   frame_reference_invalid: "a frame is another shot's, and that cannot be found",
+  chain_long: "a chain of clips is so long that its pictures soften (a warning)",
   mapping_replaced: "a mapping replaces an earlier one as a whole, and keys are lost (a warning)",
   seed_repeated: "several takes have one seed (a warning)",
   output_invalid: "the output folder is not usable",

@@ -65,7 +65,9 @@ interface ProblemData {
   frame_variants: { readonly id: string; readonly variants: readonly string[] };
   /** `through` are the frames of the circle, as `ID first_frame`. */
   frame_cycle: { readonly through: readonly string[] };
-  chain_unsupported: { readonly key: string };
+  /** The shots of the circle, the first one twice. */
+  chain_cycle: { readonly through: readonly string[] };
+  chain_long: { readonly links: number };
   // values that do not go together
   mapping_replaced: { readonly key: string; readonly dropped: readonly string[] };
   seed_repeated: { readonly takes: number };

@@ -221,10 +221,15 @@ const wording: Wording = {
     message: `these frames go round in a circle: ${[...through, through[0] ?? ""].join(", ")}`,
     hint: "give one of them a picture",
   }),
-  chain_unsupported: ({ key }) => ({
+  chain_cycle: ({ through }) => ({
     code: "frame_reference_invalid",
-    message: `\`${key}\` is not supported yet`,
-    hint: "the other shot's authored picture is there: `{ last_frame_of: ID }`",
+    message: `these shots wait for each other's clips: ${through.join(" -> ")}`,
+    hint: "begin one of them with a picture",
+  }),
+  chain_long: ({ links }) => ({
+    code: "chain_long",
+    message: `this is link ${links} of a chain: each one takes its picture from the clip before, and pictures soften`,
+    hint: "begin it with an authored picture, as `{ last_frame_of: ID }`, where that is seen",
   }),
 
   mapping_replaced: ({ key, dropped }) => ({

@@ -1,10 +1,10 @@
 import { failure, type Result, success } from "../base/result.ts";
 import { accept, judgedClip, pick, type Remark, reject } from "../choices/choices.ts";
 import { type ChoiceEdits, type ChoicesNotWritten, editChoices } from "../choices/write-choices.ts";
+import { countingTake } from "../plan/counting-take.ts";
 import { isClipOf } from "../state/clip-file.ts";
 import { type Attempt, type ClipFacts, type LockState, recordOf } from "../state/state.ts";
 import { supersededPrefix } from "../state/superseded-name.ts";
-import { countingTake } from "./counting-take.ts";
 import type { Film } from "./open-film.ts";
 import type { FilmProblem } from "./problem.ts";
 

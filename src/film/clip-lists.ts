@@ -1,5 +1,6 @@
-import { type Choices, type JudgedClip, judgedClip } from "../choices/choices.ts";
-import type { Attempt, ClipFacts, LockState, TakeRecord } from "../state/state.ts";
+import type { Choices, JudgedClip } from "../choices/choices.ts";
+import { clipOf } from "../plan/counting-take.ts";
+import type { ClipFacts, LockState } from "../state/state.ts";
 import { supersededPrefix } from "../state/superseded-name.ts";
 
 /** A clip that a newer one replaced. */
@@ -39,13 +40,4 @@ export function unmatchedChoices(choices: Choices, state: LockState): readonly U
     }
   }
   return unmatched;
-}
-
-/** The finished attempt whose clip a choice names. */
-export function clipOf(takes: readonly TakeRecord[] | undefined, named: JudgedClip): Attempt | undefined {
-  const attempts = takes?.find(({ take }) => take === named.take)?.attempts ?? [];
-  return attempts.find(
-    ({ state, clip }) =>
-      state === "done" && clip !== undefined && judgedClip(named.take, clip).clip === named.clip,
-  );
 }

@@ -97,6 +97,8 @@ function bodyOf({ request, contract }: Job): JsonObject {
 function bodyKey(body: JsonObject): string {
   const { client_business_id: _minted, ...rest } = body;
   return JSON.stringify(rest, (_key, value: JsonValue) =>
-    typeof value === "string" && /^(?:sha256:|https?:)/.test(value) ? "picture" : value,
+    typeof value === "string" && /^(?:sha256:|https?:|(?:start|end)_of_clip:)/.test(value)
+      ? "picture"
+      : value,
   );
 }

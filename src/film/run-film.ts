@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly payAgain?: boolean | undefined;
   /** The plan that was agreed to: any other is refused. */
   readonly planHash?: string | undefined;
+  /** Takes pictures out of clips, for shots that are chained to others; the optional packages unless given. */
+  readonly loadStills?: SessionRequest["loadStills"];
   readonly interrupt: AbortSignal;
   readonly emit: (event: RunEvent) => void;
   /** Called with the plan before anything is done. */
@@ -62,6 +64,7 @@ export function runFilm(subject: RunSubject, options: RunOptions): Promise<Sessi
     payAgain: options.payAgain === true,
     ...(options.planHash === undefined ? {} : { planHash: options.planHash }),
     isPartial,
+    ...(options.loadStills === undefined ? {} : { loadStills: options.loadStills }),
     connect,
     settings: { storyboard, rehearsal: kind === "rehearsal", concurrency, downloads, pollIntervalMs },
     interrupt,

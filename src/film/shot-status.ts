@@ -1,10 +1,10 @@
 import type { Choices } from "../choices/choices.ts";
+import { type CountingTake, countingTake } from "../plan/counting-take.ts";
 import type { Orphan } from "../plan/orphans.ts";
 import type { PlanItem } from "../plan/plan.ts";
 import type { JobState } from "../run/events.ts";
 import { type Attempt, type LockState, recordOf } from "../state/state.ts";
 import type { SupersededClip, UnmatchedChoice } from "./clip-lists.ts";
-import { type CountingTake, countingTake } from "./counting-take.ts";
 
 /** One take as `status` shows it. */
 export interface ShotStatus {

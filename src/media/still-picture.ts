@@ -1,10 +1,9 @@
 import { failure, type Result, success } from "../base/result.ts";
 
-/** A picture out of a clip: PNG, as large as the clip. */
+/** A picture out of a clip, as large as the clip: PNG, or JPEG of high quality where that would be too large. */
 export interface StillPicture {
-  readonly png: Uint8Array;
-  readonly width: number;
-  readonly height: number;
+  readonly bytes: Uint8Array;
+  readonly mimeType: "image/png" | "image/jpeg";
 }
 
 /** Which picture of a clip: the very first, or the very last. */
@@ -19,7 +18,10 @@ const packages = ["@mediabunny/server", "sharp"] as const;
 
 /** Decodes clips: the two optional packages, loaded. */
 export interface StillReader {
-  read(file: string, place: StillPlace): Promise<Result<StillPicture, StillFailure>>;
+  read(
+    file: string,
+    wanted: { readonly place: StillPlace; readonly mostBytes: number },
+  ): Promise<Result<StillPicture, StillFailure>>;
 }
 
 /** Loads what decodes clips and encodes pictures; both packages are optional because their native parts are large. */
@@ -33,13 +35,16 @@ export async function loadStillReader(): Promise<Result<StillReader, StillFailur
   }
   // Without a hardware context nothing is looked for, and nothing is printed about what was not found.
   server.value.registerMediabunnyServer({ hardwareContext: null });
-  const toPng = async ({ rgba, width, height }: Pixels): Promise<Uint8Array> =>
-    await sharp.value
-      .default(rgba, { raw: { width, height, channels: 4 } })
-      .removeAlpha()
-      .png()
-      .toBuffer();
-  return success({ read: (file, place) => readStill(file, place, toPng) });
+  const encode = async ({ rgba, width, height }: Pixels, mostBytes: number): Promise<StillPicture> => {
+    const picture = sharp.value.default(rgba, { raw: { width, height, channels: 4 } }).removeAlpha();
+    const png = await picture.clone().png().toBuffer();
+    if (png.length <= mostBytes) return { bytes: png, mimeType: "image/png" };
+    const jpeg = await picture.jpeg({ quality: 95, chromaSubsampling: "4:4:4" }).toBuffer();
+    return { bytes: jpeg, mimeType: "image/jpeg" };
+  };
+  return success({
+    read: (file, { place, mostBytes }) => readStill(file, place, (pixels) => encode(pixels, mostBytes)),
+  });
 }
 
 interface Pixels {
@@ -51,13 +56,12 @@ interface Pixels {
 async function readStill(
   file: string,
   place: StillPlace,
-  toPng: (pixels: Pixels) => Promise<Uint8Array>,
+  encode: (pixels: Pixels) => Promise<StillPicture>,
 ): Promise<Result<StillPicture, StillFailure>> {
   try {
     const pixels = await pixelsOf(file, place);
     if (pixels === undefined) return failure({ code: "not_decodable", message: "the clip has no picture" });
-    const { width, height } = pixels;
-    return success({ png: await toPng(pixels), width, height });
+    return success(await encode(pixels));
   } catch (error) {
     const message = `the clip cannot be decoded: ${error instanceof Error ? error.message : String(error)}`;
     return failure({ code: "not_decodable", message });

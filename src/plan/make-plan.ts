@@ -1,3 +1,4 @@
+import { unreachable } from "../base/unreachable.ts";
 import {
   type Choices,
   isAccepted,
@@ -8,10 +9,11 @@ import {
   withRenamedChoices,
 } from "../choices/choices.ts";
 import type { ClipOnDisk, UnrecordedClip } from "../clips/clip-on-disk.ts";
-import type { Billing, Job } from "../manifest/job.ts";
+import type { Billing, Job, Need } from "../manifest/job.ts";
 import { isClipOf, namesOfClip } from "../state/clip-file.ts";
 import { type Attempt, type ClipFacts, type LockState, recordOf, type TakeRecord } from "../state/state.ts";
 import { isFetchable, isOpen, isUncertain } from "./attempt-kinds.ts";
+import { type ChainFacts, inChainOrder, type JobOutlook, neededClip, withClips } from "./chains.ts";
 import { inputChanges } from "./input-changes.ts";
 import { orphansOf } from "./orphans.ts";
 import {
@@ -81,14 +83,16 @@ export function makePlan(asked: PlanRequest): Plan {
   const items: PlanItem[] = [];
   const left: PlanItem[] = [];
   const planned = new Map<string, number>();
-  for (const job of request.jobs) {
-    planned.set(job.id, Math.max(planned.get(job.id) ?? 0, job.take));
-    const record = recordOf(request.state, job.id, job.take);
-    const verdict = decide(job, record, request);
-    const item = itemOf(job, select(verdict, job.id, request), request);
-    const from = previousIds.get(job.id);
+  const decided = decideAll(request);
+  for (const { id, take } of request.jobs) {
+    planned.set(id, Math.max(planned.get(id) ?? 0, take));
+    const one = decided.get(takeKey(id, take));
+    if (one === undefined) throw new Error("every job is decided about");
+    const { job, verdict } = one;
+    const item = itemOf(job, select(verdict, id, request), request);
+    const from = previousIds.get(id);
     items.push(from === undefined ? item : renamed(item, from));
-    left.push(...workBeside(job, record, verdict, request));
+    left.push(...workBeside(job, recordOf(request.state, id, take), verdict, request));
   }
   for (const [id, takes] of request.state) {
     for (const record of takes) {
@@ -101,6 +105,90 @@ export function makePlan(asked: PlanRequest): Plan {
     ({ clip }) => request.clipOnDisk(clip).kind === "intact",
   );
   return { items: all, totals: planTotals(all), unrecordedClips, orphans, renames };
+}
+
+interface Decided {
+  /** With the clips that it takes pictures of, as far as they are known. */
+  readonly job: Job;
+  readonly verdict: Verdict;
+}
+
+/** Decides about every job; about those whose clips others take first. */
+function decideAll(request: SettledRequest): ReadonlyMap<string, Decided> {
+  const decided = new Map<string, Decided>();
+  const outlooks = new Map<string, JobOutlook[]>();
+  const facts: ChainFacts = {
+    state: request.state,
+    choices: request.choices ?? noChoices,
+    outlooksOf: (id) => outlooks.get(id) ?? [],
+  };
+  for (const job of inChainOrder(request.jobs)) {
+    const { id, take } = job;
+    const record = recordOf(request.state, id, take);
+    const one =
+      job.needs.length === 0
+        ? { job, verdict: decide(job, record, request) }
+        : decideChained(job, record, { request, facts });
+    decided.set(takeKey(id, take), one);
+    const { action } = select(one.verdict, id, request);
+    const { attempt } = one.verdict;
+    const clip = attempt?.state === "done" ? attempt.clip : undefined;
+    const outlook = { job, whole: one.verdict, action, clip };
+    const known = outlooks.get(id);
+    if (known === undefined) outlooks.set(id, [outlook]);
+    else known.push(outlook);
+  }
+  return decided;
+}
+
+/** A job that takes pictures out of other shots' clips: its inputs are known when these are. */
+function decideChained(
+  job: Job,
+  record: TakeRecord | undefined,
+  { request, facts }: { readonly request: SettledRequest; readonly facts: ChainFacts },
+): Decided {
+  const clips = new Map<string, ClipFacts>();
+  const waitsFor: Need[] = [];
+  let isLost = false;
+  for (const { id } of job.needs) {
+    const needed = neededClip(id, facts);
+    switch (needed.kind) {
+      case "known":
+        clips.set(id, needed.clip);
+        if (needed.isMoving && needed.take !== undefined) waitsFor.push({ id, take: needed.take });
+        else if (request.clipOnDisk(needed.clip).kind !== "intact") isLost = true;
+        break;
+      case "to_come":
+        waitsFor.push({ id, take: needed.take });
+        break;
+      case "none":
+        isLost = true;
+        break;
+      default:
+        return unreachable(needed);
+    }
+  }
+  const bound = withClips(job, clips, waitsFor);
+  const isKnown = clips.size === job.needs.length;
+  const verdict = isKnown ? decide(bound, record, request) : beforeClips(bound, record);
+  // A clip that is there already, or paid for, needs nothing more; only a new one needs the pictures.
+  if (isLost && verdict.action === "render") {
+    return { job: bound, verdict: { action: "hold", reason: "needs_clip" } };
+  }
+  return { job: bound, verdict };
+}
+
+/** While a clip that it needs is still to be made, a job's clip is made anew whatever it is now. */
+function beforeClips(job: Job, record: TakeRecord | undefined): Verdict {
+  const attempts = record?.attempts ?? [];
+  const newest = attempts.at(-1);
+  if (newest === undefined) return { action: "render", reason: "new" };
+  const uncertain = attempts.find(isUncertain);
+  return uncertain === undefined ? changedSince(job, attempts, newest) : settleUncertain(job, uncertain);
+}
+
+function takeKey(id: string, take: number): string {
+  return `${id} ${take}`;
 }
 
 /**

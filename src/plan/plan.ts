@@ -37,6 +37,8 @@ export type PlanReason =
   | "accepted"
   /** A paid task whose shot has changed or gone since; its clip is fetched into `superseded/`. */
   | "superseded"
+  /** A clip that it takes a picture of is not there, and is not made in this run. */
+  | "needs_clip"
   /** Left out by `--only`. */
   | "not_selected"
   /** Left out by `retry`, which takes failed shots only. */

@@ -1,5 +1,6 @@
 import type { Job } from "../manifest/job.ts";
 import type { Attempt, LockState, TakeRecord } from "../state/state.ts";
+import { inputsWithoutClips } from "./chains.ts";
 import type { Rename } from "./plan.ts";
 
 export interface Renames {
@@ -25,8 +26,8 @@ export interface RenameFacts {
 export function findRenames({ jobs, state, keptIds, isUsable }: RenameFacts): Renames {
   const today = new Set(jobs.map(({ id }) => id));
   const added = new Map<string, string[]>();
-  for (const { id, take, fingerprint } of jobs) {
-    if (take === 1 && !state.has(id)) add(added, fingerprint, id);
+  for (const { id, take, inputs } of jobs) {
+    if (take === 1 && !state.has(id)) add(added, inputsWithoutClips(inputs), id);
   }
   const renames: Rename[] = [];
   const unclear = new Map<string, readonly string[]>();
@@ -35,7 +36,7 @@ export function findRenames({ jobs, state, keptIds, isUsable }: RenameFacts): Re
   for (const [id, takes] of state) {
     if (today.has(id) || keptIds?.has(id) === true) continue;
     const usable = takes.flatMap(({ attempts }) => attempts.filter(isUsable));
-    for (const fingerprint of new Set(usable.map((attempt) => attempt.fingerprint)))
+    for (const fingerprint of new Set(usable.map(({ inputs }) => inputsWithoutClips(inputs))))
       add(gone, fingerprint, id);
   }
   for (const [fingerprint, ids] of added) {

@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { ClipFolder } from "../clips/clip-folder.ts";
 import type { Job } from "../manifest/job.ts";
+import type { StillReader } from "../media/still-picture.ts";
 import type { SpendingLimits } from "../plan/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
 import type { Attempt, LockState, StateChange, TakeRecord, TaskHolder } from "../state/state.ts";
@@ -40,6 +41,8 @@ export interface RunDependencies {
   /** Mints an attempt's id: unique, `[A-Za-z0-9_-]`. */
   readonly mintAttemptId: () => string;
   readonly emit: (event: RunEvent) => void;
+  /** Takes pictures out of clips; needed where the plan has shots that are chained to others. */
+  readonly stills?: StillReader | undefined;
 }
 
 export interface RunSettings {

@@ -63,6 +63,8 @@ export type RefusalReason =
   | "unrecorded_clips"
   /** Another storyboard has clips of the same names in the output folder. */
   | "output_shared"
+  /** Shots are chained to others, and what takes pictures out of clips is not installed. */
+  | "decoder_absent"
   /** The plan is not the one that `--plan` names. */
   | "plan_changed"
   /** A glob of `--only` names no shot. */

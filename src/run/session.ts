@@ -9,6 +9,8 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { OpenJournalFile } from "../lockfile/journal-file.ts";
 import type { StatePaths } from "../lockfile/paths.ts";
 import { openStore } from "../lockfile/store.ts";
+import { loadStillReader, type StillFailure, type StillReader } from "../media/still-picture.ts";
+import { clipPicturesIn } from "../plan/chains.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planHash } from "../plan/plan-hash.ts";
 import { providersOf } from "../plan/provider-of.ts";
@@ -54,6 +56,8 @@ export interface SessionRequest {
   readonly random: () => number;
   readonly mintAttemptId: () => string;
   readonly emit: (event: RunEvent) => void;
+  /** Loads what takes pictures out of clips; called once, before anything is paid, where the plan has chained shots. */
+  readonly loadStills?: () => Promise<Result<StillReader, StillFailure>>;
   /** How the journal is opened; tests put a disk with faults here. */
   readonly openFile?: OpenJournalFile;
 }
@@ -84,6 +88,8 @@ export type SessionOutcome =
   /** The plan is not the one that was named. */
   | { readonly kind: "plan_changed"; readonly hash: string; readonly counts: RunCounts }
   /** There is no key for a provider that the plan has work for. */
+  /** What takes pictures out of clips is not installed. */
+  | { readonly kind: "decoder_absent"; readonly message: string; readonly counts: RunCounts }
   | { readonly kind: "no_key"; readonly provider: string | undefined; readonly counts: RunCounts }
   | OutputRefused;
 
@@ -129,6 +135,11 @@ async function runOnStore(
   if (agreed.kind === "output_shared") await output.endClaim();
   if (agreed.kind !== "agreed") return agreed;
   const { plan } = agreed;
+  const loaded = await loadStills(request, plan);
+  if (!loaded.ok) {
+    return { kind: "decoder_absent", message: loaded.error.message, counts: untouchedCounts(plan) };
+  }
+  const stills = loaded.value;
   const connected = await connectAll(request, plan);
   if (!connected.ok) return { kind: "no_key", provider: connected.error, counts: untouchedCounts(plan) };
   const providers = connected.value;
@@ -141,7 +152,7 @@ async function runOnStore(
     const { random, mintAttemptId } = request;
     const outcome = await runPlan(
       plan,
-      { providers, store, output, clock, random, mintAttemptId, emit },
+      { providers, store, output, clock, random, mintAttemptId, emit, stills },
       { ...request.settings, limits, interrupt: AbortSignal.any([request.interrupt, lock.whenLost]) },
     );
     if (!lock.lost) await output.settle(overParts(state), names);
@@ -152,6 +163,18 @@ async function runOnStore(
   } finally {
     await closeAll(providers);
   }
+}
+
+/** What takes pictures out of clips, where the plan has shots that begin or end with one. */
+async function loadStills(
+  { loadStills: load = loadStillReader }: SessionRequest,
+  plan: Plan,
+): Promise<Result<StillReader | undefined, StillFailure>> {
+  const isChained = plan.items.some(
+    ({ action, job }) =>
+      (action === "render" || action === "resume") && job !== undefined && clipPicturesIn(job).size > 0,
+  );
+  return isChained ? await load() : success(undefined);
 }
 
 /** Connects with every provider that there is work for; fails with the name of one for which there is no key. */

@@ -47,7 +47,12 @@ async function rehearseWith(
         services: () => ({ ...rehearsal, provider: firstProvider }),
         pollIntervalMs: rehearsal.pollIntervalMs,
         // Drafts cost nothing: what is gone is made again.
-        run: (options) => film.run({ isNamed, missing: true }, options, rehearsal.recall),
+        run: (options) =>
+          film.run(
+            { isNamed, missing: true },
+            { ...options, loadStills: rehearsal.loadStills },
+            rehearsal.recall,
+          ),
       },
       { submitRate: "off", queryRate: "off", ...flags },
     );

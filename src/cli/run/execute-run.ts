@@ -158,6 +158,17 @@ function showOutcome(
     case "state_invalid":
       refuseRun(context, { ...filmRefusal(outcome, file), reason: "state_invalid" }, { flags });
       break;
+    case "decoder_absent":
+      refuseRun(
+        context,
+        {
+          reason: "decoder_absent",
+          message: `shots begin or end with pictures of other clips; ${outcome.message}`,
+          hint: "Nothing was submitted.",
+        },
+        { flags, counts: outcome.counts },
+      );
+      break;
     case "plan_changed":
       refuseRun(
         context,

@@ -12,12 +12,13 @@ import { placePictures } from "../../contracts/place-pictures.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { ContractLibrary } from "../catalogue/contract-library.ts";
 import { findContract } from "../catalogue/find-contract.ts";
+import type { ClipPlace } from "../clip-picture.ts";
 import type { ExpandedFilm } from "../expand/expand-shots.ts";
-import type { ExpandedShot } from "../expand/expanded-shot.ts";
+import { type ExpandedShot, frameKeys } from "../expand/expanded-shot.ts";
 import { type Layer, type Origin, originOf, ownLayer } from "../expand/layers.ts";
 import type { Reporter } from "../reporter.ts";
 import { keysOfDefaults, ownKeys } from "../shot-keys.ts";
-import { mergeLayers, type Replaced, unusedKeys } from "./merge-layers.ts";
+import { mergeLayers, type Replaced, standIn, unusedKeys } from "./merge-layers.ts";
 
 /** A shot with its contract applied; its local pictures are not looked at yet. */
 export interface BoundShot {
@@ -29,7 +30,20 @@ export interface BoundShot {
   /** Under the contract's names; local pictures are their paths, from the storyboard's folder on. */
   readonly parameters: JsonObject;
   readonly pictures: readonly LocalReference[];
+  /** Pictures out of other shots' clips, which the parameters have as stand-ins. */
+  readonly chained: readonly ChainedFrame[];
   readonly place: Required<Place>;
+}
+
+/** A frame that comes out of another shot's clip. */
+export interface ChainedFrame {
+  /** What the parameters have in its place. */
+  readonly standIn: string;
+  readonly picture: ClipPlace;
+  /** The other shot. */
+  readonly id: string;
+  /** Where it is written. */
+  readonly at: Required<Place>;
 }
 
 /** The local pictures of one shot; also of shots with other problems, so that all problems show at once. */
@@ -73,12 +87,26 @@ export function bindShots({ shots, defaults }: ExpandedFilm, context: BindContex
     const { parameters, pictures } = fromStoryboard(shot, contract, built);
     if (pictures.length > 0) uses.push({ pictures, shot, contract });
     if (id !== undefined && built.findings.length === 0) {
-      bound.push({ id, scene, tags, takes, contract, parameters, pictures, place });
+      const chained = chainedFrames(shot);
+      bound.push({ id, scene, tags, takes, contract, parameters, pictures, chained, place });
     }
   }
   for (const [layer, contracts] of users) reportUnused(layer, contracts, reporter);
   return { shots: bound, pictures: uses };
 }
+
+function chainedFrames(shot: ExpandedShot): readonly ChainedFrame[] {
+  const { frames } = shot.derived;
+  if (frames === undefined) return noneChained;
+  return frameKeys.flatMap((key) => {
+    const frame = frames[key];
+    if (frame?.kind !== "clip") return [];
+    const { place: at } = originIn(shot, [key]);
+    return [{ standIn: standIn(frame), picture: frame.end === "last" ? "end" : "start", id: frame.id, at }];
+  });
+}
+
+const noneChained: readonly ChainedFrame[] = [];
 
 function addUser(users: Map<Layer, Set<Contract>>, layer: Layer, contract: Contract): void {
   const known = users.get(layer);

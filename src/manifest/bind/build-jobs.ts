@@ -5,9 +5,10 @@ import { pathText } from "../../contracts/finding.ts";
 import { placePictures } from "../../contracts/place-pictures.ts";
 import type { SourceFile } from "../../diagnostics/diagnostic.ts";
 import { Places } from "../../diagnostics/places.ts";
-import { type Billing, clipName, type Job, type LocalPicture } from "../job.ts";
+import { clipPictureText } from "../clip-picture.ts";
+import { type Billing, clipName, type Job, type LocalPicture, type Need } from "../job.ts";
 import type { FilmFile } from "../read/read-film.ts";
-import type { BoundShot } from "./bind-shots.ts";
+import type { BoundShot, ChainedFrame } from "./bind-shots.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { InspectedPictures } from "./inspect-pictures.ts";
 
@@ -30,6 +31,10 @@ export class JobBuilder {
     const found = shot.pictures.flatMap((reference) => this.picture(reference) ?? []);
     const pictures = found.length === 0 ? noPictures : found;
     const digests = new Map(pictures.map(({ writtenAs, sha256 }) => [writtenAs, `sha256:${sha256}`]));
+    for (const { standIn, picture: place, id: of } of shot.chained) {
+      digests.set(standIn, clipPictureText({ place, of }));
+    }
+    const needs = needsOf(shot.chained);
     const parameters = placePictures(contract, shot.parameters, (path) => digests.get(path));
     const request = clipRequest(contract, parameters);
     const inputs = inputsOf(contract, request);
@@ -45,7 +50,7 @@ export class JobBuilder {
       ...(scene !== undefined && { scene }),
       ...(tags.length > 0 && { tags }),
       take: index + 1,
-      needs: [],
+      needs,
       request,
       contract,
       pictures,
@@ -81,5 +86,14 @@ export class JobBuilder {
     return picture;
   }
 }
+
+/** Of each clip, its first take, until the plan knows which one counts. */
+function needsOf(chained: readonly ChainedFrame[]): readonly Need[] {
+  return chained.length === 0
+    ? noNeeds
+    : [...new Set(chained.map(({ id }) => id))].map((id) => ({ id, take: 1 }));
+}
+
+const noNeeds: readonly Need[] = [];
 
 const noPictures: readonly LocalPicture[] = [];

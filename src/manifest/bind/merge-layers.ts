@@ -2,7 +2,7 @@ import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import { contractKeys } from "../../contracts/build-request.ts";
 import type { Contract } from "../../contracts/contract.ts";
 import { rivalKeys } from "../../contracts/encode-frames.ts";
-import { type Derived, type ExpandedShot, frameKeys } from "../expand/expanded-shot.ts";
+import { type Derived, type ExpandedShot, frameKeys, type SharedFrame } from "../expand/expanded-shot.ts";
 import type { Layer } from "../expand/layers.ts";
 import { isOwnKey } from "../shot-keys.ts";
 
@@ -95,6 +95,11 @@ function droppedKeys(before: JsonValue | undefined, value: JsonValue): string[] 
   return Object.keys(before).filter((key) => !Object.hasOwn(value, key));
 }
 
+/** An address that no picture can have, in place of a picture that is still to be made: the contract checks it like any other. */
+export function standIn({ end, id }: Extract<SharedFrame, { kind: "clip" }>): string {
+  return `https://clip.invalid/${end}/${encodeURIComponent(id)}`;
+}
+
 /** Puts what is made of the written values in their place. */
 function derive(merged: Map<string, JsonValue>, { prompt, references, frames }: Derived): void {
   if (prompt !== undefined && merged.has("prompt")) merged.set("prompt", prompt);
@@ -108,6 +113,7 @@ function derive(merged: Map<string, JsonValue>, { prompt, references, frames }: 
     const frame = frames?.[key];
     if (frame === undefined || !merged.has(key)) continue;
     if (frame.kind === "picture") merged.set(key, frame.path);
+    else if (frame.kind === "clip") merged.set(key, standIn(frame));
     else merged.delete(key);
   }
 }

@@ -131,7 +131,6 @@ class SharedFrames {
     const target = this.#target(frame, pointer.id);
     if ("problem" in target) return this.#complain(frame, target.problem);
     if (pointer.kind === "end_of_clip" || pointer.kind === "start_of_clip") {
-      this.#complain(frame, { kind: "chain_unsupported", key: pointer.kind });
       const end = pointer.kind === "end_of_clip" ? "last" : "first";
       return { kind: "clip", end, id: target.shot.id ?? "" };
     }

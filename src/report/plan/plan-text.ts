@@ -226,6 +226,8 @@ function reasonText(action: PlanAction, reason: PlanReason): string {
       return "the shot had another id; its clip gets the new name, unpaid";
     case "rename_unclear":
       return "renamed from a shot that is gone, or new: several come into question";
+    case "needs_clip":
+      return "a clip that it takes a picture of is not there";
     case "rejected":
       return action === "render" ? "sent back, and rolled again as --rejected asks" : "sent back";
     case "superseded":

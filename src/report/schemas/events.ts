@@ -99,6 +99,7 @@ const members = {
       "output_unwritable",
       "output_unreadable",
       "unrecorded_clips",
+      "decoder_absent",
       "plan_changed",
       "output_shared",
       "selection_invalid",

@@ -40,6 +40,7 @@ export const planSchema = z
           "superseded",
           "renamed",
           "rename_unclear",
+          "needs_clip",
           "rejected",
           "accepted",
           "not_selected",

@@ -10,6 +10,7 @@ import { ClipFetch } from "../fetch/fetch-clip.ts";
 import { leave } from "../leave.ts";
 import { type FollowedTask, follow } from "../polling/follow.ts";
 import type { Budget } from "./budget.ts";
+import { type TakenPicture, takePictures, withMadeClips } from "./clip-pictures.ts";
 import { lookUp } from "./look-up.ts";
 import { reject } from "./reject.ts";
 import { submit } from "./submit.ts";
@@ -35,9 +36,12 @@ export async function renderJob(
   item: PlanItem,
   resubmits = 0,
 ): Promise<Reached> {
-  const { job } = item;
-  if (job === undefined) throw new Error("only a job of today's storyboard is rendered");
+  const { job: planned } = item;
+  if (planned === undefined) throw new Error("only a job of today's storyboard is rendered");
   if (context.gate.submits.aborted) return ended("not_started");
+  const made = withMadeClips(context, planned);
+  if (!made.ok) return reportFailed(context, work, made.error);
+  const job = made.value;
   const had = await lookForPaidClip(context, work, item);
   if (had !== undefined) return had;
   if (!reserve(context, item)) return ended("not_started");
@@ -97,14 +101,34 @@ function cameToNothing(context: RunContext, { ref }: Work, reached: Reached): bo
 }
 
 async function uploadAndSubmit(context: RenderContext, work: Work, rendering: Rendering): Promise<Reached> {
-  const { ref } = work;
   const { job, item } = rendering;
-  if (job.pictures.length > 0) context.emit({ type: "shot_state", ...ref, state: "uploading" });
+  const taken = await takePictures(context, job);
+  if (!taken.ok) {
+    await reject(context, job, { error: taken.error, price: item.price });
+    return reportFailed(context, work, taken.error);
+  }
+  const own = job.pictures.map((picture) => ({ reference: `sha256:${picture.sha256}`, picture }));
+  const uploaded = await uploadAll(context, work, { ...rendering, pictures: [...own, ...taken.value] });
+  for (const { picture } of taken.value) await context.output.dropPicture(picture.file);
+  return uploaded instanceof Map ? await submitAndFollow(context, work, rendering, uploaded) : uploaded;
+}
+
+/** The addresses of all pictures, by what the request has in their places; or how the job ended without them. */
+async function uploadAll(
+  context: RenderContext,
+  work: Work,
+  { job, item, pictures: wanted }: Rendering & { readonly pictures: readonly TakenPicture[] },
+): Promise<Map<string, string> | Reached> {
+  const { ref } = work;
+  if (wanted.length > 0) context.emit({ type: "shot_state", ...ref, state: "uploading" });
   const uploads = await Promise.all(
-    job.pictures.map(async (picture) => ({ picture, upload: await context.uploads.urlOf(picture, ref) })),
+    wanted.map(async ({ reference, picture }) => ({
+      reference,
+      upload: await context.uploads.urlOf(picture, ref),
+    })),
   );
   const pictures = new Map<string, string>();
-  for (const { picture, upload } of uploads) {
+  for (const { reference, upload } of uploads) {
     switch (upload.kind) {
       case "failed":
         await reject(context, job, { error: upload.error, price: item.price });
@@ -112,13 +136,13 @@ async function uploadAndSubmit(context: RenderContext, work: Work, rendering: Re
       case "stopped":
         return ended("not_started");
       case "uploaded":
-        pictures.set(`sha256:${picture.sha256}`, upload.url);
+        pictures.set(reference, upload.url);
         break;
       default:
         return unreachable(upload);
     }
   }
-  return await submitAndFollow(context, work, rendering, pictures);
+  return pictures;
 }
 
 async function submitAndFollow(

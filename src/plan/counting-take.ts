@@ -1,7 +1,6 @@
-import { isRejected, judgedClip, type ShotChoice } from "../choices/choices.ts";
+import { isRejected, type JudgedClip, judgedClip, type ShotChoice } from "../choices/choices.ts";
 import type { Attempt, ClipFacts, TakeRecord } from "../state/state.ts";
 import { supersededPrefix } from "../state/superseded-name.ts";
-import { clipOf } from "./clip-lists.ts";
 
 /** The take of a shot that goes into the cut. */
 export interface CountingTake {
@@ -36,4 +35,13 @@ export function countingTake(
     if (good?.clip !== undefined) return { take, attempt: good, clip: good.clip, isChosen: false };
   }
   return undefined;
+}
+
+/** The finished attempt whose clip a choice names. */
+export function clipOf(takes: readonly TakeRecord[] | undefined, named: JudgedClip): Attempt | undefined {
+  const attempts = takes?.find(({ take }) => take === named.take)?.attempts ?? [];
+  return attempts.find(
+    ({ state, clip }) =>
+      state === "done" && clip !== undefined && judgedClip(named.take, clip).clip === named.clip,
+  );
 }
