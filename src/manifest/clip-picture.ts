@@ -17,7 +17,7 @@ export function clipPictureText({ place, of }: ClipPicture): string {
   return `${place}_of_clip:${of}`;
 }
 
-export function parseClipPicture(text: JsonValue | undefined): ClipPicture | undefined {
+function parseClipPicture(text: JsonValue | undefined): ClipPicture | undefined {
   const [, place, of] = (typeof text === "string" ? pattern.exec(text) : null) ?? [];
   return (place === "start" || place === "end") && of !== undefined ? { place, of } : undefined;
 }

@@ -39,11 +39,12 @@ export function promptOf(shot: string): string {
   return `what happens in ${shot}.`;
 }
 
-/** Every fifth shot is by a model whose tasks can be looked up. */
+/** Every fifth shot is by a model whose tasks can be looked up; every twelfth begins with the end of the clip before it. */
 function storyboard(shots: readonly string[]): string {
   const blocks = shots.map((id, index) => {
     const model = index % 5 === 4 ? "seedance-2" : "kling-v3";
-    return `  - id: ${id}\n    model: ${model}\n    prompt: ${promptOf(id)}\n    duration: 5\n`;
+    const chain = index % 12 === 3 ? "    first_frame: { end_of_clip: previous }\n" : "";
+    return `  - id: ${id}\n    model: ${model}\n    prompt: ${promptOf(id)}\n    duration: 5\n${chain}`;
   });
   return `version: 1\nshots:\n${blocks.join("")}`;
 }
