@@ -5,7 +5,9 @@ import { countPoints, trialOfPoint, trialOfSeed } from "./trials.ts";
 /** The short form of `npm run chaos`: fewer shots, fewer kills, the same promises. */
 const shots = 12;
 
-test("a run that is killed anywhere, and carried on, pays once and keeps every clip", { timeout: 300_000 }, async () => {
+test("a run that is killed anywhere, and carried on, pays once and keeps every clip", {
+  timeout: 300_000,
+}, async () => {
   const points = await countPoints(shots);
   const at = [0.02, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.99].map((share) => Math.ceil(points * share));
   const trials = [
