@@ -107,6 +107,30 @@ describe("PlanGraph", () => {
     expect(graph.take("render")?.id).toBe("a");
   });
 
+  test("however many chains and slots: the film takes as long as its longest chain, or as its work over the slots", () => {
+    const chains = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 10 });
+    fc.assert(
+      fc.property(chains, fc.integer({ min: 1, max: 5 }), (lengths, slots) => {
+        const shots = lengths.flatMap((length, chain) =>
+          Array.from({ length }, (_, link) => ({
+            id: `${chain}.${link}`,
+            ...(link > 0 && { needs: [`${chain}.${link - 1}`] }),
+          })),
+        );
+        const graph = new PlanGraph(planOf(shots));
+        // Every clip takes one beat; no schedule is faster than this.
+        const work = lengths.reduce((sum, length) => sum + length, 0);
+        const fastest = Math.max(...lengths, Math.ceil(work / slots));
+        let beats = 0;
+        for (; graph.hasUnfinished; beats += 1) {
+          const taken = Array.from({ length: slots }, () => graph.take("render"));
+          for (const item of taken) if (item !== undefined) graph.finished(item, { hasClip: true });
+        }
+        expect(beats).toBe(fastest);
+      }),
+    );
+  });
+
   test("a circle, and a need that the plan does not know, are bugs of whoever made the plan", () => {
     expect(
       () =>
