@@ -15,7 +15,9 @@ const mayBeOpen: readonly string[] = [
   "cli/main.ts first",
   // codes of the operating system, and of zod
   "clips/disk-error.ts code",
+  "manifest/bind/bind-shots.ts problem.kind",
   "manifest/read/schema-problems.ts issue.code",
+  "manifest/read/yaml/yaml-slips.ts code",
   // words that most codes and reasons do without
   "report/plan/plan-text.ts reason",
   "report/run/failure-groups.ts code",
