@@ -9,6 +9,7 @@ import {
   rejectCommand,
   renameCommand,
 } from "./commands/choose.ts";
+import { costCommand, pricesCommand } from "./commands/cost.ts";
 import { description } from "./commands/examples.ts";
 import { initCommand } from "./commands/init.ts";
 import { modelsCommand } from "./commands/models.ts";
@@ -42,6 +43,8 @@ export function buildApp({
       adopt: withHelpPage(adoptCommand),
       rename: withHelpPage(renameCommand),
       prune: withHelpPage(pruneCommand),
+      cost: withHelpPage(costCommand),
+      prices: withHelpPage(pricesCommand),
       models: withHelpPage(modelsCommand),
       resolve: withHelpPage(resolveCommand),
       rescue: withHelpPage(rescueCommand),

@@ -204,7 +204,7 @@ export class Film {
   #planOf({ isNamed, ...others }: RunSelection, known: PlanKnowledge): Plan {
     const { jobs, choices, keptIds } = this;
     const selection = isNamed === undefined ? others : { ...others, isNamed };
-    const priceOf = (billing: Billing): Price | null => this.#priceOf(billing);
+    const priceOf = (billing: Billing): Price | null => this.priceOf(billing);
     return makePlan({ ...known, jobs, choices, keptIds, selection, priceOf });
   }
 
@@ -235,7 +235,7 @@ export class Film {
   }
 
   /** What one clip costs, where the storyboard or the project names prices. */
-  #priceOf(billing: Billing): Price | null {
+  priceOf(billing: Billing): Price | null {
     const { prices } = this.storyboard;
     const amount = prices === undefined ? null : amountOf(prices, billing);
     return prices === undefined || amount === null ? null : { amount, currency: prices.currency };

@@ -1,7 +1,7 @@
 import type { Cause } from "../base/cause.ts";
 import type { DiagnosticJson } from "../diagnostics/diagnostic-json.ts";
 import type { Job } from "../manifest/job.ts";
-import type { PlanTotals } from "../plan/plan.ts";
+import type { PlanTotals, Price } from "../plan/plan.ts";
 import type { SpendingExcess } from "../plan/spending.ts";
 import type { ClipFacts } from "../state/state.ts";
 
@@ -195,6 +195,8 @@ export type RunEvent =
   | {
       readonly type: "run_finished";
       readonly counts: RunCounts;
+      /** By the prices of what this run submitted and the provider took; absent where one of them has no price. */
+      readonly spent?: Price;
       readonly stopped?: StopReason;
       readonly exitCode: number;
       readonly elapsedMs: number;

@@ -16,6 +16,7 @@ import { planHash } from "../plan/plan-hash.ts";
 import { providersOf } from "../plan/provider-of.ts";
 import { recordedClips } from "../plan/recorded-clips.ts";
 import { checkSpending, type SpendingExcess, type SpendingLimits } from "../plan/spending.ts";
+import { spentSince } from "../plan/spent.ts";
 import type { VideoProvider } from "../provider/provider.ts";
 import { acquireRunLock, type LockHeld, type RunLock } from "../run-lock/run-lock.ts";
 import type { ClipFacts, LockState } from "../state/state.ts";
@@ -158,7 +159,14 @@ async function runOnStore(
     if (!lock.lost) await output.settle(overParts(state), names);
     const saved = await save(outcome, lock, store, emit);
     const exitCode = exitCodeOf({ ...saved, refused: refusedShots(plan), isSaved: store.isSafe });
-    emit({ type: "run_finished", ...saved, exitCode, elapsedMs: clock.now() - startedAt });
+    const spent = spentSince(state, startedAt);
+    emit({
+      type: "run_finished",
+      ...saved,
+      ...(spent === null ? {} : { spent }),
+      exitCode,
+      elapsedMs: clock.now() - startedAt,
+    });
     return { kind: "finished", outcome: saved, exitCode };
   } finally {
     await closeAll(providers);

@@ -1,3 +1,4 @@
+import type { CostKey } from "../../film/cost-keys.ts";
 import type {
   FolderFlags,
   OutputFlags,
@@ -18,6 +19,8 @@ export type PlanFlags = OutputFlags &
 
 /** Of commands that decide about clips. */
 export type ChooseFlags = OutputFlags & FolderFlags & { readonly note?: string; readonly by?: string };
+
+export type CostFlags = OutputFlags & FolderFlags & { readonly by?: CostKey };
 
 export type PruneFlags = OutputFlags & FolderFlags & { readonly dryRun?: boolean };
 

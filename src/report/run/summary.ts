@@ -93,6 +93,9 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
       .filter((text) => text !== "")
       .map((text) => wrap(text))
       .join("\n"),
+    finished.spent === undefined
+      ? ""
+      : wrap(`Spent in this run: ${moneyText(finished.spent.amount, finished.spent.currency)}`),
     balanceTexts(record)
       .map((text) => wrap(text))
       .join("\n"),

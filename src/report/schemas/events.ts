@@ -9,6 +9,7 @@ import {
   jobState,
   line,
   planTotals,
+  price,
   shotId,
   spending,
   spendingLimits,
@@ -131,6 +132,9 @@ const members = {
       missing: count.describe("Of those held: clips that are gone and can no longer be fetched"),
       up_to_date: count,
     }),
+    spent: price
+      .optional()
+      .describe("What this run submitted and the provider took, by its prices; absent where one has none"),
     stopped: stopReason.optional(),
     exit_code: z.int(),
     elapsed_ms: z.number(),

@@ -1,0 +1,112 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { eventSchema } from "../../src/report/schemas/events.ts";
+import { temporaryFolder } from "../fakes/temporary-folder.ts";
+import { startTestServer, type TestServer } from "../testkit/test-server.ts";
+import { dailies, eventsOf, type Finished, writeFiles } from "./dailies.ts";
+
+const key = "sk-test-0123456789abcdef";
+const film = `version: 1
+prices:
+  currency: USD
+  date: "2026-11-24"
+  per_second: { kling-v3 720P: 0.07 }
+defaults: { model: kling-v3, duration: 5, mode: std }
+scenes:
+  - scene: sc010
+    shots: { a: One, b: { prompt: Two, takes: 2 } }
+  - scene: sc020
+    shots: { c: Three }
+`;
+
+async function stage(): Promise<{
+  readonly cwd: string;
+  readonly server: TestServer;
+  run(...args: string[]): Promise<Finished>;
+}> {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { "film.yaml": film });
+  const server = await startTestServer({ apiKey: key, generationMs: () => 20 });
+  onTestFinished(() => server.close());
+  const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: server.url };
+  const paced = ["--poll-interval", "20ms", "--submit-rate", "off", "--query-rate", "off"];
+  const run = (command = "", ...args: string[]): Promise<Finished> =>
+    dailies([command, ...args, ...(command === "render" ? paced : [])], { cwd, env });
+  return { cwd, server, run };
+}
+
+test("what was spent is summed exactly, by what one asks for; failed tasks are not spent, lost clips are named", async () => {
+  const { cwd, server, run } = await stage();
+  server.script({
+    on: "query",
+    match: { prompt: "Three" },
+    fault: { kind: "task_fails", code: "generation_failed", message: "out of memory" },
+  });
+  const rendered = await run("render", "film.yaml", "--json");
+  const last = eventsOf(rendered)
+    .map((event) => eventSchema.parse(event))
+    .at(-1);
+  expect(last).toMatchObject({ type: "run_finished", spent: { amount: 1.05, currency: "USD" } });
+  const costBy = async (by: string): Promise<unknown> =>
+    JSON.parse((await run("cost", "film.yaml", "--by", by, "--json")).stdout);
+  expect(await costBy("scene")).toEqual({
+    currency: "USD",
+    spent: 1.05,
+    uncertain: 0,
+    rejected: 0,
+    superseded: 0,
+    unpriced: 0,
+    rows: [{ key: "sc010", clips: 3, seconds: 15, amount: 1.05 }],
+  });
+  expect(await costBy("shot")).toMatchObject({
+    rows: [
+      { key: "sc010_a", clips: 1, amount: 0.35 },
+      { key: "sc010_b", clips: 2, amount: 0.7 },
+    ],
+  });
+  await run("reject", "film.yaml", "sc010_a");
+  writeFileSync(
+    join(cwd, "film.yaml"),
+    readFileSync(join(cwd, "film.yaml"), "utf8").replace("Two", "Two anew"),
+  );
+  const again = await run("render", "film.yaml", "--only", "sc010_b");
+  expect(again.stdout).toContain("Spent in this run: 0.70 USD");
+  expect(await costBy("billing")).toMatchObject({
+    spent: 1.75,
+    rejected: 0.35,
+    superseded: 0.7,
+    rows: [{ key: "kling-v3 720P", clips: 5, seconds: 25, amount: 1.75 }],
+  });
+  const text = (await run("cost", "film.yaml")).stdout;
+  expect(text).toContain("spent 1.75 USD");
+  expect(text).toContain("of that, sent back: 0.35 USD");
+  expect(text).toContain("of that, replaced by newer clips: 0.70 USD");
+});
+
+test("a submit whose outcome is not known is named apart", async () => {
+  const { server, run } = await stage();
+  server.script({
+    on: "submit",
+    match: { prompt: "One" },
+    accepts: true,
+    fault: { kind: "status", status: 500 },
+  });
+  await run("render", "film.yaml", "--only", "sc010_a");
+  expect(JSON.parse((await run("cost", "film.yaml", "--json")).stdout)).toMatchObject({
+    spent: 0,
+    uncertain: 0.35,
+    rows: [],
+  });
+});
+
+test("the price block has every key of the film, and fits into the storyboard", async () => {
+  const { cwd, run } = await stage();
+  const file = join(cwd, "film.yaml");
+  writeFileSync(file, film.replace(/prices:\n(?: .*\n)+/, ""));
+  const { stdout } = await run("prices", "film.yaml");
+  expect(stdout).toContain('"kling-v3 720P": 0   # to fill in; 4 clips, 20 s');
+  writeFileSync(file, `${readFileSync(file, "utf8")}${stdout.replace(": 0 ", ": 0.5 ")}`);
+  const planned = JSON.parse((await run("plan", "film.yaml", "--json")).stdout);
+  expect(planned.totals.price).toEqual({ amount: 10, currency: "USD" });
+});
