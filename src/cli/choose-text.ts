@@ -36,7 +36,6 @@ export function chooseRefusal(problem: ChooseProblem, file: string): Refusal {
       };
     case "choices_unwritable":
       return { reason: "choices_unwritable", message: problem.failure.message };
-    case "names_no_shot":
     case "state_invalid":
     case "output_unreadable":
     case "price_unknown":

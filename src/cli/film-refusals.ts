@@ -1,17 +1,11 @@
 import { unreachable } from "../base/unreachable.ts";
 import type { FilmProblem, OutputProblem } from "../film/problem.ts";
-import type { NamesNoShot } from "../film/select-shots.ts";
-import { countText } from "../report/text/text.ts";
 import type { Refusal } from "./problems.ts";
 import { type Named, sharedRefusal, unrecordedRefusal } from "./run/output-refusals.ts";
 
 /** Why something that was asked of a film cannot be had, and what to do. */
-export function filmRefusal(problem: NamesNoShot, file: string): Refusal<"selection_invalid">;
-export function filmRefusal(problem: FilmProblem, file: string): Refusal;
 export function filmRefusal(problem: FilmProblem, file: string): Refusal {
   switch (problem.kind) {
-    case "names_no_shot":
-      return { reason: "selection_invalid", message: noShotText(problem) };
     case "state_invalid": {
       const message = `the state of ${file} cannot be understood`;
       return { reason: "state_invalid", message, diagnostics: problem.diagnostics };
@@ -46,12 +40,4 @@ export function priceUnknown(billingKeys: readonly string[]): Refusal<"price_unk
     message: `--budget needs prices, and there is none for ${billingKeys.join(", ")}`,
     hint: "Add `prices` to the storyboard, or limit the run with --max-shots or --max-seconds.",
   };
-}
-
-function noShotText({ flag, glob, beginning, meant }: NamesNoShot): string {
-  const text = `${flag} ${glob} names no shot`;
-  if (beginning !== undefined) {
-    return `${text}; ${countText(beginning.shots, "shot")} with ids that begin so: ${flag} '${beginning.glob}'`;
-  }
-  return meant === undefined ? text : `${text}; did you mean ${meant}?`;
 }

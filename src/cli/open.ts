@@ -1,12 +1,12 @@
 import { failure, type Result, success } from "../base/result.ts";
 import type { MissingPictures } from "../film/missing-pictures.ts";
 import { type Film, openFilm } from "../film/open-film.ts";
-import type { IsNamed } from "../film/select-shots.ts";
+import type { IsNamed } from "../film/select/select-shots.ts";
 import type { CliContext } from "./context.ts";
-import { filmRefusal } from "./film-refusals.ts";
 import type { FolderFlags, OutputFlags, SelectionFlags } from "./flags/flags.ts";
 import { boundHeap } from "./heap.ts";
 import { type Refusal, refuse, refuseRun, showDiagnostics } from "./problems.ts";
+import { selectionRefusal } from "./selection-refusals.ts";
 
 /** A film, and those of its shots that the command line names. */
 export interface Opened {
@@ -45,7 +45,7 @@ export async function open(
   const film = opened.value;
   showDiagnostics(context, film.storyboard.warnings, flags);
   const isNamed = await film.select(flags);
-  if (!isNamed.ok) return refused(context, filmRefusal(isNamed.error, file), { flags, purpose });
+  if (!isNamed.ok) return refused(context, selectionRefusal(isNamed.error, file), { flags, purpose });
   return success({ film, isNamed: isNamed.value });
 }
 

@@ -28,7 +28,8 @@ import { MissingPictures } from "./missing-pictures.ts";
 import { type FilmFile, type OutputPlace, outputPlace, rehearsalOutput } from "./output-place.ts";
 import type { FilmProblem, OutputProblem } from "./problem.ts";
 import { type RunOptions, runFilm } from "./run-film.ts";
-import { type IsNamed, type NamesNoShot, type ShotFilter, selectShots } from "./select-shots.ts";
+import type { SinceProblem } from "./select/changed-since.ts";
+import { type IsNamed, type NamesNoShot, type ShotFilter, selectShots } from "./select/select-shots.ts";
 import { type FilmStatus, shotStatuses } from "./shot-status.ts";
 
 export interface OpenOptions {
@@ -123,9 +124,14 @@ export class Film {
     this.#at = at;
   }
 
-  /** The shots that are named. */
-  select(filter: ShotFilter): Promise<Result<IsNamed, NamesNoShot>> {
-    return selectShots(filter, this.jobs);
+  /** The shots that a filter selects. */
+  async select(filter: ShotFilter): Promise<Result<IsNamed, NamesNoShot | SinceProblem>> {
+    const { since } = filter;
+    // Reads a second storyboard, which hardly any command asks for.
+    const { changedSince } = since === undefined ? {} : await import("./select/changed-since.ts");
+    const changed = since === undefined ? undefined : await changedSince?.(since, this);
+    if (changed?.ok === false) return changed;
+    return await selectShots(filter, { shots: this.jobs, skipped: this.keptIds, changed: changed?.value });
   }
 
   /** What a render would do, from the storyboard, the record and the names of the clips on disk. Changes nothing. */

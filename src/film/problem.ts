@@ -1,11 +1,9 @@
 import type { Cause } from "../base/cause.ts";
 import type { SharedOutput } from "../clips/claims.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { NamesNoShot } from "./select-shots.ts";
 
 /** Why something that was asked of a film cannot be had. */
 export type FilmProblem =
-  | NamesNoShot
   /** The lockfile or the journal cannot be understood. */
   | { readonly kind: "state_invalid"; readonly diagnostics: readonly Diagnostic[] }
   /** What is in the output folder cannot be seen. */

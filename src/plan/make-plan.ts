@@ -48,8 +48,11 @@ export interface PlanRequest {
 }
 
 export interface Selection {
-  /** Is this shot named on the command line? Absent: every shot is selected, and none is named. */
-  readonly isNamed?: (shotId: string) => boolean;
+  /**
+   * Is this shot named on the command line? `undefined` for one that is selected with others, `false` for one that is left
+   * out. Absent: every shot is selected, and none is named.
+   */
+  readonly isNamed?: (shotId: string) => boolean | undefined;
   /** `retry`: of the paid work, only what failed. */
   readonly failedOnly?: boolean;
   /** `--missing`: render anew clips that are gone and can no longer be fetched. */

@@ -39,7 +39,7 @@ export type PlanReason =
   | "superseded"
   /** A clip that it takes a picture of is not there, and is not made in this run. */
   | "needs_clip"
-  /** Left out by `--only`. */
+  /** Left out by what was selected: `--only`, `--except`, `--tag`, `--since`. */
   | "not_selected"
   /** Left out by `retry`, which takes failed shots only. */
   | "not_failed"

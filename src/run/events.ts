@@ -67,7 +67,7 @@ export type RefusalReason =
   | "decoder_absent"
   /** The plan is not the one that `--plan` names. */
   | "plan_changed"
-  /** A glob of `--only` names no shot. */
+  /** What was selected cannot be had: a glob or a tag names no shot, a revision is not there. */
   | "selection_invalid"
   /** The base URL or the key is malformed, or may not be used. */
   | "service_invalid"

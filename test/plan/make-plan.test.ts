@@ -244,6 +244,10 @@ describe("what the command line selects", () => {
     expect(verdicts(planOf({ state, selection: { failedOnly: true } }))).toEqual([
       "hold moderation_rejected",
     ]);
+    // Selected by a tag or a revision, it is one of many, and nobody has looked at it.
+    expect(verdicts(planOf({ state, selection: { isNamed: () => undefined } }))).toEqual([
+      "hold moderation_rejected",
+    ]);
   });
 });
 

@@ -5,12 +5,12 @@ import { MissingPictures } from "../../film/missing-pictures.ts";
 import { openRehearsal } from "../../film/rehearsal.ts";
 import { firstProvider } from "../../provider/providers.ts";
 import type { CliContext } from "../context.ts";
-import type { RunFlags } from "../flags/flags.ts";
+import type { RehearseFlags } from "../flags/command-flags.ts";
 import { open } from "../open.ts";
 import { executeRun } from "../run/execute-run.ts";
 
 /** `dailies rehearse FILE`: the same run on an embedded server, into its own state and output. */
-export async function rehearse(this: CliContext, flags: RunFlags, file: string): Promise<void> {
+export async function rehearse(this: CliContext, flags: RehearseFlags, file: string): Promise<void> {
   const missing = new MissingPictures();
   try {
     await rehearseWith(this, missing, { flags, file });
@@ -22,7 +22,7 @@ export async function rehearse(this: CliContext, flags: RunFlags, file: string):
 async function rehearseWith(
   context: CliContext,
   missing: MissingPictures,
-  { flags, file }: { readonly flags: RunFlags; readonly file: string },
+  { flags, file }: { readonly flags: RehearseFlags; readonly file: string },
 ): Promise<void> {
   const opened = await open(context, file, flags, { purpose: "run", isRehearsal: true, missing });
   if (!opened.ok) return;

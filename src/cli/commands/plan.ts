@@ -16,6 +16,8 @@ export const planCommand = buildCommand<PlanFlags, [string], CliContext>({
       [
         ["dailies plan storyboard.yaml", "what would be done"],
         ["dailies plan storyboard.yaml --only 'sc010_*'", "for some shots"],
+        ["dailies plan storyboard.yaml --since main", "what this branch changed"],
+        ["dailies plan storyboard.yaml --tag night --except sc030", "by tag, but for a scene"],
         ["dailies plan storyboard.yaml --max-shots 20", "whether it fits, and which part of it would"],
         ["dailies plan storyboard.yaml --json", "every job, for a program"],
       ],

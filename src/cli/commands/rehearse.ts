@@ -1,10 +1,11 @@
 import { buildCommand } from "@stricli/core";
 import type { CliContext } from "../context.ts";
-import { outputFlags, type RunFlags, runFlags } from "../flags/flags.ts";
+import type { RehearseFlags } from "../flags/command-flags.ts";
+import { outputFlags, runFlags, selectionFlags } from "../flags/flags.ts";
 import { description } from "./examples.ts";
 import { storyboardFile } from "./positional.ts";
 
-export const rehearseCommand = buildCommand<RunFlags, [string], CliContext>({
+export const rehearseCommand = buildCommand<RehearseFlags, [string], CliContext>({
   docs: {
     brief: "The same run on an embedded server: draft clips, no key, no money",
     fullDescription: description(
@@ -19,6 +20,6 @@ export const rehearseCommand = buildCommand<RunFlags, [string], CliContext>({
       ],
     ),
   },
-  parameters: { flags: { ...runFlags, ...outputFlags }, positional: storyboardFile },
+  parameters: { flags: { ...selectionFlags, ...runFlags, ...outputFlags }, positional: storyboardFile },
   loader: async () => (await import("../actions/rehearse.ts")).rehearse,
 });

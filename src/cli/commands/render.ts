@@ -8,6 +8,7 @@ import {
   planFlags,
   rejectedFlags,
   runFlags,
+  selectionFlags,
   serviceFlags,
   spendingFlags,
 } from "../flags/flags.ts";
@@ -30,6 +31,8 @@ export const renderCommand = buildCommand<RenderFlags, [string], CliContext>({
       [
         ["dailies render storyboard.yaml", "all that is left to do"],
         ["dailies render storyboard.yaml --only 'sc010_*'", "some shots"],
+        ["dailies render storyboard.yaml --since main", "what this branch changed"],
+        ["dailies render storyboard.yaml --tag night --except sc030", "by tag, but for a scene"],
         ["dailies render storyboard.yaml --budget 25", "spend 25 at most; needs prices"],
         ["dailies render storyboard.yaml --missing", "also clips that are gone from the disk"],
         ["dailies render storyboard.yaml --rejected", "also clips that were sent back"],
@@ -39,6 +42,7 @@ export const renderCommand = buildCommand<RenderFlags, [string], CliContext>({
   },
   parameters: {
     flags: {
+      ...selectionFlags,
       ...runFlags,
       missing: {
         kind: "boolean",
@@ -74,6 +78,7 @@ export const retryCommand = buildCommand<RetryFlags, [string], CliContext>({
   },
   parameters: {
     flags: {
+      ...selectionFlags,
       ...runFlags,
       ...payAgainFlags,
       ...planFlags,

@@ -26,7 +26,10 @@ export type PruneFlags = OutputFlags & FolderFlags & { readonly dryRun?: boolean
 
 export type AdoptFlags = OutputFlags & FolderFlags & { readonly take?: number };
 
+export type RehearseFlags = RunFlags & SelectionFlags;
+
 export type RetryFlags = RunFlags &
+  SelectionFlags &
   ServiceFlags &
   SpendingFlags & { readonly payAgain?: boolean; readonly plan?: string };
 

@@ -19,13 +19,16 @@ export interface OutputFlags {
 
 export interface SelectionFlags {
   readonly only?: readonly string[];
+  readonly except?: readonly string[];
+  readonly tag?: readonly string[];
+  readonly since?: string;
 }
 
 export interface FolderFlags {
   readonly output?: string;
 }
 
-export interface RunFlags extends OutputFlags, SelectionFlags, FolderFlags {
+export interface RunFlags extends OutputFlags, FolderFlags {
   readonly concurrency?: number | "auto";
   readonly pollInterval?: number;
   readonly submitRate?: number | "off";
@@ -62,7 +65,31 @@ export const selectionFlags = {
     optional: true,
     variadic: true,
     placeholder: "GLOB",
-    brief: "Only shots whose id matches, such as 'sc010_*'; can be given several times",
+    brief: "Only shots whose id or scene matches, such as 'sc010_*'; can be given several times",
+  },
+  except: {
+    kind: "parsed",
+    parse: parseText,
+    optional: true,
+    variadic: true,
+    placeholder: "GLOB",
+    brief: "All but the shots whose id or scene matches; can be given several times",
+  },
+  tag: {
+    kind: "parsed",
+    parse: parseText,
+    optional: true,
+    variadic: true,
+    placeholder: "TAG",
+    brief: "Only shots with this tag; can be given several times",
+  },
+  since: {
+    kind: "parsed",
+    parse: parseText,
+    optional: true,
+    placeholder: "REV",
+    brief:
+      "Only shots whose inputs, pictures by content, differ from a git revision's, such as main or HEAD~1",
   },
 } as const;
 
@@ -77,7 +104,6 @@ export const folderFlags = {
 } as const;
 
 export const runFlags = {
-  ...selectionFlags,
   concurrency: {
     kind: "parsed",
     parse: parseConcurrency,

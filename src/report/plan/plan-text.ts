@@ -183,7 +183,7 @@ function* refusalLines({ message, hint }: ForeseenRefusal, palette: Palette): It
 function quietText(reason: PlanReason): string {
   switch (reason) {
     case "not_selected":
-      return "left out by --only";
+      return "left out: not among those selected";
     case "not_failed":
       return "left out: retry takes failed shots only";
     case "accepted":
