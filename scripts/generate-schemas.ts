@@ -9,6 +9,7 @@ import { choicesSchema } from "../src/choices/choices-schema.ts";
 import { lockfileSchema } from "../src/lockfile/schema.ts";
 import { checkSchema } from "../src/report/schemas/check.ts";
 import { eventSchema } from "../src/report/schemas/events.ts";
+import { explainSchema } from "../src/report/schemas/explain.ts";
 import { planSchema } from "../src/report/schemas/plan.ts";
 import { mistakeSchema, refusalSchema } from "../src/report/schemas/refusal.ts";
 import { statusSchema } from "../src/report/schemas/status.ts";
@@ -25,6 +26,7 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   "picks.schema.json": () => z.toJSONSchema(choicesSchema, { io: "input" }),
   "check.schema.json": () => z.toJSONSchema(checkSchema),
   "plan.schema.json": () => z.toJSONSchema(planSchema),
+  "explain.schema.json": () => z.toJSONSchema(explainSchema),
   "refusal.schema.json": () => z.toJSONSchema(refusalSchema),
   "mistake.schema.json": () => z.toJSONSchema(mistakeSchema),
   "status.schema.json": () => z.toJSONSchema(statusSchema),

@@ -92,7 +92,7 @@ const onlyThese: Record<string, readonly string[]> = {
   "plan -> clips": ["clips/clip-on-disk.ts"],
   "run -> manifest": ["manifest/clip-picture.ts", "manifest/job.ts"],
   "report -> run": ["run/events.ts"],
-  "report -> film": ["film/cost-keys.ts", "film/cost.ts", "film/shot-status.ts"],
+  "report -> film": ["film/cost-keys.ts", "film/cost.ts", "film/explanation.ts", "film/shot-status.ts"],
 };
 
 const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) =>

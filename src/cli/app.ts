@@ -11,6 +11,7 @@ import {
 } from "./commands/choose.ts";
 import { costCommand, pricesCommand } from "./commands/cost.ts";
 import { description } from "./commands/examples.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { planCommand } from "./commands/plan.ts";
@@ -37,6 +38,7 @@ export function buildApp({
       retry: withHelpPage(retryCommand),
       rehearse: withHelpPage(rehearseCommand),
       status: withHelpPage(statusCommand),
+      explain: withHelpPage(explainCommand),
       pick: withHelpPage(pickCommand),
       reject: withHelpPage(rejectCommand),
       accept: withHelpPage(acceptCommand),

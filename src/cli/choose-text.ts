@@ -139,7 +139,7 @@ export function storeRefusal(problem: StoreProblem, file: string): Refusal {
   }
 }
 
-function shotUnknown(id: string, known: readonly string[]): Refusal {
+export function shotUnknown(id: string, known: readonly string[]): Refusal {
   return { reason: "shot_unknown", message: `the storyboard has no shot ${id}${questionFor(id, known)}` };
 }
 

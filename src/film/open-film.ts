@@ -24,6 +24,7 @@ import type { PlanKnowledge, SessionOutcome } from "../run/session.ts";
 import { isRunLockHeld } from "../run-lock/run-lock.ts";
 import type { LockState } from "../state/state.ts";
 import { supersededClips, unmatchedChoices } from "./clip-lists.ts";
+import type { Explanation, NoExplanation } from "./explanation.ts";
 import { MissingPictures } from "./missing-pictures.ts";
 import { type FilmFile, type OutputPlace, outputPlace, rehearsalOutput } from "./output-place.ts";
 import type { FilmProblem, OutputProblem } from "./problem.ts";
@@ -175,6 +176,16 @@ export class Film {
       unmatched: unmatchedChoices(choices, renamed),
       now,
     });
+  }
+
+  /** Where each value of a take comes from, what is sent for it, and what a render does with it and why. */
+  async explain(id: string, take = 1): Promise<Result<Explanation, FilmProblem | NoExplanation>> {
+    const { explainTake } = await import("./explain.ts");
+    const planned = await this.plan();
+    if (!planned.ok) return planned;
+    const { file, jobs, keptIds, storyboard } = this;
+    const { plan } = planned.value;
+    return await explainTake({ id, take }, { file, jobs, keptIds, source: storyboard.source, plan });
   }
 
   /** What is on record and on disk at this moment. */

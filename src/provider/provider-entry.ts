@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { Result } from "../base/result.ts";
-import type { ProviderFacts, VideoProvider } from "./provider.ts";
+import type { ClipOrder, ProviderFacts, VideoProvider } from "./provider.ts";
 
 /** What there is to know of a provider before anything is asked of it; `providers.ts` lists them. Loads no HTTP client. */
 export interface ProviderEntry {
@@ -13,8 +14,18 @@ export interface ProviderEntry {
   readonly baseUrl: URL;
   /** Reads another address of its API; the error says what is wrong with it. */
   readonly parseBaseUrl: (text: string) => Result<URL, string>;
+  /** What a submit of this order sends, for whoever wants to see it; sends nothing. */
+  readonly submitRequest: (order: ClipOrder) => Promise<SubmitRequest>;
   /** Loads the adaptor. No connection is opened before the first request. */
   readonly connect: (options: ConnectOptions) => Promise<VideoProvider>;
+}
+
+/** One request as it leaves. Holds no key. */
+export interface SubmitRequest {
+  readonly method: string;
+  /** Behind the base URL. */
+  readonly path: string;
+  readonly body: JsonObject;
 }
 
 export interface ConnectOptions {

@@ -10,6 +10,7 @@ const commands = [
   "retry",
   "rehearse",
   "status",
+  "explain",
   "models",
   "resolve",
   "rescue",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { checkSchema } from "../../src/report/schemas/check.ts";
 import { eventSchema } from "../../src/report/schemas/events.ts";
+import { explainSchema } from "../../src/report/schemas/explain.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";
 import { mistakeSchema, refusalSchema } from "../../src/report/schemas/refusal.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
@@ -11,6 +12,7 @@ const schemas = {
   check: checkSchema,
   plan: planSchema,
   status: statusSchema,
+  explain: explainSchema,
   events: eventSchema.array(),
   refusal: refusalSchema,
   mistake: mistakeSchema,

@@ -82,6 +82,20 @@ test("the storyboard may be in a folder of the repository, its pictures beside t
   expect(await repository.since("HEAD", "film/film.yaml")).toEqual(["a", "b"]);
 });
 
+test("what is chained to a changed shot has changed with it", async () => {
+  const repository = new Repository();
+  const text = `${head}shots:
+  - { id: a, prompt: A }
+  - { id: b, prompt: B, first_frame: { end_of_clip: a } }
+  - { id: c, prompt: C, first_frame: { end_of_clip: b } }
+  - { id: d, prompt: D }
+`;
+  repository.commit({ "film.yaml": text });
+  expect(await repository.since("HEAD")).toEqual([]);
+  writeFiles(repository.folder, { "film.yaml": text.replace("prompt: A", "prompt: Another") });
+  expect(await repository.since("HEAD")).toEqual(["a", "b", "c"]);
+});
+
 test("a pointer of git LFS counts as the picture that it stands for", async () => {
   const repository = new Repository();
   const picture = tinyPng("1");

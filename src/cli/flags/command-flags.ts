@@ -39,6 +39,8 @@ export type StatusFlags = OutputFlags &
   SelectionFlags &
   FolderFlags & { readonly rehearsal?: boolean; readonly all?: boolean };
 
+export type ExplainFlags = OutputFlags & FolderFlags & { readonly take?: number };
+
 export type RescueFlags = RunFlags & ServiceFlags;
 
 export type ResolveFlags = OutputFlags & {

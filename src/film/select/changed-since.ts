@@ -21,11 +21,11 @@ export type SinceProblem =
 
 /**
  * Ids of shots of which a take has other inputs than it had in a git revision, or was not there. Where the revision has no
- * such storyboard, every shot is new. A picture that the revision does not have counts as another one.
+ * such storyboard, every shot is new. What is chained to a changed shot has changed with it. A picture that the revision does not have counts as another one.
  */
 export async function changedSince(
   revision: string,
-  film: { readonly file: string; readonly jobs: readonly Pick<Job, "id" | "take" | "fingerprint">[] },
+  film: { readonly file: string; readonly jobs: readonly ComparedJob[] },
 ): Promise<Result<ReadonlySet<string>, SinceProblem>> {
   const folder = dirname(resolve(film.file));
   const files = GitFiles.open(folder, revision);
@@ -33,12 +33,28 @@ export async function changedSince(
   try {
     const before = await fingerprintsIn(files, { file: film.file, folder, revision });
     if (!before.ok) return failure({ kind: "revision_invalid", revision, diagnostics: before.error });
-    const isOther = ({ id, take, fingerprint }: Pick<Job, "id" | "take" | "fingerprint">): boolean =>
+    const isOther = ({ id, take, fingerprint }: ComparedJob): boolean =>
       before.value.get(keyOf({ id, take })) !== fingerprint;
-    return success(new Set(film.jobs.filter(isOther).map(({ id }) => id)));
+    return success(withFollowers(new Set(film.jobs.filter(isOther).map(({ id }) => id)), film.jobs));
   } finally {
     files.close();
   }
+}
+
+type ComparedJob = Pick<Job, "id" | "take" | "fingerprint" | "needs">;
+
+/** A chained shot begins with another clip when the shot before it does. */
+function withFollowers(changed: Set<string>, jobs: readonly ComparedJob[]): ReadonlySet<string> {
+  const followers = new Map<string, Set<string>>();
+  for (const { id, needs } of jobs) {
+    for (const need of needs) {
+      const known = followers.get(need.id) ?? new Set<string>();
+      followers.set(need.id, known.add(id));
+    }
+  }
+  // A set goes on with what is added while it is gone through.
+  for (const id of changed) for (const follower of followers.get(id) ?? []) changed.add(follower);
+  return changed;
 }
 
 function keyOf({ id, take }: { readonly id: string; readonly take: number }): string {

@@ -3,6 +3,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { success } from "../../base/result.ts";
 import type { Contract } from "../../contracts/contract.ts";
+import type { SourceFile } from "../../diagnostics/diagnostic.ts";
+import { readSource } from "../read/read-source.ts";
 import { type ContractLibrary, type ContractSource, contractLibrary } from "./contract-library.ts";
 
 /**
@@ -20,6 +22,20 @@ export async function openPackagedContracts(): Promise<ContractLibrary> {
       return contractLibrary(contractFiles(written));
     }
     if (folder === dirname(folder)) throw new Error("this installation of dailies lacks its contracts");
+  }
+}
+
+/** A contract as it is written, to point into; `undefined` where the package came without it. */
+export function packagedContractSource(id: string): SourceFile | undefined {
+  const here = dirname(fileURLToPath(import.meta.url));
+  for (let folder = here; ; folder = dirname(folder)) {
+    const path = `specs/models/${id}.yaml`;
+    const file = join(folder, path);
+    if (existsSync(file)) {
+      const read = readSource(file);
+      return read.ok ? { ...read.value, path } : undefined;
+    }
+    if (folder === dirname(folder)) return undefined;
   }
 }
 

@@ -3,6 +3,9 @@ import { placePictures } from "../../contracts/place-pictures.ts";
 import { requestParameters } from "../../contracts/request-parameters.ts";
 import type { ClipOrder } from "../provider.ts";
 
+/** Where tasks are made, and asked for by their ids. */
+export const generations = "/v1/videos/generations";
+
 /**
  * The body of `POST /v1/videos/generations`: `model` and the parameters of the contract, frames as the contract says.
  * Pictures without an address stay `sha256:HEX`.

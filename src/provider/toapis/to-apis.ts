@@ -25,7 +25,7 @@ import type { ConnectOptions } from "../provider-entry.ts";
 import { balanceOutcome } from "./balance-outcome.ts";
 import { toApisFacts, toApisRates } from "./facts.ts";
 import { type Asked, queryOutcome } from "./query-outcome.ts";
-import { requestBody } from "./request-body.ts";
+import { generations, requestBody } from "./request-body.ts";
 import { submitOutcome } from "./submit-outcome.ts";
 import { uploadOutcome } from "./upload-outcome.ts";
 
@@ -41,8 +41,6 @@ const defaultTimeouts: Timeouts = {
   uploadMs: 300_000,
   stallMs: 30_000,
 };
-
-const generations = "/v1/videos/generations";
 
 /** The ToAPIs video API behind the provider port. Opens no connection before the first request. */
 export function createToApis(options: ToApisOptions): VideoProvider {

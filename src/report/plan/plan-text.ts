@@ -194,7 +194,7 @@ function quietText(reason: PlanReason): string {
 }
 
 /** Why, in a half-sentence that follows a count of shots. */
-function reasonText(action: PlanAction, reason: PlanReason): string {
+export function reasonText(action: PlanAction, reason: PlanReason): string {
   switch (reason) {
     case "new":
       return "never submitted";
