@@ -7,6 +7,7 @@ import { join, relative } from "node:path";
 import { z } from "zod";
 import { choicesSchema } from "../src/choices/choices-schema.ts";
 import { lockfileSchema } from "../src/lockfile/schema.ts";
+import { assembleSchema } from "../src/report/schemas/assemble.ts";
 import { checkSchema } from "../src/report/schemas/check.ts";
 import { eventSchema } from "../src/report/schemas/events.ts";
 import { explainSchema } from "../src/report/schemas/explain.ts";
@@ -30,6 +31,7 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   "refusal.schema.json": () => z.toJSONSchema(refusalSchema),
   "mistake.schema.json": () => z.toJSONSchema(mistakeSchema),
   "status.schema.json": () => z.toJSONSchema(statusSchema),
+  "assemble.schema.json": () => z.toJSONSchema(assembleSchema),
   "events.schema.json": () => z.toJSONSchema(eventSchema),
 };
 

@@ -33,11 +33,13 @@ const mayImport: Record<string, readonly string[]> = {
     "media",
   ],
   rehearsal: ["base", "contracts", "media"],
+  cut: ["base", "rehearsal"],
   film: [
     "base",
     "diagnostics",
     "contracts",
     "media",
+    "cut",
     "manifest",
     "choices",
     "state",
@@ -49,7 +51,7 @@ const mayImport: Record<string, readonly string[]> = {
     "run",
     "rehearsal",
   ],
-  report: ["base", "diagnostics", "plan", "state", "run", "film"],
+  report: ["base", "diagnostics", "plan", "state", "run", "film", "cut"],
   cli: [
     "base",
     "diagnostics",
@@ -65,6 +67,7 @@ const mayImport: Record<string, readonly string[]> = {
     "provider",
     "run",
     "film",
+    "cut",
     "report",
   ],
   "index.ts": [
@@ -82,6 +85,7 @@ const mayImport: Record<string, readonly string[]> = {
     "provider",
     "run",
     "film",
+    "cut",
   ],
 };
 
@@ -91,6 +95,12 @@ const onlyThese: Record<string, readonly string[]> = {
   "plan -> choices": ["choices/choices.ts"],
   "plan -> clips": ["clips/clip-on-disk.ts"],
   "run -> manifest": ["manifest/clip-picture.ts", "manifest/job.ts"],
+  "cut -> rehearsal": [
+    "rehearsal/slate/i420.ts",
+    "rehearsal/slate/slate.ts",
+    "rehearsal/slate/slate-font.ts",
+  ],
+  "film -> cut": ["cut/cut-item.ts"],
   "report -> run": ["run/events.ts"],
   "report -> film": ["film/cost-keys.ts", "film/cost.ts", "film/explanation.ts", "film/shot-status.ts"],
 };

@@ -10,6 +10,7 @@ import {
   renameCommand,
 } from "./commands/choose.ts";
 import { costCommand, pricesCommand } from "./commands/cost.ts";
+import { assembleCommand } from "./commands/cut.ts";
 import { description } from "./commands/examples.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
@@ -47,6 +48,7 @@ export function buildApp({
       prune: withHelpPage(pruneCommand),
       cost: withHelpPage(costCommand),
       prices: withHelpPage(pricesCommand),
+      assemble: withHelpPage(assembleCommand),
       models: withHelpPage(modelsCommand),
       resolve: withHelpPage(resolveCommand),
       rescue: withHelpPage(rescueCommand),

@@ -11,6 +11,7 @@ const commands = [
   "rehearse",
   "status",
   "explain",
+  "assemble",
   "models",
   "resolve",
   "rescue",

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { assembleSchema } from "../../src/report/schemas/assemble.ts";
 import { checkSchema } from "../../src/report/schemas/check.ts";
 import { eventSchema } from "../../src/report/schemas/events.ts";
 import { explainSchema } from "../../src/report/schemas/explain.ts";
@@ -13,6 +14,7 @@ const schemas = {
   plan: planSchema,
   status: statusSchema,
   explain: explainSchema,
+  assemble: assembleSchema,
   events: eventSchema.array(),
   refusal: refusalSchema,
   mistake: mistakeSchema,

@@ -1,0 +1,24 @@
+import type { Layout } from "../lay-out.ts";
+
+/** Why clips cannot be joined as they are. */
+export type WhyEncoded =
+  /** Slates are drawn for shots without a clip. */
+  | { readonly kind: "missing"; readonly ids: readonly string[] }
+  /** Frames that are not evenly spaced, a rotation, or a codec that an MP4 cannot take as it is. */
+  | { readonly kind: "uneven"; readonly id: string }
+  /** Two clips with another codec configuration, size or rate. */
+  | { readonly kind: "differ"; readonly one: string; readonly other: string };
+
+export type JoinPlan = { readonly kind: "copy" } | { readonly kind: "encode"; readonly why: WhyEncoded };
+
+/** Pictures are copied only where every clip agrees with the first: a track has one configuration for all of its packets. */
+export function joinPlan({ shots }: Layout): JoinPlan {
+  const missing = shots.filter(({ measure }) => measure === undefined).map(({ item }) => item.id);
+  if (missing.length > 0) return { kind: "encode", why: { kind: "missing", ids: missing } };
+  const uneven = shots.find(({ measure }) => measure?.joinKey === undefined);
+  if (uneven !== undefined) return { kind: "encode", why: { kind: "uneven", id: uneven.item.id } };
+  const first = shots[0];
+  const other = shots.find(({ measure }) => measure?.joinKey !== first?.measure?.joinKey);
+  if (first === undefined || other === undefined) return { kind: "copy" };
+  return { kind: "encode", why: { kind: "differ", one: first.item.id, other: other.item.id } };
+}

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { assembleSchema } from "../../src/report/schemas/assemble.ts";
+import { ffprobe, picturesIn } from "../cut/film-file.ts";
+import { temporaryFolder } from "../fakes/temporary-folder.ts";
+import { startTestServer } from "../testkit/test-server.ts";
+import { dailies, type Finished, visibleFiles, writeFiles } from "./dailies.ts";
+import { filmOf } from "./storyboards.ts";
+
+const key = "sk-test-0123456789abcdef";
+
+interface Stage {
+  readonly cwd: string;
+  run(...args: string[]): Promise<Finished>;
+}
+
+/** A rendered film of shots of five seconds; clips of the test server have one frame a second. */
+async function rendered(text: string): Promise<Stage> {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { "film.yaml": text });
+  const server = await startTestServer({ apiKey: key, generationMs: () => 20 });
+  onTestFinished(() => server.close());
+  const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: server.url };
+  const run = (...args: string[]): Promise<Finished> => dailies(args, { cwd, env });
+  const paced = ["--poll-interval", "20ms", "--submit-rate", "off", "--query-rate", "off"];
+  expect((await run("render", "film.yaml", ...paced)).code).toBe(0);
+  return { cwd, run };
+}
+
+test("assemble joins the clips that count, in film order, beside the storyboard", async () => {
+  const { cwd, run } = await rendered(filmOf(3));
+  const { code, stdout, stderr } = await run("assemble", "film.yaml", "--json");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const film = assembleSchema.parse(JSON.parse(stdout));
+  expect(film).toEqual({
+    file: "film.film.mp4",
+    duration_seconds: 15,
+    shots: ["sh01", "sh02", "sh03"].map((id, index) => ({
+      id,
+      take: 1,
+      start_seconds: index * 5,
+      duration_seconds: 5,
+      missing: false,
+    })),
+  });
+  expect(await picturesIn(join(cwd, "film.film.mp4"))).toHaveLength(15);
+  const again = await run("assemble", "film.yaml", "--only", "sh02", "--out", "one.mp4");
+  expect(again.stdout).toBe("one.mp4: 1 shot, 00:00:05:00 (1280x720)\nThe clips are joined as they are.\n");
+});
+
+test("assemble takes the take that was chosen, and puts a slate where a clip is not there", async () => {
+  const { cwd, run } = await rendered(
+    filmOf(2).replace("    prompt: What happens in sh01", "$&\n    takes: 2"),
+  );
+  await run("pick", "film.yaml", "sh01", "2");
+  rmSync(join(cwd, "clips/sh02.mp4"));
+  const { code, stdout } = await run("assemble", "film.yaml", "--json");
+  expect(code).toBe(0);
+  const { shots, duration_seconds } = assembleSchema.parse(JSON.parse(stdout));
+  expect(shots.map(({ id, take, missing }) => [id, take, missing])).toEqual([
+    ["sh01", 2, false],
+    ["sh02", null, true],
+  ]);
+  const probed = ffprobe(join(cwd, "film.film.mp4"));
+  if (probed !== undefined) expect(probed.seconds).toBeCloseTo(duration_seconds, 3);
+});
+
+test.each([
+  [["--out", "film.yaml"], "--out ends with .mp4"],
+  [["--out", "clips/sh01.mp4"], "is a clip, or the place of one: it would be lost"],
+  [["--out", "no/such/folder.mp4"], "cannot be written: its folder is gone"],
+  [["--only", "sh9"], "--only sh9 names no shot"],
+])("assemble with %j is refused, and nothing is touched", async (flags, message) => {
+  const { cwd, run } = await rendered(filmOf(1));
+  const before = [readFileSync(join(cwd, "film.yaml")), readFileSync(join(cwd, "clips/sh01.mp4"))];
+  const files = visibleFiles(cwd);
+  const { code, stderr } = await run("assemble", "film.yaml", ...flags);
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+  expect([readFileSync(join(cwd, "film.yaml")), readFileSync(join(cwd, "clips/sh01.mp4"))]).toEqual(before);
+  expect(visibleFiles(cwd)).toEqual(files);
+  expect(existsSync(join(cwd, "film.film.mp4"))).toBe(false);
+});
