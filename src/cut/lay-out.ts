@@ -64,7 +64,8 @@ function even(pixels: number): number {
   return Math.max(2, Math.round(pixels / 2) * 2);
 }
 
-function mostFrequent<T>(all: readonly T[], keyOf: (one: T) => string): T | undefined {
+/** The first of those that occur most often. */
+export function mostFrequent<T>(all: readonly T[], keyOf: (one: T) => string): T | undefined {
   const groups = new Map<string, { first: T; count: number }>();
   for (const one of all) {
     const group = groups.get(keyOf(one));

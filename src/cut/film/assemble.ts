@@ -85,7 +85,7 @@ async function write(layout: Layout, { part, isCopied, onShot }: Writing): Promi
   output.addVideoTrack(pictures.source, { frameRate: toNumber(layout.rate) });
   const writers: ShotWriter[] = [pictures.writer];
   if (layout.hasSound) {
-    const sound = await filmSound();
+    const sound = await filmSound(layout);
     output.addAudioTrack(sound.source);
     writers.push(sound.writer);
   }

@@ -1,11 +1,9 @@
-import type { AudioSampleSource, InputAudioTrack } from "mediabunny";
+import type { AudioSample, AudioSampleSource } from "mediabunny";
 import { openClip } from "../clip/open-clip.ts";
-import type { PlacedShot } from "../lay-out.ts";
-import { add, multiply, type Rational, rational, round } from "../time/rational.ts";
+import { type Layout, mostFrequent, type PlacedShot } from "../lay-out.ts";
+import { add, multiply, rational, round } from "../time/rational.ts";
 import type { ShotWriter } from "./shot-writer.ts";
-
-const sampleRate = 48_000;
-const channels = 2;
+import { type SoundFormat, toFormat } from "./sound-format.ts";
 
 /**
  * An AAC encoder begins with so many samples of its own. They are put before the film's beginning, where the container's edit list
@@ -13,89 +11,87 @@ const channels = 2;
  */
 const primingSamples = 1024;
 
-/** So many samples are handed to the encoder at a time. */
-const blockSamples = 9600;
+/** Times of sound are rounded to the container's clock; what is nearer than so many seconds is one after the other. */
+const sameMoment = 0.002;
+
+/** Where there is no sound but silence. */
+const usualFormat: SoundFormat = { sampleRate: 48_000, channels: 2 };
 
 /**
- * The sound of the whole film as one stream. Each shot has the samples between the exact times of its edges: what is
- * missing is silence, what is longer than its pictures is cut.
+ * The sound of the whole film as one stream, in the format that most clips have. Each shot has the samples between the exact
+ * times of its edges: what is missing is silence, what is longer than its pictures is cut.
  */
-export async function filmSound(): Promise<{ source: AudioSampleSource; writer: ShotWriter }> {
+export async function filmSound(layout: Layout): Promise<{ source: AudioSampleSource; writer: ShotWriter }> {
   const { AudioSample, AudioSampleSource } = await import("mediabunny");
-  const source = new AudioSampleSource({ codec: "aac", bitrate: 192_000 });
-  const write = async (shot: PlacedShot): Promise<void> => {
-    const start = sampleAt(shot.start);
-    const data = await soundOf(shot, sampleAt(add(shot.start, shot.length)) - start);
-    for (let at = 0; at < data.length / channels; at += blockSamples) {
-      const sample = new AudioSample({
-        data: data.subarray(at * channels, (at + blockSamples) * channels),
-        format: "f32",
-        numberOfChannels: channels,
-        sampleRate,
-        timestamp: (start + at - primingSamples) / sampleRate,
-      });
+  const sounds = layout.shots.flatMap(({ measure }) => measure?.sound ?? []);
+  const most = mostFrequent(sounds, ({ sampleRate, channels }) => `${sampleRate} ${channels}`);
+  const format = most === undefined ? usualFormat : { ...most, channels: Math.min(2, most.channels) };
+  const { sampleRate, channels } = format;
+  const source = new AudioSampleSource({ codec: "aac", bitrate: 96_000 * channels });
+  const sampleAt = (seconds: PlacedShot["start"]): number =>
+    round(multiply(seconds, rational(BigInt(sampleRate))));
+  let written = 0;
+  /** Adds a sample behind what is written, and closes it. */
+  const append = async (sample: AudioSample): Promise<void> => {
+    try {
+      sample.setTimestamp((written - primingSamples) / sampleRate);
+      written += sample.numberOfFrames;
       await source.add(sample);
+    } finally {
       sample.close();
     }
+  };
+  const appendSilence = async (count: number): Promise<void> => {
+    if (count <= 0) return;
+    const data = new Float32Array(count * channels);
+    const shape = { format: "f32-planar", numberOfChannels: channels, sampleRate, timestamp: 0 } as const;
+    await append(new AudioSample({ data, ...shape }));
+  };
+  const write = async (shot: PlacedShot): Promise<void> => {
+    const start = sampleAt(shot.start);
+    const end = sampleAt(add(shot.start, shot.length));
+    for await (const { sample, seconds } of samplesOf(shot, format)) {
+      const wanted = start + Math.round(seconds * sampleRate);
+      const isNext = written > start && Math.abs(wanted - written) < sameMoment * sampleRate;
+      const at = isNext ? written : wanted;
+      await appendSilence(Math.min(at, end) - written);
+      const kept = partOf(sample, written - at, end - at);
+      if (kept !== undefined) await append(kept);
+      if (written >= end) break;
+    }
+    await appendSilence(end - written);
   };
   return { source, writer: { write } };
 }
 
-function sampleAt(seconds: Rational): number {
-  return round(multiply(seconds, rational(BigInt(sampleRate))));
+/** The part between two of its samples; what is not returned as it is, is closed. */
+function partOf(sample: AudioSample, from: number, to: number): AudioSample | undefined {
+  const [first, last] = [Math.max(0, from), Math.min(sample.numberOfFrames, to)];
+  if (first === 0 && last === sample.numberOfFrames) return sample;
+  try {
+    return first < last ? sample.trim(first, last) : undefined;
+  } finally {
+    sample.close();
+  }
 }
 
-/** Left and right in turn, `count` of each. */
-async function soundOf({ item }: PlacedShot, count: number): Promise<Float32Array> {
-  const sound = new Float32Array(count * channels);
-  if (item.chosen === undefined) return sound;
+/** The clip's sound in the film's format, with the time since its first picture; whoever gets a sample closes it. */
+async function* samplesOf(
+  { item }: PlacedShot,
+  format: SoundFormat,
+): AsyncGenerator<{ readonly sample: AudioSample; readonly seconds: number }> {
+  if (item.chosen === undefined) return;
+  const { AudioSampleSink } = await import("mediabunny");
   const clip = await openClip(item.chosen.file);
   try {
     const { audio, video } = clip;
+    if (audio === undefined) return;
     // Sound before the first picture is not heard: the pictures begin at the shot's beginning.
-    if (audio !== undefined) await fill(sound, audio, Math.max(0, (await video?.getFirstTimestamp()) ?? 0));
+    const begin = Math.max(0, (await video?.getFirstTimestamp()) ?? 0);
+    for await (const sample of toFormat(new AudioSampleSink(audio).samples(), format)) {
+      yield { sample, seconds: sample.timestamp - begin };
+    }
   } finally {
     clip.close();
   }
-  return sound;
-}
-
-async function fill(sound: Float32Array, track: InputAudioTrack, begin: number): Promise<void> {
-  const { AudioSampleSink } = await import("mediabunny");
-  for await (const sample of new AudioSampleSink(track).samples()) {
-    try {
-      const planes = Array.from({ length: Math.min(channels, sample.numberOfChannels) }, (_, planeIndex) => {
-        const plane = new Float32Array(sample.numberOfFrames);
-        sample.copyTo(plane, { planeIndex, format: "f32-planar" });
-        return plane;
-      });
-      const step = sample.sampleRate / sampleRate;
-      place(sound, planes, { at: Math.round((sample.timestamp - begin) * sampleRate), step });
-    } finally {
-      sample.close();
-    }
-  }
-}
-
-/** @param step samples of the clip for each of the film */
-function place(
-  sound: Float32Array,
-  planes: readonly Float32Array[],
-  { at, step }: { readonly at: number; readonly step: number },
-): void {
-  const count = Math.round((planes[0]?.length ?? 0) / step);
-  for (let index = Math.max(0, -at); index < count && at + index < sound.length / channels; index += 1) {
-    for (let channel = 0; channel < channels; channel += 1) {
-      // One channel is heard on both sides.
-      const plane = planes[channel] ?? planes[0];
-      if (plane !== undefined) sound[(at + index) * channels + channel] = valueAt(plane, index * step);
-    }
-  }
-}
-
-function valueAt(plane: Float32Array, position: number): number {
-  const index = Math.floor(position);
-  const one = plane[index] ?? 0;
-  const part = position - index;
-  return part === 0 ? one : one + ((plane[index + 1] ?? one) - one) * part;
 }
