@@ -1,3 +1,4 @@
+import { unreachable } from "../../base/unreachable.ts";
 import type { NoExplanation } from "../../film/explanation.ts";
 import type { FilmProblem } from "../../film/problem.ts";
 import { explainJson } from "../../report/explain/explain-json.ts";
@@ -36,7 +37,11 @@ function explainRefusal(problem: FilmProblem | NoExplanation, file: string): Ref
       const takes = countText(problem.takes, "take");
       return { reason: "take_unknown", message: `${problem.id} has ${takes} in the storyboard` };
     }
-    default:
+    case "state_invalid":
+    case "output_unreadable":
+    case "price_unknown":
       return filmRefusal(problem, file);
+    default:
+      return unreachable(problem);
   }
 }
