@@ -34,8 +34,9 @@ export function pricesText(
   { currency, date }: { readonly currency: string; readonly date: string },
 ): string {
   const line = ({ key, takes, seconds, known }: NeededPrice): string => {
-    const amount = known === undefined ? "0   # to fill in;" : `${known.amount}   #`;
-    return `    ${JSON.stringify(key)}: ${amount} ${countText(takes, "clip")}, ${seconds} s`;
+    // Left open, not zero: one that is not filled in is a mistake that the check finds, and not a price.
+    const amount = known === undefined ? "  # to fill in;" : ` ${known.amount}   #`;
+    return `    ${JSON.stringify(key)}:${amount} ${countText(takes, "clip")}, ${seconds} s`;
   };
   const perClip = needed.filter(({ known }) => known?.per === "clip").map(line);
   const perSecond = needed.filter(({ known }) => known?.per !== "clip").map(line);

@@ -105,8 +105,10 @@ test("the price block has every key of the film, and fits into the storyboard", 
   const file = join(cwd, "film.yaml");
   writeFileSync(file, film.replace(/prices:\n(?: .*\n)+/, ""));
   const { stdout } = await run("prices", "film.yaml");
-  expect(stdout).toContain('"kling-v3 720P": 0   # to fill in; 4 clips, 20 s');
-  writeFileSync(file, `${readFileSync(file, "utf8")}${stdout.replace(": 0 ", ": 0.5 ")}`);
+  expect(stdout).toContain('"kling-v3 720P":  # to fill in; 4 clips, 20 s');
+  writeFileSync(file, `${readFileSync(file, "utf8")}${stdout.replace(":  # to", ": 0.5  # to")}`);
+  const open = await run("check", "film.yaml");
+  expect(open.code).toBe(0);
   const planned = JSON.parse((await run("plan", "film.yaml", "--json")).stdout);
   expect(planned.totals.price).toEqual({ amount: 10, currency: "USD" });
 });
