@@ -91,9 +91,15 @@ export class Project {
     return textOf(this.world.paths.lockfile);
   }
 
-  /** Does a clip that the storyboard asks for have a file? Only then can a lost lockfile be noticed. */
+  /**
+   * Has a shot its clip, rendered from the inputs of today? Only then must a lost lockfile be noticed: a clip of other inputs
+   * would be replaced with the lockfile, too.
+   */
   get hasClip(): boolean {
-    return this.jobs().some(({ clip }) => existsSync(join(this.world.clips, clip)));
+    return this.jobs().some(({ clip, inputs }) => {
+      const file = join(this.world.clips, clip);
+      return existsSync(file) && stubClipNote(readFileSync(file))?.body.prompt === inputs.prompt;
+    });
   }
 
   /** Brings what others have recorded in; both sides' records stay. */
