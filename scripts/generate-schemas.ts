@@ -11,6 +11,7 @@ import { assembleSchema } from "../src/report/schemas/assemble.ts";
 import { checkSchema } from "../src/report/schemas/check.ts";
 import { eventSchema } from "../src/report/schemas/events.ts";
 import { explainSchema } from "../src/report/schemas/explain.ts";
+import { exportSchema } from "../src/report/schemas/export.ts";
 import { planSchema } from "../src/report/schemas/plan.ts";
 import { mistakeSchema, refusalSchema } from "../src/report/schemas/refusal.ts";
 import { statusSchema } from "../src/report/schemas/status.ts";
@@ -32,6 +33,7 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   "mistake.schema.json": () => z.toJSONSchema(mistakeSchema),
   "status.schema.json": () => z.toJSONSchema(statusSchema),
   "assemble.schema.json": () => z.toJSONSchema(assembleSchema),
+  "export.schema.json": () => z.toJSONSchema(exportSchema),
   "events.schema.json": () => z.toJSONSchema(eventSchema),
 };
 

@@ -10,7 +10,7 @@ import {
   renameCommand,
 } from "./commands/choose.ts";
 import { costCommand, pricesCommand } from "./commands/cost.ts";
-import { assembleCommand } from "./commands/cut.ts";
+import { assembleCommand, exportCommand } from "./commands/cut.ts";
 import { description } from "./commands/examples.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
@@ -49,6 +49,7 @@ export function buildApp({
       cost: withHelpPage(costCommand),
       prices: withHelpPage(pricesCommand),
       assemble: withHelpPage(assembleCommand),
+      export: withHelpPage(exportCommand),
       models: withHelpPage(modelsCommand),
       resolve: withHelpPage(resolveCommand),
       rescue: withHelpPage(rescueCommand),

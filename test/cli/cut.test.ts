@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { assembleSchema } from "../../src/report/schemas/assemble.ts";
+import { exportSchema } from "../../src/report/schemas/export.ts";
 import { ffprobe, picturesIn } from "../cut/film-file.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 import { startTestServer } from "../testkit/test-server.ts";
@@ -81,4 +82,43 @@ test.each([
   expect([readFileSync(join(cwd, "film.yaml")), readFileSync(join(cwd, "clips/sh01.mp4"))]).toEqual(before);
   expect(visibleFiles(cwd)).toEqual(files);
   expect(existsSync(join(cwd, "film.film.mp4"))).toBe(false);
+});
+
+test.each(["otio", "fcpxml", "fcp7xml", "edl"])(
+  "export --format %s writes the cut, with its other takes",
+  async (format) => {
+    const { cwd, run } = await rendered(
+      filmOf(2).replace("    prompt: What happens in sh01", "$&\n    takes: 2"),
+    );
+    await run("pick", "film.yaml", "sh01", "2", "--note", "the hand first");
+    rmSync(join(cwd, "clips/sh02.mp4"));
+    const { code, stdout, stderr } = await run("export", "film.yaml", "--format", format);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const text of ["sh01_t02.mp4", "sh01.mp4", "What happens in sh01", "the hand first", "sh02"]) {
+      expect(stdout).toContain(text);
+    }
+    expect(stdout).not.toContain("sh02.mp4");
+    const again = await run("export", "film.yaml", "--format", format, "--out", "cut.txt", "--json");
+    expect(readFileSync(join(cwd, "cut.txt"), "utf8")).toBe(stdout);
+    expect(exportSchema.parse(JSON.parse(again.stdout)).shots).toEqual([
+      { id: "sh01", take: 2, alternates: [1], start_seconds: 0, duration_seconds: 5, missing: false },
+      { id: "sh02", take: null, alternates: [], start_seconds: 5, duration_seconds: 5, missing: true },
+    ]);
+  },
+);
+
+test.each([
+  [["--format", "aaf"], "aaf"],
+  [["--format", "otio", "--json"], "--json needs --out FILE"],
+  [["--format", "otio", "--out", "film.yaml"], "is the storyboard: it would be lost"],
+  [["--format", "otio", "--out", "film.lock.json"], "is the storyboard's state: it would be lost"],
+])("export with %j is refused, and nothing is touched", async (flags, message) => {
+  const { cwd, run } = await rendered(filmOf(1));
+  const before = ["film.yaml", "film.lock.json"].map((name) => readFileSync(join(cwd, name), "utf8"));
+  const { code, stderr } = await run("export", "film.yaml", ...flags);
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+  expect(["film.yaml", "film.lock.json"].map((name) => readFileSync(join(cwd, name), "utf8"))).toEqual(
+    before,
+  );
 });

@@ -12,6 +12,7 @@ const commands = [
   "status",
   "explain",
   "assemble",
+  "export",
   "models",
   "resolve",
   "rescue",

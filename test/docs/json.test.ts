@@ -4,6 +4,7 @@ import { assembleSchema } from "../../src/report/schemas/assemble.ts";
 import { checkSchema } from "../../src/report/schemas/check.ts";
 import { eventSchema } from "../../src/report/schemas/events.ts";
 import { explainSchema } from "../../src/report/schemas/explain.ts";
+import { exportSchema } from "../../src/report/schemas/export.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";
 import { mistakeSchema, refusalSchema } from "../../src/report/schemas/refusal.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
@@ -15,6 +16,7 @@ const schemas = {
   status: statusSchema,
   explain: explainSchema,
   assemble: assembleSchema,
+  export: exportSchema,
   events: eventSchema.array(),
   refusal: refusalSchema,
   mistake: mistakeSchema,

@@ -1,6 +1,7 @@
 import { buildCommand } from "@stricli/core";
+import { timelineFormats } from "../../cut/timeline/format-names.ts";
 import type { CliContext } from "../context.ts";
-import type { CutFlags } from "../flags/command-flags.ts";
+import type { CutFlags, ExportFlags } from "../flags/command-flags.ts";
 import { folderFlags, outputFlags, selectionFlags } from "../flags/flags.ts";
 import { parseText } from "../flags/parsers.ts";
 import { description } from "./examples.ts";
@@ -16,6 +17,31 @@ const cutFlags = (outBrief: string) =>
     rehearsal: { kind: "boolean", optional: true, withNegated: false, brief: "Of the rehearsal's clips" },
     ...outputFlags,
   }) as const;
+
+export const exportCommand = buildCommand<ExportFlags, [string], CliContext>({
+  docs: {
+    brief: "Write a timeline for an editing program",
+    fullDescription: description(
+      [
+        "Writes the clips that count, in film order, as a timeline: OpenTimelineIO, Final Cut Pro's XML, that of Final Cut Pro",
+        "7 (Premiere, Resolve), or an edit list. Other takes go along where the format can hold them; prompt, model, task and",
+        "note are on markers; a shot without a clip is a gap. To standard output, unless --out names a file.",
+      ].join("\n"),
+      [
+        ["dailies export storyboard.yaml --format otio --out cut.otio", "OpenTimelineIO"],
+        ["dailies export storyboard.yaml --format fcp7xml > cut.xml", "for Premiere or Resolve"],
+      ],
+    ),
+  },
+  parameters: {
+    flags: {
+      format: { kind: "enum", values: timelineFormats, brief: "Format of the timeline" },
+      ...cutFlags("Where to; standard output unless given"),
+    },
+    positional: storyboardFile,
+  },
+  loader: async () => (await import("../actions/export.ts")).exportTimeline,
+});
 
 export const assembleCommand = buildCommand<CutFlags, [string], CliContext>({
   docs: {

@@ -1,3 +1,4 @@
+import type { TimelineFormat } from "../../cut/timeline/format-names.ts";
 import type { CostKey } from "../../film/cost-keys.ts";
 import type {
   FolderFlags,
@@ -44,6 +45,8 @@ export type ExplainFlags = OutputFlags & FolderFlags & { readonly take?: number 
 export type CutFlags = OutputFlags &
   SelectionFlags &
   FolderFlags & { readonly out?: string; readonly rehearsal?: boolean };
+
+export type ExportFlags = CutFlags & { readonly format: TimelineFormat };
 
 export type RescueFlags = RunFlags & ServiceFlags;
 

@@ -22,10 +22,6 @@ export function add(a: Rational, b: Rational): Rational {
   return rational(a.num * b.den + b.num * a.den, a.den * b.den);
 }
 
-export function subtract(a: Rational, b: Rational): Rational {
-  return add(a, { num: -b.num, den: b.den });
-}
-
 export function multiply(a: Rational, b: Rational): Rational {
   return rational(a.num * b.num, a.den * b.den);
 }
