@@ -76,7 +76,7 @@ export interface Remark {
 /** Makes a clip the one that counts. One that was sent back is taken again. */
 export function pick(choice: ShotChoice = undecided, clip: JudgedClip, remark: Remark = {}): ShotChoice {
   return {
-    ...remarked(choice, remark),
+    ...remarkOn(choice, remark),
     chosen: clip,
     rejected: choice.rejected.filter((one) => !isSameClip(one, clip)),
   };
@@ -84,7 +84,7 @@ export function pick(choice: ShotChoice = undecided, clip: JudgedClip, remark: R
 
 /** Sends a clip back: it no longer counts, and `render --rejected` rolls its take anew. */
 export function reject(choice: ShotChoice = undecided, clip: JudgedClip, remark: Remark = {}): ShotChoice {
-  const { chosen, ...others } = remarked(choice, remark);
+  const { chosen, ...others } = remarkOn(choice, remark);
   const isChosen = chosen !== undefined && isSameClip(chosen, clip);
   const rejected = isRejected(choice, clip) ? choice.rejected : [...choice.rejected, clip];
   return { ...others, ...(chosen === undefined || isChosen ? {} : { chosen }), rejected };
@@ -93,13 +93,27 @@ export function reject(choice: ShotChoice = undecided, clip: JudgedClip, remark:
 /** Lets a clip stand for inputs that it was not rendered from. An earlier acceptance of the same clip is over. */
 export function accept(choice: ShotChoice = undecided, clip: AcceptedClip, remark: Remark = {}): ShotChoice {
   const others = choice.accepted.filter((one) => !isSameClip(one, clip));
-  return { ...remarked(choice, remark), accepted: [...others, clip] };
+  return { ...remarkOn(choice, remark), accepted: [...others, clip] };
 }
 
-function remarked(choice: ShotChoice, { by, note }: Remark): ShotChoice {
+/** Takes back what was decided about a clip: it is neither the chosen one nor sent back any more. */
+export function withdraw(choice: ShotChoice = undecided, clip: JudgedClip, remark: Remark = {}): ShotChoice {
+  const { chosen, ...others } = remarkOn(choice, remark);
+  const isChosen = chosen !== undefined && isSameClip(chosen, clip);
   return {
-    ...choice,
+    ...others,
+    ...(chosen === undefined || isChosen ? {} : { chosen }),
+    rejected: choice.rejected.filter((one) => !isSameClip(one, clip)),
+  };
+}
+
+/** Says something about a shot, and decides nothing. An empty note takes the earlier one away. */
+export function remarkOn(choice: ShotChoice = undecided, { by, note }: Remark = {}): ShotChoice {
+  const { note: before, ...others } = choice;
+  const after = note ?? before;
+  return {
+    ...others,
     ...(by === undefined ? {} : { by }),
-    ...(note === undefined ? {} : { note }),
+    ...(after === undefined || after === "" ? {} : { note: after }),
   };
 }

@@ -28,6 +28,12 @@ export function chooseRefusal(problem: ChooseProblem, file: string): Refusal {
         hint: `See: dailies status ${shellWord(file)}`,
       };
     }
+    case "clip_replaced":
+      return {
+        reason: "clip_replaced",
+        message: `take ${problem.take} of ${problem.id} has another clip by now`,
+        hint: `See: dailies status ${shellWord(file)}`,
+      };
     case "choices_invalid":
       return {
         reason: "choices_invalid",

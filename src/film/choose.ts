@@ -1,5 +1,5 @@
 import { failure, type Result, success } from "../base/result.ts";
-import { accept, judgedClip, pick, type Remark, reject } from "../choices/choices.ts";
+import { accept, judgedClip, pick, type Remark, reject, remarkOn, withdraw } from "../choices/choices.ts";
 import { type ChoiceEdits, type ChoicesNotWritten, editChoices } from "../choices/write-choices.ts";
 import { countingTake } from "../plan/counting-take.ts";
 import { isClipOf } from "../state/clip-file.ts";
@@ -20,7 +20,17 @@ export type ChooseProblem =
       readonly id: string;
       readonly take?: number;
       readonly done: readonly number[];
-    };
+    }
+  /** The take has another clip by now than the one that was looked at. */
+  | { readonly kind: "clip_replaced"; readonly id: string; readonly take: number };
+
+/** A take of a shot that is decided about. */
+export interface TakeToDecide {
+  readonly id: string;
+  readonly take: number;
+  /** The first digits of the SHA-256 of the clip that is meant; without them it is the one that is there. */
+  readonly clip?: string;
+}
 
 /** A clip that was decided about. */
 export interface DecidedClip {
@@ -32,7 +42,7 @@ export interface DecidedClip {
 /** Makes a take the one that counts. */
 export function pickTake(
   film: Film,
-  shot: { readonly id: string; readonly take: number },
+  shot: TakeToDecide,
   remark: Remark,
 ): Promise<Result<DecidedClip, ChooseProblem>> {
   return decide(film, shot, (clip) => (before) => pick(before, clip, remark));
@@ -41,17 +51,33 @@ export function pickTake(
 /** Sends a clip back; without a take, that of the one that counts. */
 export function rejectTake(
   film: Film,
-  shot: { readonly id: string; readonly take?: number | undefined },
+  shot: Omit<TakeToDecide, "take"> & { readonly take?: number | undefined },
   remark: Remark,
 ): Promise<Result<DecidedClip, ChooseProblem>> {
   return decide(film, shot, (clip) => (before) => reject(before, clip, remark));
+}
+
+/** Takes back what was decided about a clip. */
+export function withdrawTake(
+  film: Film,
+  shot: TakeToDecide,
+  remark: Remark,
+): Promise<Result<DecidedClip, ChooseProblem>> {
+  return decide(film, shot, (clip) => (before) => withdraw(before, clip, remark));
+}
+
+/** Says something about a shot, whether it has clips or not. An empty note takes the earlier one away. */
+export async function noteShot(film: Film, id: string, remark: Remark): Promise<Result<void, ChooseProblem>> {
+  const known = [...new Set(film.jobs.map((job) => job.id))];
+  if (!known.includes(id)) return failure({ kind: "shot_unknown", id, known });
+  return await editChoices(film.file, new Map([[id, (before) => remarkOn(before, remark)]]));
 }
 
 type Edit = ChoiceEdits extends ReadonlyMap<string, infer E> ? E : never;
 
 async function decide(
   film: Film,
-  { id, take }: { readonly id: string; readonly take?: number | undefined },
+  { id, take, clip: meant }: Parameters<typeof rejectTake>[1],
   editFor: (clip: ReturnType<typeof judgedClip>) => Edit,
 ): Promise<Result<DecidedClip, ChooseProblem>> {
   const known = await film.look();
@@ -67,7 +93,10 @@ async function decide(
       .filter((one) => clipOfTake(state, id, one));
     return failure({ kind: "no_clip", id, ...(wanted === undefined ? {} : { take: wanted }), done });
   }
-  const written = await editChoices(film.file, new Map([[id, editFor(judgedClip(wanted, clip))]]));
+  const judged = judgedClip(wanted, clip);
+  if (meant !== undefined && meant !== judged.clip)
+    return failure({ kind: "clip_replaced", id, take: wanted });
+  const written = await editChoices(film.file, new Map([[id, editFor(judged)]]));
   return written.ok ? success({ id, take: wanted, clip }) : written;
 }
 

@@ -11,8 +11,9 @@ import {
   reject,
   type ShotChoice,
 } from "../../src/choices/choices.ts";
+import { withChoices } from "../../src/choices/choices-text.ts";
 import { choicesFile, parseChoices } from "../../src/choices/read-choices.ts";
-import { editChoices, withChoices } from "../../src/choices/write-choices.ts";
+import { editChoices } from "../../src/choices/write-choices.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 
 function read(text: string): Choices {
