@@ -19,6 +19,8 @@ execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json"), "-
 
 await writeContracts(join(root, "specs", "models"), join(fresh, "models.json"));
 
+const page = await buildReviewPage();
+
 /** Of undici the command line needs the pool of connections; all of it (fetch, cookies, mocks) takes long to load. */
 const poolOfUndici = {
   name: "undici's pool",
@@ -56,8 +58,34 @@ const { metafile } = await build({
   },
 });
 chmodSync(join(fresh, "cli", "bin.js"), 0o755);
-writeFileSync(join(fresh, "cli", "THIRD-PARTY-LICENSES.txt"), bundledLicences(Object.keys(metafile.inputs)));
+writeFileSync(
+  join(fresh, "cli", "THIRD-PARTY-LICENSES.txt"),
+  bundledLicences([...Object.keys(metafile.inputs), ...page]),
+);
 replace(fresh, dist);
+
+/** The script and the style of the review page, which go into every page. Gives the files that they are made of. */
+async function buildReviewPage() {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [
+      { in: "src/review/client/main.tsx", out: "review-page" },
+      { in: "src/review/client/page.css", out: "review-page" },
+    ],
+    outdir: fresh,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    platform: "browser",
+    tsconfig: "tsconfig.browser.json",
+    target: ["chrome123", "firefox120", "safari17.5"],
+    charset: "utf8",
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+  return Object.keys(metafile.inputs);
+}
 
 /** Checks the contracts as written, and brings them into the one file that the built code reads. */
 async function writeContracts(folder, file) {

@@ -52,6 +52,7 @@ const mayImport: Record<string, readonly string[]> = {
     "rehearsal",
   ],
   report: ["base", "diagnostics", "plan", "state", "run", "film", "cut"],
+  review: ["base", "manifest", "choices", "state", "clips", "plan", "film"],
   cli: [
     "base",
     "diagnostics",
@@ -69,6 +70,7 @@ const mayImport: Record<string, readonly string[]> = {
     "film",
     "cut",
     "report",
+    "review",
   ],
   "index.ts": [
     "base",
@@ -101,12 +103,14 @@ const onlyThese: Record<string, readonly string[]> = {
     "rehearsal/slate/slate-font.ts",
   ],
   "film -> cut": ["cut/cut-item.ts"],
+  "review -> manifest": ["manifest/job.ts"],
+  "review -> clips": ["clips/clip-on-disk.ts"],
   "report -> run": ["run/events.ts"],
   "report -> film": ["film/cost-keys.ts", "film/cost.ts", "film/explanation.ts", "film/shot-status.ts"],
 };
 
 const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) =>
-  file.endsWith(".ts"),
+  /\.tsx?$/.test(file),
 );
 const imports = files.flatMap((file) => importsOf(file).map((one) => ({ file, ...one })));
 
@@ -158,7 +162,8 @@ test("every file of src serves the command, the library or a script: what only t
     reached.add(file);
     for (const { target } of targets.get(file) ?? []) reach(target);
   };
-  for (const entry of ["index.ts", join("cli", "bin.ts"), ...filesThatScriptsImport()]) reach(entry);
+  const page = join("review", "client", "main.tsx");
+  for (const entry of ["index.ts", join("cli", "bin.ts"), page, ...filesThatScriptsImport()]) reach(entry);
   expect(files.filter((file) => !reached.has(file))).toEqual([]);
 });
 
@@ -201,6 +206,18 @@ test("listr2 is imported by the live view alone, and stricli by the command line
     files.filter((file) => readFileSync(join(source, file), "utf8").includes(`"${name}"`));
   expect(importers("listr2").filter((file) => !file.startsWith(`report${sep}run${sep}live`))).toEqual([]);
   expect(importers("@stricli/core").filter((file) => !file.startsWith(`cli${sep}`))).toEqual([]);
+});
+
+test("the review page's script takes from the rest what runs in a browser", () => {
+  const inClient = (file: string): boolean => file.startsWith(join("review", "client") + sep);
+  const taken = imports.filter(({ file, target }) => inClient(file) && !inClient(target));
+  expect(new Set(taken.map(({ target }) => target))).toEqual(
+    new Set([
+      join("review", "review-data.ts"),
+      join("choices", "choices.ts"),
+      join("choices", "choices-text.ts"),
+    ]),
+  );
 });
 
 test("the process is touched by the composition root alone", () => {

@@ -20,6 +20,7 @@ import { rehearseCommand } from "./commands/rehearse.ts";
 import { renderCommand, retryCommand } from "./commands/render.ts";
 import { rescueCommand } from "./commands/rescue.ts";
 import { resolveCommand } from "./commands/resolve.ts";
+import { reviewCommand } from "./commands/review.ts";
 import { statusCommand } from "./commands/status.ts";
 import type { CliContext } from "./context.ts";
 import { withHelpPage } from "./help-page.ts";
@@ -40,6 +41,7 @@ export function buildApp({
       rehearse: withHelpPage(rehearseCommand),
       status: withHelpPage(statusCommand),
       explain: withHelpPage(explainCommand),
+      review: withHelpPage(reviewCommand),
       pick: withHelpPage(pickCommand),
       reject: withHelpPage(rejectCommand),
       accept: withHelpPage(acceptCommand),

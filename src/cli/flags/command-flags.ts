@@ -41,12 +41,23 @@ export type StatusFlags = OutputFlags &
   FolderFlags & { readonly rehearsal?: boolean; readonly all?: boolean };
 
 export type ExplainFlags = OutputFlags & FolderFlags & { readonly take?: number };
+
 /** Of commands that make something of the clips that count. */
 export type CutFlags = OutputFlags &
   SelectionFlags &
   FolderFlags & { readonly out?: string; readonly rehearsal?: boolean };
 
 export type ExportFlags = CutFlags & { readonly format: TimelineFormat };
+
+export type ReviewFlags = OutputFlags &
+  SelectionFlags &
+  FolderFlags & {
+    readonly serve?: boolean;
+    readonly port?: number;
+    readonly out?: string;
+    readonly by?: string;
+    readonly rehearsal?: boolean;
+  };
 
 export type RescueFlags = RunFlags & ServiceFlags;
 

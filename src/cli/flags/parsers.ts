@@ -29,6 +29,14 @@ export function parseInterval(input: string): number {
   return durationMs;
 }
 
+export function parsePort(input: string): number {
+  const port = Number(input);
+  if (!/^\d{1,5}$/.test(input) || port < 1 || port > 65_535) {
+    throw new SyntaxError(`expected a port from 1 to 65535, not "${input}"`);
+  }
+  return port;
+}
+
 /** Requests a second, or `off`. */
 export function parseRate(input: string): number | "off" {
   if (input === "off") return "off";

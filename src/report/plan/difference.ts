@@ -1,12 +1,7 @@
-import { diffArrays } from "diff";
 import type { JsonValue } from "../../base/json.ts";
 import { visibleText } from "../../base/visible-text.ts";
+import { type WordPart, wordParts } from "../../base/word-parts.ts";
 import type { Palette } from "../text/palette.ts";
-
-/** Longer texts are not compared word by word: that takes long, and nobody reads it. */
-const mostWords = 2_000;
-/** Two texts that share less than this are shown one after the other: marks between every two words help nobody. */
-const leastShared = 0.3;
 
 /**
  * Two values as a reader sees what changed: `5 -> 10`; of texts the words that went and came, in their places and whole,
@@ -21,35 +16,7 @@ export function differenceText(before: JsonValue, after: JsonValue, palette: Pal
     : parts.map((part) => markedText(part, palette)).join("");
 }
 
-interface Part {
-  readonly kind: "same" | "removed" | "added";
-  readonly text: string;
-}
-
-/** `undefined` where the texts have too little in common. */
-function wordParts(before: string, after: string): readonly Part[] | undefined {
-  const [left, right] = [wordsOf(before), wordsOf(after)];
-  if (left.length + right.length > mostWords) return undefined;
-  const parts = diffArrays(left, right).map(
-    ({ added, removed, value }): Part => ({
-      kind: added ? "added" : removed ? "removed" : "same",
-      text: value.join(""),
-    }),
-  );
-  const shared = parts.reduce((sum, { kind, text }) => sum + (kind === "same" ? text.trim().length : 0), 0);
-  return shared < leastShared * Math.max(before.length, after.length) ? undefined : parts;
-}
-
-/** Words with the white space behind them; characters of scripts without spaces one by one. */
-function wordsOf(text: string): string[] {
-  return (
-    text.match(
-      /[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]\s*|[^\s\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]+\s*|\s+/gu,
-    ) ?? []
-  );
-}
-
-function markedText({ kind, text }: Part, palette: Palette): string {
+function markedText({ kind, text }: WordPart, palette: Palette): string {
   const shown = visibleText(text);
   if (kind === "same") return shown;
   const words = shown.trimEnd();

@@ -1,0 +1,233 @@
+/** One shot of the film as it is played. */
+export interface Segment {
+  readonly id: string;
+  /** Without one, the shot has no clip yet: its place is held for as long as the clip is asked to be. */
+  readonly url?: string;
+  readonly seconds: number;
+}
+
+export interface PlaybackState {
+  readonly index: number;
+  readonly isPlaying: boolean;
+  /** The video that is seen, and that is heard; `undefined` while the place of a shot is held. */
+  readonly front: 0 | 1 | undefined;
+}
+
+/** How long before the end a still counts its time anew. */
+const tickMs = 50;
+
+/**
+ * Plays clips one after the other without a gap: two video elements take turns. While one plays, the other has loaded the
+ * next clip and shows its first picture below; at the end they change places.
+ */
+export class FilmPlayback {
+  readonly #videos: readonly [HTMLVideoElement, HTMLVideoElement];
+  readonly #onChange: (state: PlaybackState) => void;
+  #segments: readonly Segment[] = [];
+  #state: PlaybackState = { index: 0, isPlaying: false, front: undefined };
+  /** Counts what is asked for, so that what is late is not shown. */
+  #turn = 0;
+  /** Is a clip waited for that is to be seen next? */
+  #isLoading = false;
+  #stillSeconds = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(
+    videos: readonly [HTMLVideoElement, HTMLVideoElement],
+    onChange: (state: PlaybackState) => void,
+  ) {
+    this.#videos = videos;
+    this.#onChange = onChange;
+    for (const video of videos) {
+      video.addEventListener("ended", () => {
+        if (video === this.#front()) this.#next();
+      });
+      video.addEventListener("error", () => {
+        if (video === this.#front() && this.#state.isPlaying) this.#next();
+      });
+    }
+  }
+
+  get state(): PlaybackState {
+    return this.#state;
+  }
+
+  /** Seconds into the shot. */
+  get time(): number {
+    return this.#front()?.currentTime ?? this.#stillSeconds;
+  }
+
+  /** Other clips in the same places, or other shots: the one that plays goes on where it is still there. */
+  setSegments(segments: readonly Segment[]): void {
+    const before = this.#segments[this.#state.index];
+    this.#segments = segments;
+    if (before === undefined) return;
+    const index = segments.findIndex(({ id }) => id === before.id);
+    if (index < 0) {
+      if (segments.length > 0) this.goTo(Math.min(this.#state.index, segments.length - 1));
+      return;
+    }
+    this.#update({ index });
+    if (segments[index]?.url !== before.url) this.goTo(index, this.time);
+    else if (!this.#isLoading) this.#prepare(index + 1);
+  }
+
+  goTo(index: number, offset = 0): void {
+    const segment = this.#segments[index];
+    if (segment === undefined) return;
+    this.#turn += 1;
+    const turn = this.#turn;
+    this.#isLoading = segment.url !== undefined;
+    if (segment.url === undefined) {
+      this.#pauseBoth();
+      this.#stillSeconds = Math.min(offset, segment.seconds);
+      this.#update({ index, front: undefined });
+      this.#runStill();
+      this.#prepare(index + 1);
+      return;
+    }
+    const back = this.#backFor(segment.url);
+    const video = this.#videos[back];
+    const show = (): void => {
+      if (turn !== this.#turn) return;
+      this.#isLoading = false;
+      this.#stopStill();
+      const other = this.#videos[back === 0 ? 1 : 0];
+      if (Math.abs(video.currentTime - offset) > 0.01) video.currentTime = offset;
+      if (this.#state.isPlaying) void this.#start(video);
+      other.pause();
+      this.#update({ index, front: back });
+      this.#prepare(index + 1);
+    };
+    load(video, segment.url);
+    // The place that is held, or the picture before, is seen until there is one to see.
+    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) show();
+    else {
+      video.addEventListener("loadeddata", show, { once: true });
+      video.addEventListener("error", () => turn === this.#turn && this.#next(), { once: true });
+      this.#update({ index });
+    }
+  }
+
+  play(): void {
+    this.#update({ isPlaying: true });
+    const front = this.#front();
+    const isOver = this.#state.index === this.#segments.length - 1 && front?.ended === true;
+    if (isOver) this.goTo(0);
+    // What is waited for begins by itself.
+    else if (this.#isLoading) return;
+    else if (front !== undefined) void this.#start(front);
+    else this.#runStill();
+  }
+
+  pause(): void {
+    this.#update({ isPlaying: false });
+    this.#pauseBoth();
+  }
+
+  toggle(): void {
+    if (this.#state.isPlaying) this.pause();
+    else this.play();
+  }
+
+  /** One picture back or on, at 24 a second. */
+  step(by: 1 | -1): void {
+    this.pause();
+    const front = this.#front();
+    if (front !== undefined) front.currentTime = Math.max(0, front.currentTime + by / 24);
+  }
+
+  dispose(): void {
+    this.#turn += 1;
+    this.#pauseBoth();
+    for (const video of this.#videos) unload(video);
+  }
+
+  #front(): HTMLVideoElement | undefined {
+    const { front } = this.#state;
+    return front === undefined ? undefined : this.#videos[front];
+  }
+
+  /** The element that has the clip already, or the one that is not seen. */
+  #backFor(url: string): 0 | 1 {
+    const { front } = this.#state;
+    const hidden = front === 0 ? 1 : 0;
+    if (front !== undefined && this.#videos[front].dataset.url === url) return front;
+    return hidden;
+  }
+
+  #next(): void {
+    const next = this.#state.index + 1;
+    if (next < this.#segments.length) this.goTo(next);
+    else this.pause();
+  }
+
+  #prepare(index: number): void {
+    const url = this.#segments[index]?.url;
+    const { front } = this.#state;
+    if (url === undefined) return;
+    const hidden = this.#videos[front === 0 ? 1 : 0];
+    if (front !== undefined && this.#videos[front].dataset.url === url) return;
+    load(hidden, url);
+    if (hidden.currentTime > 0) hidden.currentTime = 0;
+  }
+
+  async #start(video: HTMLVideoElement): Promise<void> {
+    try {
+      await video.play();
+    } catch (error) {
+      // Sound needs a gesture first; the picture does not.
+      if (!(error instanceof DOMException) || error.name !== "NotAllowedError" || video.muted) return;
+      for (const one of this.#videos) one.muted = true;
+      await video.play().catch(() => this.pause());
+    }
+  }
+
+  #runStill(): void {
+    this.#stopStill();
+    const { seconds = 0 } = this.#segments[this.#state.index] ?? {};
+    let before = performance.now();
+    this.#timer = setInterval(() => {
+      const now = performance.now();
+      if (this.#state.isPlaying) this.#stillSeconds += (now - before) / 1000;
+      before = now;
+      if (this.#stillSeconds < seconds) return;
+      this.#stopStill();
+      this.#next();
+    }, tickMs);
+  }
+
+  #stopStill(): void {
+    clearInterval(this.#timer);
+  }
+
+  #pauseBoth(): void {
+    this.#stopStill();
+    for (const video of this.#videos) video.pause();
+  }
+
+  #update(change: Partial<PlaybackState>): void {
+    this.#state = { ...this.#state, ...change };
+    // At once, and not with the next drawing of the page: the eye sees what is between two clips.
+    for (const [at, video] of this.#videos.entries()) {
+      video.toggleAttribute("data-front", at === this.#state.front);
+    }
+    this.#onChange(this.#state);
+  }
+}
+
+function load(video: HTMLVideoElement, url: string): void {
+  if (video.dataset.url === url) return;
+  video.dataset.url = url;
+  video.preload = "auto";
+  video.src = url;
+  video.load();
+}
+
+/** Lets go of the file and of the decoder. */
+export function unload(video: HTMLVideoElement): void {
+  delete video.dataset.url;
+  video.pause();
+  video.removeAttribute("src");
+  video.load();
+}
