@@ -12,6 +12,8 @@ export interface ReviewData {
   /** In film order. */
   readonly shots: readonly ReviewShot[];
   readonly choices: ReviewChoices;
+  /** Why this may not be how things are now. */
+  readonly trouble?: string;
 }
 
 export interface ReviewChoices {

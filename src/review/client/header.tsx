@@ -73,6 +73,11 @@ export function Header({ data, counts, filter, onFilter, onPlayFilm, onHelp, sav
           </button>
         ))}
       </fieldset>
+      {data.trouble !== undefined && (
+        <p class="trouble" role="alert">
+          {data.trouble}
+        </p>
+      )}
     </header>
   );
 }

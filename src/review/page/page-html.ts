@@ -17,7 +17,7 @@ export function pageHtml(data: ReviewData, { script, style }: PageParts, home: P
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy({ script, style }, home)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="same-origin">
 <meta name="generator" content="dailies">
 <link rel="icon" href="data:,">
 <title>${escapeText(data.title)} · review</title>
