@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 /** What spawns the built command, kills it, plays runs from beginning to end, or tries very many random inputs. */
 const slow = [
   "test/cli/**",
+  "test/review/**",
   "test/chaos/**",
   "test/reliability/**",
   "test/docs/**",

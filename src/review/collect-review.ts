@@ -4,7 +4,6 @@ import { choicesFile, readChoices } from "../choices/read-choices.ts";
 import type { Film } from "../film/open-film.ts";
 import type { FilmProblem } from "../film/problem.ts";
 import type { IsNamed } from "../film/select-shots.ts";
-import type { ShotStatus } from "../film/shot-status.ts";
 import type { PlanItem } from "../plan/plan.ts";
 import { withRenames } from "../plan/renames.ts";
 import type { ReviewData, ReviewShot } from "./review-data.ts";
@@ -41,7 +40,7 @@ export async function collectReview(
     const item = items.get(keyOf(one));
     // Paid work of shots that are gone has no place in the film.
     if (one.line === undefined || item?.job === undefined) continue;
-    const before = shots.get(item.id) ?? { ...shotFacts(item.job, urlOf), ...sceneOf(one), takes: [] };
+    const before = shots.get(item.id) ?? { ...shotFacts(item.job, urlOf), takes: [] };
     shots.set(item.id, { ...before, takes: [...before.takes, takeFacts(item, one, record)] });
   }
   const stored = readChoices(film.file);
@@ -58,10 +57,6 @@ export async function collectReview(
       ...(by === undefined ? {} : { by }),
     },
   });
-}
-
-function sceneOf({ scene }: ShotStatus): { scene?: string } {
-  return scene === undefined ? {} : { scene };
 }
 
 function keyOf({ id, take }: Pick<PlanItem, "id" | "take">): string {

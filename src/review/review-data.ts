@@ -31,8 +31,10 @@ export interface ReviewChoices {
 export interface ReviewShot {
   readonly id: string;
   readonly scene?: string;
-  /** From 1. */
+  /** In the storyboard, or in the file that it includes, from 1. */
   readonly line?: number;
+  /** The included file that the shot is written in. */
+  readonly writtenIn?: string;
   readonly prompt: string;
   readonly model: string;
   /** Names and values, as texts. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { JsonValue } from "../base/json.ts";
 import type { Job, LocalPicture } from "../manifest/job.ts";
 import type { ReviewPicture, ReviewShot } from "./review-data.ts";
@@ -19,6 +20,8 @@ export function shotFacts(job: Job, urlOf: UrlOf): Omit<ReviewShot, "takes"> {
   return {
     id: job.id,
     line: job.line,
+    ...(job.writtenIn === undefined ? {} : { writtenIn: job.writtenIn }),
+    ...(job.scene === undefined ? {} : { scene: job.scene }),
     prompt: prompt ?? "",
     model: job.contract.id,
     parameters: Object.entries(parameters)
@@ -26,9 +29,7 @@ export function shotFacts(job: Job, urlOf: UrlOf): Omit<ReviewShot, "takes"> {
       .map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)] as const),
     ...(first === undefined ? {} : { firstFrame: first }),
     ...(last === undefined ? {} : { lastFrame: last }),
-    references: job.pictures
-      .filter((one) => !isFrame(one))
-      .map((one) => ({ name: one.writtenAs, url: urlOf(one.file, one.sha256) })),
+    references: job.pictures.filter((one) => !isFrame(one)).map((one) => localPicture(one, urlOf)),
     seconds: job.billing.seconds,
     aspect: aspectOf(parameters.aspect_ratio),
   };
@@ -42,9 +43,19 @@ function pictureOf(
   if (reference === undefined) return undefined;
   const local = pictures.find(({ sha256 }) => reference === `sha256:${sha256}`);
   // The page asks no host for anything, so a picture elsewhere is named and not shown.
-  return local === undefined
-    ? { name: reference }
-    : { name: local.writtenAs, url: urlOf(local.file, local.sha256) };
+  return local === undefined ? { name: nameOf(reference) } : localPicture(local, urlOf);
+}
+
+function localPicture({ file, writtenAs, sha256 }: LocalPicture, urlOf: UrlOf): ReviewPicture {
+  // A rehearsal makes cards for pictures that are not there yet, and they are gone when it is over.
+  return existsSync(file) ? { name: writtenAs, url: urlOf(file, sha256) } : { name: writtenAs };
+}
+
+/** A picture out of another shot's clip, in words. */
+function nameOf(reference: string): string {
+  const [, place, id] = /^(start|end)_of_clip:([\s\S]+)$/.exec(reference) ?? [];
+  if (id === undefined) return reference;
+  return `the ${place === "start" ? "first" : "last"} picture of the clip of ${id}`;
 }
 
 function isAboutPictures(value: JsonValue): boolean {

@@ -50,7 +50,7 @@ export const ShotCard = memo(function ShotCard(props: ShotCardProps) {
           <h3 id={`name-${shot.id}`}>{shot.id}</h3>
           <p class="meta">
             {shot.model} · {lengthText(shot.seconds)}
-            {shot.line === undefined ? "" : ` · line ${shot.line}`}
+            {shot.line === undefined ? "" : ` · ${shot.writtenIn ?? ""} line ${shot.line}`}
           </p>
           <ShotState counting={counting !== undefined} isChosen={counting?.isChosen === true} shot={shot} />
         </header>
@@ -124,7 +124,7 @@ function Picture({ picture, label, aspect, isNear }: PictureProps) {
     <figure>
       <div class="picture" style={{ aspectRatio: String(aspect) }}>
         {url === undefined ? (
-          <span class="elsewhere">not on this machine</span>
+          <span class="elsewhere">{name}</span>
         ) : (
           isNear && <img src={url} alt={`${label}: ${name}`} decoding="async" />
         )}

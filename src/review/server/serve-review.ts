@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import { errorCode } from "../../base/file-errors.ts";
 import type { JsonValue } from "../../base/json.ts";
@@ -59,7 +60,7 @@ export async function serveReview(options: ServeOptions): Promise<Result<ReviewS
   const ending = new AbortController();
   const { film } = opened;
   const following = followFiles({
-    files: [film.file, choicesFile(film.file), ...Object.values(filesOf(film.paths)), film.output.path],
+    files: followed(film),
     clock,
     signal: ending.signal,
     onChange: () => session.refresh(),
@@ -77,8 +78,18 @@ export async function serveReview(options: ServeOptions): Promise<Result<ReviewS
   });
 }
 
-function filesOf({ lockfile, journal, runLock }: OpenedReview["film"]["paths"]): Record<string, string> {
-  return { lockfile, journal, runLock };
+/** The storyboard with what it includes, and what is beside it. */
+function followed({ file, jobs, paths, output }: OpenedReview["film"]): readonly string[] {
+  const included = new Set(jobs.flatMap(({ writtenIn }) => writtenIn ?? []));
+  return [
+    file,
+    ...[...included].map((one) => join(dirname(file), one)),
+    choicesFile(file),
+    paths.lockfile,
+    paths.journal,
+    paths.runLock,
+    output.path,
+  ];
 }
 
 interface Serving {
