@@ -23,6 +23,8 @@ const mayBeOpen: readonly string[] = [
   "report/run/failure-groups.ts code",
   "report/run/live/lasting-lines.ts reason",
   "report/run/next-steps.ts stopped",
+  "review/client/keys.ts key",
+  "review/client/keys.ts key",
 ];
 
 interface Switch {

@@ -3,7 +3,7 @@ import { failure, type Result, success } from "../base/result.ts";
 import { choicesFile, readChoices } from "../choices/read-choices.ts";
 import type { Film } from "../film/open-film.ts";
 import type { FilmProblem } from "../film/problem.ts";
-import type { IsNamed } from "../film/select-shots.ts";
+import type { IsNamed } from "../film/select/select-shots.ts";
 import type { PlanItem } from "../plan/plan.ts";
 import { withRenames } from "../plan/renames.ts";
 import type { ReviewData, ReviewShot } from "./review-data.ts";

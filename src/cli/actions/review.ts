@@ -88,7 +88,6 @@ function reviewRefusal(problem: ReviewProblem | ServeProblem, file: string): Ref
       return { reason: problem.kind, message: `port ${problem.port} cannot be had: something else has it` };
     case "page_unwritable":
       return { reason: problem.kind, message: problem.failure.message };
-    case "names_no_shot":
     case "state_invalid":
     case "output_unreadable":
     case "price_unknown":

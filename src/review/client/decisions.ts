@@ -1,14 +1,11 @@
+import { unreachable } from "../../base/unreachable.ts";
 import { pick, reject, remarkOn, type ShotChoice, withdraw } from "../../choices/choices.ts";
 import { withChoices } from "../../choices/choices-text.ts";
 import type { Decision, ReviewData } from "../review-data.ts";
 import type { ChoicesByShot } from "./shots.ts";
 
 /** What a decision makes of the choice of its shot; the same rules as the command's. */
-export function decided(
-  before: ShotChoice | undefined,
-  decision: Decision,
-  by: string | undefined,
-): ShotChoice {
+function decided(before: ShotChoice | undefined, decision: Decision, by: string | undefined): ShotChoice {
   if (decision.kind === "note") return remarkOn(before, { by, note: decision.note });
   const clip = { take: decision.take, clip: decision.clip };
   switch (decision.kind) {
@@ -18,6 +15,8 @@ export function decided(
       return reject(before, clip, { by });
     case "withdraw":
       return withdraw(before, clip, { by });
+    default:
+      return unreachable(decision);
   }
 }
 

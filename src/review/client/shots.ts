@@ -1,3 +1,4 @@
+import { unreachable } from "../../base/unreachable.ts";
 import { isRejected, type ShotChoice } from "../../choices/choices.ts";
 import type { ReviewClip, ReviewShot, ReviewTake } from "../review-data.ts";
 
@@ -39,7 +40,7 @@ export function isChosen(take: ReviewTake, choice: ShotChoice | undefined): bool
   );
 }
 
-export function isFailed({ state }: ReviewTake): boolean {
+function isFailed({ state }: ReviewTake): boolean {
   return state === "failed" || state === "uncertain";
 }
 
@@ -74,6 +75,8 @@ export function passes(filter: Filter, shot: ReviewShot, choice: ShotChoice | un
       return shot.takes.some(isFailed);
     case "changed":
       return shot.takes.some(({ changes }) => changes?.since === "clip");
+    default:
+      return unreachable(filter);
   }
 }
 

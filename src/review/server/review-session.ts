@@ -3,7 +3,7 @@ import type { Result } from "../../base/result.ts";
 import type { ChooseProblem } from "../../film/choose.ts";
 import type { Film } from "../../film/open-film.ts";
 import type { FilmProblem } from "../../film/problem.ts";
-import type { IsNamed } from "../../film/select-shots.ts";
+import type { IsNamed } from "../../film/select/select-shots.ts";
 import { collectReview } from "../collect-review.ts";
 import type { Decision, ReviewData } from "../review-data.ts";
 import { writeDecision } from "./decide.ts";
