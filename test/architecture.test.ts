@@ -213,6 +213,7 @@ test("the review page's script takes from the rest what runs in a browser", () =
   const taken = imports.filter(({ file, target }) => inClient(file) && !inClient(target));
   expect(new Set(taken.map(({ target }) => target))).toEqual(
     new Set([
+      join("base", "unreachable.ts"),
       join("review", "review-data.ts"),
       join("choices", "choices.ts"),
       join("choices", "choices-text.ts"),
