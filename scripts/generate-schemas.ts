@@ -14,6 +14,7 @@ import { explainSchema } from "../src/report/schemas/explain.ts";
 import { exportSchema } from "../src/report/schemas/export.ts";
 import { planSchema } from "../src/report/schemas/plan.ts";
 import { mistakeSchema, refusalSchema } from "../src/report/schemas/refusal.ts";
+import { sheetSchema } from "../src/report/schemas/sheet.ts";
 import { statusSchema } from "../src/report/schemas/status.ts";
 import { withDiagnosticCodes } from "./diagnostic-codes.ts";
 import { storyboardJsonSchema } from "./storyboard-json-schema.ts";
@@ -34,6 +35,7 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   "status.schema.json": () => z.toJSONSchema(statusSchema),
   "assemble.schema.json": () => z.toJSONSchema(assembleSchema),
   "export.schema.json": () => z.toJSONSchema(exportSchema),
+  "sheet.schema.json": () => z.toJSONSchema(sheetSchema),
   "events.schema.json": () => z.toJSONSchema(eventSchema),
 };
 

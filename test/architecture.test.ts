@@ -101,6 +101,7 @@ const onlyThese: Record<string, readonly string[]> = {
     "rehearsal/slate/i420.ts",
     "rehearsal/slate/slate.ts",
     "rehearsal/slate/slate-font.ts",
+    "rehearsal/slate/slate-text.ts",
   ],
   "film -> cut": ["cut/cut-item.ts"],
   "review -> manifest": ["manifest/job.ts"],

@@ -10,7 +10,7 @@ import {
   renameCommand,
 } from "./commands/choose.ts";
 import { costCommand, pricesCommand } from "./commands/cost.ts";
-import { assembleCommand, exportCommand } from "./commands/cut.ts";
+import { assembleCommand, exportCommand, sheetCommand } from "./commands/cut.ts";
 import { description } from "./commands/examples.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
@@ -50,6 +50,7 @@ export function buildApp({
       prune: withHelpPage(pruneCommand),
       cost: withHelpPage(costCommand),
       prices: withHelpPage(pricesCommand),
+      sheet: withHelpPage(sheetCommand),
       assemble: withHelpPage(assembleCommand),
       export: withHelpPage(exportCommand),
       models: withHelpPage(modelsCommand),

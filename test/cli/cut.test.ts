@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { assembleSchema } from "../../src/report/schemas/assemble.ts";
 import { exportSchema } from "../../src/report/schemas/export.ts";
+import { sheetSchema } from "../../src/report/schemas/sheet.ts";
 import { ffprobe, picturesIn } from "../cut/film-file.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 import { startTestServer } from "../testkit/test-server.ts";
@@ -121,4 +122,23 @@ test.each([
   expect(["film.yaml", "film.lock.json"].map((name) => readFileSync(join(cwd, name), "utf8"))).toEqual(
     before,
   );
+});
+
+test("sheet draws every shot, beside the storyboard", async () => {
+  const { cwd, run } = await rendered(filmOf(3));
+  rmSync(join(cwd, "clips/sh02.mp4"));
+  const { code, stdout, stderr } = await run("sheet", "film.yaml", "--json");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(sheetSchema.parse(JSON.parse(stdout))).toEqual({
+    files: ["film.sheet.png"],
+    shots: [
+      { id: "sh01", take: 1, page: 1, missing: false },
+      { id: "sh02", take: null, page: 1, missing: true },
+      { id: "sh03", take: 1, page: 1, missing: false },
+    ],
+  });
+  expect(readFileSync(join(cwd, "film.sheet.png")).subarray(1, 4).toString()).toBe("PNG");
+  const refused = await run("sheet", "film.yaml", "--out", "sheet.gif");
+  expect(refused).toMatchObject({ code: 2 });
+  expect(refused.stderr).toContain("--out ends with .png or .jpg or .jpeg");
 });

@@ -11,6 +11,7 @@ const commands = [
   "rehearse",
   "status",
   "explain",
+  "sheet",
   "assemble",
   "export",
   "models",

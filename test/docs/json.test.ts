@@ -7,6 +7,7 @@ import { explainSchema } from "../../src/report/schemas/explain.ts";
 import { exportSchema } from "../../src/report/schemas/export.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";
 import { mistakeSchema, refusalSchema } from "../../src/report/schemas/refusal.ts";
+import { sheetSchema } from "../../src/report/schemas/sheet.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
 
 const page = readFileSync(new URL("../../docs/json.md", import.meta.url), "utf8");
@@ -16,6 +17,7 @@ const schemas = {
   status: statusSchema,
   explain: explainSchema,
   assemble: assembleSchema,
+  sheet: sheetSchema,
   export: exportSchema,
   events: eventSchema.array(),
   refusal: refusalSchema,

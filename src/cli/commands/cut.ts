@@ -43,6 +43,24 @@ export const exportCommand = buildCommand<ExportFlags, [string], CliContext>({
   loader: async () => (await import("../actions/export.ts")).exportTimeline,
 });
 
+export const sheetCommand = buildCommand<CutFlags, [string], CliContext>({
+  docs: {
+    brief: "Draw a contact sheet: one picture of the whole film",
+    fullDescription: description(
+      [
+        "Writes NAME.sheet.png beside the storyboard, and NAME.sheet-2.png and so on for a long film: first, middle and last",
+        "picture of each clip that counts, with id, scene, take and length.",
+      ].join("\n"),
+      [
+        ["dailies sheet storyboard.yaml", "for a chat, or a pull request"],
+        ["dailies sheet storyboard.yaml --only 'sc020_*' --out kitchen.jpg", "one scene, as JPEG"],
+      ],
+    ),
+  },
+  parameters: { flags: cutFlags("Where to, a .png or .jpg file"), positional: storyboardFile },
+  loader: async () => (await import("../actions/sheet.ts")).sheet,
+});
+
 export const assembleCommand = buildCommand<CutFlags, [string], CliContext>({
   docs: {
     brief: "Join the clips that count into one film",
