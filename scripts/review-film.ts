@@ -17,8 +17,8 @@ export async function renderReviewFilm(folder: string): Promise<string> {
   const text = readFileSync(file, "utf8");
   writeFileSync(file, withTakes(text));
   await render(await filmOf(file));
-  for (const id of ["sc010_sh0010", "sc020_sh0010", "sc020_sh0030"]) {
-    await pickTake(await filmOf(file), { id, take: id === "sc020_sh0030" ? 2 : 1 }, { by: "lena" });
+  for (const id of ["sc010_sh0010", "sc020_sh0010", "sc020_sh0020"]) {
+    await pickTake(await filmOf(file), { id, take: id === "sc020_sh0020" ? 2 : 1 }, { by: "lena" });
   }
   await rejectTake(
     await filmOf(file),
@@ -35,8 +35,8 @@ export async function renderReviewFilm(folder: string): Promise<string> {
 /** The takes that the example does without. */
 function withTakes(text: string): string {
   return text.replace(
-    /(- id: (sc010_sh0020|sc020_sh0030|sc030_sh0010)\n)/g,
-    (line, _, id: string) => `${line}    takes: ${id === "sc020_sh0030" ? 3 : 2}\n`,
+    /(- id: (sc010_sh0020|sc020_sh0020|sc030_sh0010)\n)/g,
+    (line, _, id: string) => `${line}    takes: ${id === "sc020_sh0020" ? 3 : 2}\n`,
   );
 }
 

@@ -9,6 +9,7 @@ import {
   withDecisions,
 } from "./decisions.ts";
 import { FilmPlayer } from "./film-player.tsx";
+import { goToCard } from "./go-to-card.ts";
 import { Header } from "./header.tsx";
 import { Help } from "./help.tsx";
 import { type KeyAction, keyAction } from "./keys.ts";
@@ -28,7 +29,8 @@ export function App({ first, isServed }: { readonly first: ReviewData; readonly 
   const [looked, setLooked] = useState<Readonly<Record<string, number>>>({});
   const [filmFrom, setFilmFrom] = useState<string | undefined>();
   const [isHelping, setHelping] = useState(false);
-  const [said, setSaid] = useState("");
+  const [said, say] = useState({ text: "", nth: 0 });
+  const setSaid = (text: string): void => say(({ nth }) => ({ text, nth: nth + 1 }));
   // What passed the filter when it was set stays while it is looked at: a shot does not jump away when it is chosen.
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
   const { by, mayChoose } = data.choices;
@@ -40,6 +42,7 @@ export function App({ first, isServed }: { readonly first: ReviewData; readonly 
     () => data.shots.filter((shot) => kept.has(shot.id) || passes(filter, shot, choices[shot.id])),
     [data.shots, choices, filter, kept],
   );
+  const numbers = useMemo(() => new Map(data.shots.map(({ id }, at) => [id, at + 1])), [data.shots]);
   const counts = useMemo(
     () =>
       Object.fromEntries(
@@ -139,8 +142,7 @@ export function App({ first, isServed }: { readonly first: ReviewData; readonly 
     setCurrent(id);
     requestAnimationFrame(() => {
       const card = document.getElementById(`shot-${id}`);
-      card?.focus({ preventScroll: true });
-      card?.scrollIntoView({ block: "start", behavior: "auto" });
+      if (card !== null) goToCard(card);
     });
   };
 
@@ -228,7 +230,7 @@ export function App({ first, isServed }: { readonly first: ReviewData; readonly 
           <ShotCard
             key={shot.id}
             shot={shot}
-            number={data.shots.indexOf(shot) + 1}
+            number={numbers.get(shot.id) ?? 0}
             opensScene={shot.scene !== undefined && shot.scene !== shown[at - 1]?.scene}
             choice={choices[shot.id]}
             mayChoose={mayChoose}
@@ -243,9 +245,13 @@ export function App({ first, isServed }: { readonly first: ReviewData; readonly 
           </p>
         )}
       </main>
-      <p class={said === "" ? "said" : "said has-text"} role="status" key={said}>
-        {said}
-      </p>
+      <div role="status">
+        {said.text !== "" && (
+          <p class="said" key={said.nth}>
+            {said.text}
+          </p>
+        )}
+      </div>
       {filmFrom !== undefined && (
         <FilmPlayer
           data={data}

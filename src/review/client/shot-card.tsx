@@ -7,7 +7,7 @@ import type { PageActions } from "./page-actions.ts";
 import { ShotWords } from "./shot-words.tsx";
 import { countingClip, firstTakeInView, lengthText } from "./shots.ts";
 import { TakeView } from "./take-view.tsx";
-import { useNear } from "./use-near.ts";
+import { useFilled, useNear } from "./use-near.ts";
 
 interface ShotCardProps {
   readonly shot: ReviewShot;
@@ -27,6 +27,7 @@ export const ShotCard = memo(function ShotCard(props: ShotCardProps) {
   const { shot, number, opensScene, choice, mayChoose, isCurrent, actions } = props;
   const card = useRef<HTMLElement>(null);
   const isNear = useNear(card);
+  const isFilled = useFilled(isNear);
   const counting = countingClip(shot, choice);
   const inView = props.takeInView ?? firstTakeInView(shot, choice);
   const many = shot.takes.length > 2 ? " has-many" : "";
@@ -54,37 +55,46 @@ export const ShotCard = memo(function ShotCard(props: ShotCardProps) {
           </p>
           <ShotState counting={counting !== undefined} isChosen={counting?.isChosen === true} shot={shot} />
         </header>
-        <div class="wanted">
-          <Picture
-            picture={shot.firstFrame}
-            label="Wanted first frame"
-            aspect={shot.aspect}
-            isNear={isNear}
-          />
-          <Picture picture={shot.lastFrame} label="Wanted last frame" aspect={shot.aspect} isNear={isNear} />
-          {shot.references.map((one) => (
-            <Picture key={one.url} picture={one} label="Reference" aspect={shot.aspect} isNear={isNear} />
-          ))}
-        </div>
-        <div class="takes">
-          {shot.takes.map((take) => (
-            <TakeView
-              key={take.take}
-              shot={shot}
-              take={take}
-              choice={choice}
-              counts={counting?.take === take.take && counting.clip === take.clip}
-              isInView={take.take === inView}
-              isNear={isNear}
-              mayChoose={mayChoose}
-              actions={actions}
-            />
-          ))}
-        </div>
-        <div class="words">
-          <ShotWords shot={shot} />
-          {mayChoose && <NoteField id={shot.id} choice={choice} actions={actions} />}
-        </div>
+        {isFilled && (
+          <>
+            <div class="wanted">
+              <Picture
+                picture={shot.firstFrame}
+                label="Wanted first frame"
+                aspect={shot.aspect}
+                isNear={isNear}
+              />
+              <Picture
+                picture={shot.lastFrame}
+                label="Wanted last frame"
+                aspect={shot.aspect}
+                isNear={isNear}
+              />
+              {shot.references.map((one) => (
+                <Picture key={one.url} picture={one} label="Reference" aspect={shot.aspect} isNear={isNear} />
+              ))}
+            </div>
+            <div class="takes">
+              {shot.takes.map((take) => (
+                <TakeView
+                  key={take.take}
+                  shot={shot}
+                  take={take}
+                  choice={choice}
+                  counts={counting?.take === take.take && counting.clip === take.clip}
+                  isInView={take.take === inView}
+                  isNear={isNear}
+                  mayChoose={mayChoose}
+                  actions={actions}
+                />
+              ))}
+            </div>
+            <div class="words">
+              <ShotWords shot={shot} />
+              {mayChoose && <NoteField id={shot.id} choice={choice} actions={actions} />}
+            </div>
+          </>
+        )}
       </article>
     </>
   );
