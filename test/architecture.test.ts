@@ -13,6 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
   media: ["base"],
   manifest: ["base", "diagnostics", "contracts", "media"],
   choices: ["base", "diagnostics", "manifest"],
+  spreadsheet: ["base", "diagnostics", "contracts", "manifest"],
   state: ["base"],
   lockfile: ["base", "diagnostics", "state"],
   "run-lock": ["base"],
@@ -71,6 +72,7 @@ const mayImport: Record<string, readonly string[]> = {
     "cut",
     "report",
     "review",
+    "spreadsheet",
   ],
   "index.ts": [
     "base",

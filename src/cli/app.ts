@@ -13,6 +13,7 @@ import { costCommand, pricesCommand } from "./commands/cost.ts";
 import { assembleCommand, exportCommand, sheetCommand } from "./commands/cut.ts";
 import { description } from "./commands/examples.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { planCommand } from "./commands/plan.ts";
@@ -53,6 +54,7 @@ export function buildApp({
       sheet: withHelpPage(sheetCommand),
       assemble: withHelpPage(assembleCommand),
       export: withHelpPage(exportCommand),
+      import: withHelpPage(importCommand),
       models: withHelpPage(modelsCommand),
       resolve: withHelpPage(resolveCommand),
       rescue: withHelpPage(rescueCommand),

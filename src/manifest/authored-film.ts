@@ -38,23 +38,31 @@ export interface AuthoredFilm {
  */
 export async function readAuthoredFilm(
   file: string,
-  context: { readonly source?: SourceFile; readonly library?: ContractLibrary } = {},
+  context: {
+    readonly source?: SourceFile;
+    readonly library?: ContractLibrary;
+    readonly readInclude?: ReadInclude;
+  } = {},
 ): Promise<Result<AuthoredFilm, readonly Diagnostic[]>> {
   const read = context.source === undefined ? readSource(file) : success(context.source);
   if (!read.ok) return failure([read.error]);
   const library = context.library ?? (await openPackagedContracts());
-  const readInclude: ReadInclude = (path) => {
-    const included = readSource(join(dirname(file), path));
-    return included.ok ? included : failure(included.error.message);
-  };
   const source = read.value;
-  const film = readFilm(source, readInclude);
+  const film = readFilm(source, context.readInclude ?? includesOf(file));
   const reporter = new Reporter();
   for (const { problem, place } of film.problems) reporter.add(problem, place);
   if (reporter.failed) return failure(reporter.all());
   const bible = bibleOf(film.files, new Reporter()) ?? new Map<string, BibleEntry>();
   const shots = expandShots(film, new Reporter()).shots.flatMap((shot) => authored(shot, library) ?? []);
   return success({ source, files: film.files, shots, bible });
+}
+
+/** Reads what a storyboard includes from its folder. */
+export function includesOf(file: string): ReadInclude {
+  return (path) => {
+    const included = readSource(join(dirname(file), path));
+    return included.ok ? included : failure(included.error.message.replace(/^the file /, ""));
+  };
 }
 
 function authored(shot: ExpandedShot, library: ContractLibrary): AuthoredShot | undefined {

@@ -14,6 +14,7 @@ const commands = [
   "sheet",
   "assemble",
   "export",
+  "import",
   "models",
   "resolve",
   "rescue",

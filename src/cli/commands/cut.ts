@@ -20,27 +20,33 @@ const cutFlags = (outBrief: string) =>
 
 export const exportCommand = buildCommand<ExportFlags, [string], CliContext>({
   docs: {
-    brief: "Write a timeline for an editing program",
+    brief: "Write a timeline for an editing program, or the shot list for a spreadsheet",
     fullDescription: description(
       [
         "Writes the clips that count, in film order, as a timeline: OpenTimelineIO, Final Cut Pro's XML, that of Final Cut Pro",
         "7 (Premiere, Resolve), or an edit list. Other takes go along where the format can hold them; prompt, model, task and",
-        "note are on markers; a shot without a clip is a gap. To standard output, unless --out names a file.",
+        "note are on markers; a shot without a clip is a gap. `csv` is the shot list as it is written, for a spreadsheet;",
+        "`dailies import` brings it back. To standard output, unless --out names a file.",
       ].join("\n"),
       [
         ["dailies export storyboard.yaml --format otio --out cut.otio", "OpenTimelineIO"],
         ["dailies export storyboard.yaml --format fcp7xml > cut.xml", "for Premiere or Resolve"],
+        ["dailies export storyboard.yaml --format csv > shots.csv", "for a spreadsheet"],
       ],
     ),
   },
   parameters: {
     flags: {
-      format: { kind: "enum", values: timelineFormats, brief: "Format of the timeline" },
+      format: {
+        kind: "enum",
+        values: [...timelineFormats, "csv"] as const,
+        brief: "Format of the timeline, or csv",
+      },
       ...cutFlags("Where to; standard output unless given"),
     },
     positional: storyboardFile,
   },
-  loader: async () => (await import("../actions/export.ts")).exportTimeline,
+  loader: async () => (await import("../actions/export.ts")).exportFilm,
 });
 
 export const sheetCommand = buildCommand<CutFlags, [string], CliContext>({

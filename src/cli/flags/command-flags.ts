@@ -47,7 +47,7 @@ export type CutFlags = OutputFlags &
   SelectionFlags &
   FolderFlags & { readonly out?: string; readonly rehearsal?: boolean };
 
-export type ExportFlags = CutFlags & { readonly format: TimelineFormat };
+export type ExportFlags = CutFlags & { readonly format: TimelineFormat | "csv" };
 
 export type ReviewFlags = OutputFlags &
   SelectionFlags &
