@@ -77,5 +77,6 @@ function importText({ isNew, added, changed, kept }: Imported, file: string): st
       ? ""
       : `Not in the sheet, and left as ${kept.length === 1 ? "it is" : "they are"}: ${named}${more}\n`;
   const next = parts.length === 0 ? "" : `What a render would do now: dailies plan ${shellWord(file)}\n`;
-  return visibleText(`${file}: ${done}`) + `\n${left}${next}`;
+  const head = visibleText(`${file}: ${done}`);
+  return `${head}\n${left}${next}`;
 }
