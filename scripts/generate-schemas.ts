@@ -12,6 +12,7 @@ import { checkSchema } from "../src/report/schemas/check.ts";
 import { eventSchema } from "../src/report/schemas/events.ts";
 import { explainSchema } from "../src/report/schemas/explain.ts";
 import { exportSchema } from "../src/report/schemas/export.ts";
+import { inspectSchema } from "../src/report/schemas/inspect.ts";
 import { planSchema } from "../src/report/schemas/plan.ts";
 import { mistakeSchema, refusalSchema } from "../src/report/schemas/refusal.ts";
 import { sheetSchema } from "../src/report/schemas/sheet.ts";
@@ -36,6 +37,7 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   "assemble.schema.json": () => z.toJSONSchema(assembleSchema),
   "export.schema.json": () => z.toJSONSchema(exportSchema),
   "sheet.schema.json": () => z.toJSONSchema(sheetSchema),
+  "inspect.schema.json": () => z.toJSONSchema(inspectSchema),
   "events.schema.json": () => z.toJSONSchema(eventSchema),
 };
 

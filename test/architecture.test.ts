@@ -109,7 +109,14 @@ const onlyThese: Record<string, readonly string[]> = {
   "review -> manifest": ["manifest/job.ts"],
   "review -> clips": ["clips/clip-on-disk.ts"],
   "report -> run": ["run/events.ts"],
-  "report -> film": ["film/cost-keys.ts", "film/cost.ts", "film/explanation.ts", "film/shot-status.ts"],
+  "report -> film": [
+    "film/cost-keys.ts",
+    "film/cost.ts",
+    "film/explanation.ts",
+    "film/finding-codes.ts",
+    "film/inspect.ts",
+    "film/shot-status.ts",
+  ],
 };
 
 const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) =>

@@ -15,6 +15,7 @@ import { description } from "./commands/examples.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
+import { inspectCommand } from "./commands/inspect.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { planCommand } from "./commands/plan.ts";
 import { rehearseCommand } from "./commands/rehearse.ts";
@@ -43,6 +44,7 @@ export function buildApp({
       status: withHelpPage(statusCommand),
       explain: withHelpPage(explainCommand),
       review: withHelpPage(reviewCommand),
+      inspect: withHelpPage(inspectCommand),
       pick: withHelpPage(pickCommand),
       reject: withHelpPage(rejectCommand),
       accept: withHelpPage(acceptCommand),

@@ -2,6 +2,7 @@ import { didYouMean } from "../base/suggest.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { AdoptProblem } from "../film/adopt.ts";
 import type { ChooseProblem } from "../film/choose.ts";
+import type { InspectProblem } from "../film/inspect.ts";
 import type { PruneProblem } from "../film/prune.ts";
 import type { RenameProblem } from "../film/rename-shot.ts";
 import type { StoreProblem } from "../film/with-store.ts";
@@ -91,7 +92,7 @@ export function renameRefusal(problem: RenameProblem, file: string): Refusal {
   }
 }
 
-export function pruneRefusal(problem: PruneProblem, file: string): Refusal {
+export function pruneRefusal(problem: PruneProblem | InspectProblem, file: string): Refusal {
   switch (problem.kind) {
     case "output_unreadable":
     case "output_unwritable":

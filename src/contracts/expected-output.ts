@@ -49,6 +49,13 @@ function seconds(contract: Contract, parameters: JsonObject): number {
   return typeof number === "number" && Number.isFinite(number) && !auto.includes(number) ? number : otherwise;
 }
 
+/** Does the model choose the length itself, up to the most that `expectedOutput` says? */
+export function lengthIsFree(contract: Contract, parameters: JsonObject): boolean {
+  const { parameter, auto } = contract.output.seconds;
+  const value = parameter === undefined ? undefined : effective(contract, parameters, parameter);
+  return auto.some((one) => one === Number(value));
+}
+
 function aspectRatio(contract: Contract, parameters: JsonObject): string {
   const { parameter, otherwise } = contract.output.aspect_ratio;
   const value = parameter === undefined ? undefined : effective(contract, parameters, parameter);

@@ -23,6 +23,7 @@ import { claimsOf, idsOf } from "../run/claims.ts";
 import type { PlanKnowledge, SessionOutcome } from "../run/session.ts";
 import { isRunLockHeld } from "../run-lock/run-lock.ts";
 import type { LockState } from "../state/state.ts";
+import { clipFindings } from "./clip-findings.ts";
 import { supersededClips, unmatchedChoices } from "./clip-lists.ts";
 import type { Explanation, NoExplanation } from "./explanation.ts";
 import { MissingPictures } from "./missing-pictures.ts";
@@ -167,6 +168,7 @@ export class Film {
       state: renamed,
       choices,
       output: this.output.beside,
+      findings: clipFindings({ jobs, state: renamed, choices, isRehearsal: this.paths.kind === "rehearsal" }),
       isRunning: await isRunLockHeld(this.paths.runLock),
     });
     return success({

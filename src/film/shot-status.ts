@@ -4,6 +4,7 @@ import type { Orphan } from "../plan/orphans.ts";
 import type { PlanItem } from "../plan/plan.ts";
 import type { JobState } from "../run/events.ts";
 import { type Attempt, type LockState, recordOf } from "../state/state.ts";
+import { attemptInPlace, type ClipFinding, checksVersion } from "./clip-findings.ts";
 import type { SupersededClip, UnmatchedChoice } from "./clip-lists.ts";
 
 /** One take as `status` shows it. */
@@ -27,6 +28,10 @@ export interface ShotStatus {
   readonly isRejected: boolean;
   /** The scene's id. */
   readonly scene?: string;
+  /** Was the clip looked at? */
+  readonly isInspected: boolean;
+  /** What is to be pointed out of the clip. */
+  readonly findings: readonly ClipFinding[];
   readonly error?: { readonly code: string; readonly message: string };
   /** Unix milliseconds of the submit; 0 never. */
   readonly submittedAt?: number;
@@ -54,6 +59,8 @@ export interface StatusRequest {
   readonly choices: Choices;
   /** The output folder relative to the storyboard, with `/`. */
   readonly output: string;
+  /** What is to be pointed out, by attempt. */
+  readonly findings: ReadonlyMap<string, readonly ClipFinding[]>;
   /** Is a run holding the storyboard at this moment? Then a submit may be under way. */
   readonly isRunning: boolean;
 }
@@ -70,7 +77,7 @@ export function shotStatuses(request: StatusRequest): ShotStatus[] {
 
 function statusOf(
   item: PlanItem,
-  { state, output, isRunning }: StatusRequest,
+  { state, output, isRunning, findings }: StatusRequest,
   counting: CountingTake | undefined,
 ): ShotStatus {
   const { id, take, reason, job } = item;
@@ -78,6 +85,7 @@ function statusOf(
   const attempt = item.attempt ?? attempts.findLast((other) => other.fingerprint === job?.fingerprint);
   const shown = clipOf(attempt) ?? clipOf(attempts.findLast((other) => clipOf(other) !== undefined));
   const isLost = reason === "clip_missing" || reason === "clip_differs";
+  const inPlace = job === undefined ? undefined : attemptInPlace(state, job);
   const isUnfetched = attempt !== undefined && (attempt.state === "downloading" || isLost);
   return {
     id,
@@ -93,6 +101,8 @@ function statusOf(
     isOutdated: reason === "changed",
     isChosen: counting !== undefined && counting.take === take && item.reason !== "superseded",
     isRejected: reason === "rejected",
+    isInspected: inPlace?.checks?.version === checksVersion,
+    findings: findings.get(inPlace?.attemptId ?? "") ?? [],
     ...(attempt?.error === undefined || attempt.state === "done" ? {} : { error: attempt.error }),
     ...(attempt === undefined ? {} : { submittedAt: attempt.submittedAt }),
     ...(isUnfetched && attempt.expiresAt !== undefined ? { expiresAt: attempt.expiresAt * 1000 } : {}),

@@ -72,6 +72,30 @@ const price = record({ amount: required("amount", measure), currency: required("
 
 const clip = record(clipFields);
 
+const share = measure;
+
+/** What was seen of a clip when it was decoded. Similarities are of 0 to 1, shares parts of the whole. */
+const checksFields = {
+  /** How it was measured: figures of another version are measured again. */
+  version: required("version", count(1)),
+  frameRate: required("frame_rate", measure, "Pictures a second"),
+  audioTracks: required("audio_tracks", count()),
+  blackShare: required("black_share", share, "Part of the pictures that are black"),
+  stillShare: required("still_share", share, "Longest part in which nothing moves"),
+  /** Absent where no frame was wanted, or the picture is not there any more. */
+  firstFrame: optional("first_frame", measure, "Similarity with the first frame that was wanted"),
+  lastFrame: optional("last_frame", measure, "Similarity with the last frame that was wanted"),
+  /** Sketches of the first, the middle and the last picture: to compare clips with each other. */
+  first: required("first", text(patterns.sketch), "The first picture as 16 by 9 grey levels, Base64"),
+  middle: required("middle", text(patterns.sketch)),
+  last: required("last", text(patterns.sketch)),
+};
+
+/** What was seen of a finished attempt's clip. */
+export type ClipChecks = RecordOf<typeof checksFields>;
+
+const checks = record(checksFields);
+
 /** The states in which an attempt has a field: always, perhaps, and in all others never. */
 interface StateField<T, Required extends boolean> extends Field<T, Required> {
   readonly requiredIn: readonly AttemptState[];
@@ -148,6 +172,11 @@ const fields = {
     requiredIn: ["done"],
     optionalIn: ["downloading", "failed"],
   }),
+  /** What was seen of the clip when it was looked at; absent until then. */
+  checks: depending(optional("checks", checks, "What was seen of the clip when it was decoded"), {
+    requiredIn: [],
+    optionalIn: ["done"],
+  }),
 };
 
 /** One submit of one job and everything that came of it. */
@@ -206,6 +235,8 @@ export const changeFacts = {
   done: {},
   /** The clip of a done attempt was moved (superseded, or brought back). */
   moved: { file: clipFields.file },
+  /** The clip of a done attempt was decoded and looked at: this clip, and no other that takes its place. */
+  inspected: { sha256: clipFields.sha256, checks: required("checks", checks) },
   /** The shot has another id now: its attempts are on record under that, which the change names. */
   renamed: { from: required("from", text(patterns.shotId), "The shot's id before") },
 };

@@ -1,6 +1,6 @@
 import type { Attempt } from "./records.ts";
 
-export type { Attempt, AttemptState, ClipFacts, StateChange } from "./records.ts";
+export type { Attempt, AttemptState, ClipChecks, ClipFacts, StateChange } from "./records.ts";
 
 /** All that is known of one take of one shot: attempts in order, the newest last. */
 export interface TakeRecord {

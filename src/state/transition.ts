@@ -2,7 +2,7 @@ import type { Cause } from "../base/cause.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { pickFields } from "./codec.ts";
 import { submitFacts } from "./records.ts";
-import type { Attempt, AttemptState, ClipFacts, StateChange, TakeRecord } from "./state.ts";
+import type { Attempt, AttemptState, ClipChecks, ClipFacts, StateChange, TakeRecord } from "./state.ts";
 
 /** A state only ever moves to a higher step. */
 const step: Readonly<Record<AttemptState, number>> = {
@@ -120,7 +120,7 @@ function advance(attempt: Attempt, change: StateChange): Attempt | "withdrawn" {
     case "fetched":
       // Fetched anew after it was lost: the file on disk is what the record must be about.
       if (state === "done")
-        return sameClip(attempt.clip, change.clip) ? attempt : { ...attempt, clip: change.clip };
+        return sameClip(attempt.clip, change.clip) ? attempt : withClip(attempt, change.clip);
       if (state !== "downloading") return attempt;
       if (attempt.error === undefined && sameClip(attempt.clip, change.clip)) return attempt;
       return { ...cleared(attempt), clip: change.clip };
@@ -129,6 +129,9 @@ function advance(attempt: Attempt, change: StateChange): Attempt | "withdrawn" {
     case "moved":
       if (state !== "done" || attempt.clip === undefined || attempt.clip.file === change.file) return attempt;
       return { ...attempt, clip: { ...attempt.clip, file: change.file } };
+    case "inspected":
+      if (state !== "done" || attempt.clip?.sha256 !== change.sha256) return attempt;
+      return sameChecks(attempt.checks, change.checks) ? attempt : { ...attempt, checks: change.checks };
     case "renamed":
       // It is here already: `applyTo` brings it.
       return attempt;
@@ -165,6 +168,17 @@ function cleared(attempt: Attempt): Attempt {
   if (attempt.error === undefined) return attempt;
   const { error: _, ...rest } = attempt;
   return rest;
+}
+
+/** What was seen of one clip says nothing of another. */
+function withClip(attempt: Attempt, clip: ClipFacts): Attempt {
+  if (attempt.clip?.sha256 === clip.sha256) return { ...attempt, clip };
+  const { checks: _, ...rest } = attempt;
+  return { ...rest, clip };
+}
+
+function sameChecks(a: ClipChecks | undefined, b: ClipChecks): boolean {
+  return a !== undefined && JSON.stringify(a) === JSON.stringify(b);
 }
 
 function sameError(a: Cause | undefined, b: Cause): boolean {

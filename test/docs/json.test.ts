@@ -5,6 +5,7 @@ import { checkSchema } from "../../src/report/schemas/check.ts";
 import { eventSchema } from "../../src/report/schemas/events.ts";
 import { explainSchema } from "../../src/report/schemas/explain.ts";
 import { exportSchema } from "../../src/report/schemas/export.ts";
+import { inspectSchema } from "../../src/report/schemas/inspect.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";
 import { mistakeSchema, refusalSchema } from "../../src/report/schemas/refusal.ts";
 import { sheetSchema } from "../../src/report/schemas/sheet.ts";
@@ -19,6 +20,7 @@ const schemas = {
   assemble: assembleSchema,
   sheet: sheetSchema,
   export: exportSchema,
+  inspect: inspectSchema,
   events: eventSchema.array(),
   refusal: refusalSchema,
   mistake: mistakeSchema,

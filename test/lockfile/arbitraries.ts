@@ -41,6 +41,35 @@ const clip: fc.Arbitrary<ClipFacts> = fc.record({
   height: count,
 });
 
+const sketch = fc.constantFrom("A".repeat(192), "b/+9".repeat(48));
+const similarity = fc.double({ min: 0, max: 1, noNaN: true });
+const checks = fc.record(
+  {
+    version: fc.integer({ min: 1, max: 3 }),
+    frameRate: similarity,
+    audioTracks: fc.integer({ min: 0, max: 2 }),
+    blackShare: similarity,
+    stillShare: similarity,
+    firstFrame: similarity,
+    lastFrame: similarity,
+    first: sketch,
+    middle: sketch,
+    last: sketch,
+  },
+  {
+    requiredKeys: [
+      "version",
+      "frameRate",
+      "audioTracks",
+      "blackShare",
+      "stillShare",
+      "first",
+      "middle",
+      "last",
+    ],
+  },
+);
+
 const amount = fc.double({ min: 0, max: 1e6, noNaN: true }).map((value) => value + 0);
 /** What a submit may say besides its inputs. */
 const submitFacts = {
@@ -91,8 +120,9 @@ export const attempt: fc.Arbitrary<Attempt> = fc.oneof(
       finishedAt: moment,
       expiresAt,
       clip,
+      checks,
     },
-    ["operation", "expiresAt"],
+    ["operation", "expiresAt", "checks"],
   ),
   optional(
     {
@@ -144,6 +174,9 @@ export const lockState: fc.Arbitrary<LockState> = fc
   )
   .map((shots) => new Map(shots));
 
+/** Of a clip that is looked at. */
+const knownDigest = "5".repeat(64);
+
 /** Something that happens to an attempt after its submit. */
 const laterChange = (target: { id: string; take: number; attemptId: string }): fc.Arbitrary<StateChange> =>
   fc.oneof(
@@ -178,7 +211,14 @@ const laterChange = (target: { id: string; take: number; attemptId: string }): f
       },
       { requiredKeys: ["id", "take", "attemptId", "type", "at"] },
     ),
-    fc.record({ ...constants(target), type: fc.constant("fetched" as const), clip }),
+    fc.record({
+      ...constants(target),
+      type: fc.constant("fetched" as const),
+      clip: fc
+        .tuple(clip, fc.boolean())
+        .map(([one, isKnown]) => (isKnown ? { ...one, sha256: knownDigest } : one)),
+    }),
+    checks.map((one) => ({ ...target, type: "inspected" as const, sha256: knownDigest, checks: one })),
     fc.record({
       ...constants(target),
       type: fc.constant("moved" as const),

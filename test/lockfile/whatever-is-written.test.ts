@@ -39,7 +39,7 @@ const anyObject = fc.dictionary(
   { maxKeys: 4 },
 );
 
-const samples = ["a.mp4", "superseded/a.mp4", "0".repeat(64), "salt:digest", "t1", "t2"];
+const samples = ["a.mp4", "superseded/a.mp4", "0".repeat(64), "A".repeat(192), "salt:digest", "t1", "t2"];
 
 /** Values of the right type, good or wild. The table says which types there are. */
 function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
@@ -80,7 +80,7 @@ const types = Object.keys(changeFacts) as ChangeType[];
 
 /** What leads to each state: few others lead far. */
 const stories: readonly (readonly ChangeType[])[] = [
-  ["submitting", "accepted", "in_progress", "completed", "fetched", "done", "moved"],
+  ["submitting", "accepted", "in_progress", "completed", "fetched", "done", "moved", "inspected"],
   ["submitting", "uncertain", "troubled"],
   ["submitting", "accepted", "failed"],
 ];
@@ -96,7 +96,7 @@ const anyChanges = anyTarget.chain((target) =>
     .oneof(
       fc.constantFrom(...types).map((type) => [type]),
       fc
-        .tuple(fc.constantFrom(...stories), fc.integer({ min: 1, max: 7 }))
+        .tuple(fc.constantFrom(...stories), fc.integer({ min: 1, max: 8 }))
         .map(([story, length]) => story.slice(0, length)),
     )
     .chain((chosen) =>

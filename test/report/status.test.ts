@@ -76,7 +76,10 @@ function statuses(isRunning = false): FilmStatus {
     clipOnDisk: ({ file }) => (onDisk.has(file) ? { kind: "intact", file } : { kind: "missing" }),
     now,
   });
-  const shots = shotStatuses({ items, state, choices: new Map(), output: "clips", isRunning });
+  const findings = new Map([
+    ["a-done", [{ code: "black" as const, message: "is black for 60% of its length" }]],
+  ]);
+  const shots = shotStatuses({ items, state, choices: new Map(), output: "clips", isRunning, findings });
   return { statuses: shots, orphans: [], superseded: [], unmatched: [], now };
 }
 

@@ -66,6 +66,28 @@ describe("an attempt", () => {
     ).toEqual(["B queued"]);
   });
 
+  it("keeps what was seen of its clip, for as long as it has that clip", () => {
+    const sketch = "A".repeat(192);
+    const figures = { version: 1, frameRate: 24, audioTracks: 0, blackShare: 0, stillShare: 0 };
+    const checks = { ...figures, first: sketch, middle: sketch, last: sketch };
+    const { sha256 } = clip;
+    const rendered = on(
+      "A",
+      submitting(10),
+      { type: "accepted", taskId: "t" },
+      { type: "completed", at: 20, resultUrl: "u" },
+      { type: "fetched", clip },
+    );
+    const inspected = on("A", { type: "inspected", sha256, checks });
+    expect(play([...rendered, ...inspected]).attempts[0]).not.toHaveProperty("checks");
+    const seen = [...rendered, ...on("A", { type: "done" }), ...inspected];
+    expect(play(seen).attempts[0]?.checks).toEqual(checks);
+    const moved = on("A", { type: "moved", file: "superseded/a.mp4" }, { type: "fetched", clip });
+    expect(play([...seen, ...moved]).attempts[0]?.checks).toEqual(checks);
+    const another = on("A", { type: "fetched", clip: { ...clip, sha256: "1".repeat(64) } });
+    expect(play([...seen, ...another, ...inspected]).attempts[0]).not.toHaveProperty("checks");
+  });
+
   it("keeps its error until something goes well again", () => {
     const troubled = play(
       on("A", submitting(10), { type: "accepted", taskId: "t" }, { type: "troubled", error }),

@@ -59,6 +59,10 @@ export type ReviewFlags = OutputFlags &
     readonly rehearsal?: boolean;
   };
 
+export type InspectFlags = OutputFlags &
+  SelectionFlags &
+  FolderFlags & { readonly rehearsal?: boolean; readonly again?: boolean };
+
 export type RescueFlags = RunFlags & ServiceFlags;
 
 export type ResolveFlags = OutputFlags & {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { looseShotNamePattern } from "../../base/shot-name.ts";
 import { diagnosticCodes } from "../../diagnostics/codes.ts";
+import { findingCodes } from "../../film/finding-codes.ts";
 
 /** Pieces that several JSON outputs share. The schemas in `specs/schemas` are made from these. */
 
@@ -79,4 +80,9 @@ export const planTotals = z.object({
     .describe(
       "What look-ups of submits of unknown outcome may add, where they find nothing; limits count it",
     ),
+});
+
+export const finding = z.object({
+  code: z.enum(findingCodes).describe("What is pointed out; docs/clip-checks.md explains each"),
+  message: z.string(),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cause, jobState, line, shotId, take, time, writtenIn } from "./common.ts";
+import { cause, finding, jobState, line, shotId, take, time, writtenIn } from "./common.ts";
 
 const clip = z.object({ id: shotId, take, clip: z.string().describe("Relative to the storyboard, with /") });
 
@@ -21,6 +21,8 @@ export const statusSchema = z
         clip_missing: z.boolean().describe("The clip is on record and not on disk"),
         clip_differs: z.boolean().describe("Something else is in the place of the clip on record"),
         outdated: z.boolean().describe("The storyboard has changed since the clip on record"),
+        inspected: z.boolean().describe("Was the clip looked at, by `dailies inspect`?"),
+        findings: z.array(finding).describe("What is to be pointed out of the clip"),
         error: cause.nullable(),
         submitted_at: time.nullable(),
         expires_at: time.nullable().describe("Until when a paid clip that is not on disk can be fetched"),

@@ -19,6 +19,10 @@ export interface StatusJson {
     readonly clip_missing: boolean;
     readonly clip_differs: boolean;
     readonly outdated: boolean;
+    /** Was the clip looked at, by `dailies inspect`? */
+    readonly inspected: boolean;
+    /** What is to be pointed out of the clip. */
+    readonly findings: readonly { readonly code: string; readonly message: string }[];
     readonly error: { readonly code: string; readonly message: string } | null;
     readonly submitted_at: string | null;
     readonly expires_at: string | null;
@@ -60,6 +64,8 @@ export function statusJson(status: FilmStatus, output: string): StatusJson {
       clip_missing: status.isClipMissing,
       clip_differs: status.found !== undefined,
       outdated: status.isOutdated,
+      inspected: status.isInspected,
+      findings: status.findings,
       error: status.error === undefined ? null : { code: status.error.code, message: status.error.message },
       submitted_at: isoTime(status.submittedAt),
       expires_at: isoTime(status.expiresAt),

@@ -25,7 +25,11 @@ export function statusText(status: FilmStatus, options: StatusTextOptions): stri
   const counts = new Map<string, number>();
   for (const status of statuses) counts.set(word(status), (counts.get(word(status)) ?? 0) + 1);
   const sums = [...counts].map(([name, count]) => `${count} ${name}`).join(", ");
-  const below = [...unfetchedLines(statuses, options), ...clipLines(status, options)];
+  const below = [
+    ...findingLines(statuses, options),
+    ...unfetchedLines(statuses, options),
+    ...clipLines(status, options),
+  ];
   return `${[...lines, "", sums, ...below].join("\n")}\n`;
 }
 
@@ -51,6 +55,23 @@ function* clipLines(
       `  ${padColumns(shotText({ id, take }), 22)} replaced, of ${timeText(submittedAt)}: ${output}/${clip.file}`,
     );
   }
+}
+
+/** What came back otherwise than it was asked for. Once clips are looked at, those that were not yet are counted. */
+function* findingLines(
+  statuses: readonly ShotStatus[],
+  { file, palette }: StatusTextOptions,
+): Iterable<string> {
+  const found = statuses.filter(({ findings }) => findings.length > 0);
+  if (found.length > 0) yield palette.warn("Worth a look:");
+  for (const status of found) {
+    for (const { code, message } of status.findings) {
+      yield visibleText(`  ${padColumns(shotText(status), 22)} ${message} (${code})`);
+    }
+  }
+  if (!statuses.some(({ isInspected }) => isInspected)) return;
+  const left = statuses.filter(({ state, isInspected }) => state === "done" && !isInspected).length;
+  if (left > 0) yield `${countText(left, "clip")} not looked at yet: dailies inspect ${shellWord(file)}`;
 }
 
 function line(status: ShotStatus, options: StatusTextOptions): string {
