@@ -48,6 +48,7 @@ export const diagnosticCodes = {
   picture_missing: "a picture does not exist",
   picture_unreadable: "a picture is corrupt, or not a JPEG, PNG, WebP or GIF by content",
   picture_too_large: "a picture is larger than the provider takes (10 MB)",
+  picture_aspect_differs: "a frame has another aspect ratio than its shot (a warning)",
   picture_url_invalid: "a picture's URL is not http(s)",
   // lockfile, journal and run
   lockfile_invalid: "the lockfile is broken",

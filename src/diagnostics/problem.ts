@@ -174,6 +174,12 @@ interface ProblemData {
   // local pictures
   picture_missing: PictureUse & { readonly near?: string };
   picture_too_large: PictureUse & { readonly bytes: number; readonly limit: number };
+  /** Sizes in pixels; `asked` as the storyboard says it: `16:9`. */
+  picture_aspect_differs: PictureUse & {
+    readonly width: number;
+    readonly height: number;
+    readonly asked: string;
+  };
   /** `reason` completes "the picture ...": `is a folder`. */
   picture_unreadable: PictureUse & { readonly reason: string };
   // lockfile and journal

@@ -434,6 +434,11 @@ const wording: Wording = {
     message: `\`${key}\`: the picture ${path} has ${megabytes(bytes, 1)} MB; the provider takes ${megabytes(limit, 0)} MB${usedBy(shots)}`,
     hint: "save it smaller, or as a JPEG",
   }),
+  picture_aspect_differs: ({ key, path, width, height, asked, shots }) => ({
+    code: "picture_aspect_differs",
+    message: `\`${key}\`: the picture ${path} is ${width}x${height}, and the clip is to be ${asked}${usedBy(shots)}`,
+    hint: "crop it, or pad it: else the model does one of these, or stretches it, and the clip is paid for",
+  }),
   picture_unreadable: ({ key, path, reason, shots }) => ({
     code: "picture_unreadable",
     message: `\`${key}\`: the picture ${path} ${reason}${usedBy(shots)}`,

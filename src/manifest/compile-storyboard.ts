@@ -2,6 +2,7 @@ import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { bindShots } from "./bind/bind-shots.ts";
 import { JobBuilder } from "./bind/build-jobs.ts";
+import { checkAspects } from "./bind/check-aspects.ts";
 import { checkChains } from "./bind/check-chains.ts";
 import { type InspectPicture, inspectPictures, type PictureLimit } from "./bind/inspect-pictures.ts";
 import { unknownPrices } from "./bind/unknown-prices.ts";
@@ -61,6 +62,7 @@ export async function compileStoryboard(
   const { folder, inspect, pictureLimit: limitOf = () => Number.POSITIVE_INFINITY } = context;
   const pictures = await inspectPictures(uses, { folder, inspect, limitOf, reporter });
   if (reporter.failed) return failure(reporter.all());
+  checkAspects(uses, pictures, reporter);
 
   if (head.prices !== undefined) {
     const { library } = context;

@@ -20,7 +20,7 @@ export interface PictureFacts {
   readonly sha256: string;
   readonly bytes: number;
   readonly mimeType: `image/${PictureFormat}`;
-  /** Pixels. */
+  /** Pixels, as displayed. */
   readonly width: number;
   readonly height: number;
 }
@@ -129,8 +129,10 @@ async function dimensions(content: Buffer): Promise<{ width: number; height: num
   // Loaded on first use: a storyboard without local pictures, or with none that is new, starts without it.
   const { imageSize } = await import("image-size");
   try {
-    const { width, height } = imageSize(content);
-    return width > 0 && height > 0 ? { width, height } : undefined;
+    const { width, height, orientation = 1 } = imageSize(content);
+    if (!(width > 0 && height > 0)) return undefined;
+    // EXIF: from 5 on, the picture lies on its side.
+    return orientation >= 5 ? { width: height, height: width } : { width, height };
   } catch {
     return undefined;
   }

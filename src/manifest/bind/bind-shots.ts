@@ -51,6 +51,8 @@ export interface PictureUse {
   readonly pictures: readonly LocalReference[];
   readonly shot: ExpandedShot;
   readonly contract: Contract;
+  /** Under the contract's names; local pictures are their paths. */
+  readonly parameters: JsonObject;
 }
 
 export interface BoundShots {
@@ -85,7 +87,7 @@ export function bindShots({ shots, defaults }: ExpandedFilm, context: BindContex
     for (const warning of built.warnings) reportWarning(shot, warning, reporter);
     warnOfOneSeed(shot, { contract, parameters: built.parameters, reporter });
     const { parameters, pictures } = fromStoryboard(shot, contract, built);
-    if (pictures.length > 0) uses.push({ pictures, shot, contract });
+    if (pictures.length > 0) uses.push({ pictures, shot, contract, parameters });
     if (id !== undefined && built.findings.length === 0) {
       const chained = chainedFrames(shot);
       bound.push({ id, scene, tags, takes, contract, parameters, pictures, chained, place });
