@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JsonValue } from "../base/json.ts";
 import { failure, type Result, success } from "../base/result.ts";
+import { unreachable } from "../base/unreachable.ts";
 import { type Contract, parameterOf } from "../contracts/contract.ts";
 import type { CellFault } from "./problem.ts";
 
@@ -89,6 +90,8 @@ export function readCell(cell: string, kind: CellKind): Result<JsonValue | undef
       return text.trimStart().startsWith("{") ? json(text, cell) : success(text);
     case "json":
       return json(text, cell);
+    default:
+      return unreachable(kind);
   }
 }
 
