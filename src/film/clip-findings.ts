@@ -164,13 +164,13 @@ function* alikeTakes(seen: readonly SeenClip[]): Iterable<readonly [SeenClip, Se
 }
 
 /** Takes begin with one picture where it was given; so the middle and the end decide. */
-export function areAlike(a: ClipChecks, b: ClipChecks): boolean {
+function areAlike(a: ClipChecks, b: ClipChecks): boolean {
   return [sketchSimilarity(a.middle, b.middle), sketchSimilarity(a.last, b.last)].every(
     (found) => found >= thresholds.takeSimilarity,
   );
 }
 
-export function sketchSimilarity(a: string, b: string): number {
+function sketchSimilarity(a: string, b: string): number {
   return similarity(readSketch(a), readSketch(b));
 }
 

@@ -9,7 +9,7 @@ import type { Attempt, ClipChecks, ClipFacts } from "../state/state.ts";
 import type { StateStore } from "../state/store.ts";
 import { attemptInPlace, type ClipFinding, checksVersion, clipFindings } from "./clip-findings.ts";
 import type { Film } from "./open-film.ts";
-import type { IsNamed } from "./select-shots.ts";
+import type { IsNamed } from "./select/select-shots.ts";
 import { type StoreProblem, withStore } from "./with-store.ts";
 
 export type InspectProblem = StoreProblem | { readonly kind: "output_unreadable"; readonly message: string };

@@ -61,7 +61,7 @@ function covered(index: number, from: number, to: number): readonly [number, num
 }
 
 /** The mean level, 0 to 255. */
-export function meanLevel({ data }: GreyPicture): number {
+function meanLevel({ data }: GreyPicture): number {
   let sum = 0;
   for (const level of data) sum += level;
   return sum / data.length;
