@@ -60,9 +60,3 @@ function covered(index: number, from: number, to: number): readonly [number, num
   return [start, Math.max(start + 1, Math.floor(((index + 1) * from) / to))];
 }
 
-/** The mean level, 0 to 255. */
-function meanLevel({ data }: GreyPicture): number {
-  let sum = 0;
-  for (const level of data) sum += level;
-  return sum / data.length;
-}
