@@ -48,6 +48,10 @@ clips/
 *.journal
 *.run.lock*
 .dailies/
+# made of the clips
+*.film.mp4
+*.film.mp4.part
+*.sheet*.png
 # rehearsals
 rehearsal/
 *.rehearsal.lock.json
