@@ -196,7 +196,7 @@ const wording: Wording = {
   frame_form: ({ key }) => ({
     code: "frame_reference_invalid",
     message: `\`${key}\` is a path, a URL, or another shot's picture`,
-    hint: "another shot's picture: `{ last_frame_of: ID }` or `{ first_frame_of: ID }`",
+    hint: "another shot's picture: `{ last_frame_of: ID }`, or of its clip: `{ end_of_clip: ID }`",
   }),
   frame_shot_unknown: ({ id, known }) => ({
     code: "frame_reference_invalid",

@@ -59,7 +59,10 @@ test.each(names)("%s as a sheet, and back into itself, is the same to the byte",
   expect(readFileSync(file)).toEqual(before);
 });
 
-test.each(names)("%s as a sheet makes a new storyboard that renders nothing again", async (name) => {
+// A sheet has no place for a bible without entries, beside which `$$` is a dollar sign.
+const whole = names.filter((name) => name !== "empty-bible.yaml");
+
+test.each(whole)("%s as a sheet makes a new storyboard that renders nothing again", async (name) => {
   const file = copyOf(name);
   const sheet = await sheetIn(file);
   const made = join(dirname(file), `made-${name}`);
