@@ -20,7 +20,7 @@ test("a film goes into a spreadsheet and back: an edit there is an edit here, an
     "id,prompt,model,duration\r\ndoor,'=A door,kling-v3,\r\nsea,The sea,kling-v3,10\r\n",
   );
   const written = await dailies(["export", "film.yaml", "--format", "csv", "--out", "s.csv"], { cwd });
-  expect(written).toMatchObject({ code: 0, stdout: "", stderr: "" });
+  expect(written).toMatchObject({ code: 0, stdout: "s.csv: 2 shots\n", stderr: "" });
   expect(readFileSync(join(cwd, "s.csv"), "utf8")).toBe(exported.stdout);
 
   const same = await dailies(["import", "s.csv", "film.yaml"], { cwd });
@@ -66,11 +66,15 @@ test("a wrong cell is named, and nothing is written", async () => {
   expect(await reasonOf("import", "none.csv", "film.yaml")).toBe("sheet_unreadable");
   expect(await reasonOf("import", "s.csv", "s.csv")).toBe("storyboard_invalid");
   expect(await reasonOf("import", "s.csv", "no/such/folder.yaml")).toBe("sheet_invalid");
-  expect(await reasonOf("export", "film.yaml", "--format", "csv", "--out", "film.yaml")).toBe(
-    "output_invalid",
-  );
+  const onItself = await dailies(["export", "film.yaml", "--format", "csv", "--out", "film.yaml"], { cwd });
+  expect(onItself.code).toBe(2);
+  expect(onItself.stderr).toContain("it would be lost");
+  const some = await dailies(["export", "film.yaml", "--format", "csv", "--only", "sea"], { cwd });
+  expect(some.stdout).toBe("id,prompt,model,duration\r\nsea,The sea,kling-v3,10\r\n");
   expect(await reasonOf("export", "film.yaml", "--format", "csv", "--out", "no/such")).toBe(
     "output_unwritable",
   );
-  expect(await reasonOf("export", "none.yaml", "--format", "csv")).toBe("storyboard_invalid");
+  expect(await reasonOf("export", "none.yaml", "--format", "csv", "--out", "x.csv")).toBe(
+    "storyboard_invalid",
+  );
 });
