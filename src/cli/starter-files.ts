@@ -52,6 +52,8 @@ clips/
 *.film.mp4
 *.film.mp4.part
 *.sheet*.png
+# pages to look and choose, made anew at any time
+*.review.html
 # rehearsals
 rehearsal/
 *.rehearsal.lock.json

@@ -48,7 +48,14 @@ test("the README's figures of the film in scenes are those that the command prin
 });
 
 test("every file that the README and the guides link to is there", () => {
-  const pages = ["README.md", "CONTRIBUTING.md", "docs/storyboard.md", "docs/lockfile.md", "docs/json.md"];
+  const pages = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/storyboard.md",
+    "docs/lockfile.md",
+    "docs/json.md",
+    "docs/review.md",
+  ];
   const texts = pages.map((page) => ({ page, text: readFileSync(join(root, page), "utf8") }));
   const links = texts.flatMap(({ page, text }) =>
     [...text.matchAll(/\]\(([^):#]+)(?:#[^)]*)?\)/g)].map(([, target = ""]) =>
