@@ -70,6 +70,8 @@ export interface ReviewTake {
   readonly earlier: readonly ReviewClip[];
   readonly changes?: ReviewChanges;
   readonly error?: { readonly code: string; readonly message: string };
+  /** What `dailies inspect` points out of the clip; absent where that is nothing. */
+  readonly findings?: readonly { readonly code: string; readonly message: string }[];
   /** What it cost, or will cost, with its currency. */
   readonly price?: string;
   /** Billing key and seconds. */

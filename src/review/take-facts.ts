@@ -45,6 +45,7 @@ export function takeFacts(item: PlanItem, status: ShotStatus, record: ReviewReco
     earlier: earlier.map(({ clip }) => clipFacts(clip, item.take, record)),
     ...(changes === undefined ? {} : { changes }),
     ...(status.error === undefined ? {} : { error: status.error }),
+    ...(status.findings.length === 0 ? {} : { findings: status.findings }),
     ...(price === undefined ? {} : { price: moneyText(price.amount, price.currency) }),
     ...(billing === undefined ? {} : { billing: `${billing.key}, ${billing.seconds} s` }),
     ...(seconds === undefined ? {} : { renderSeconds: seconds }),

@@ -103,6 +103,11 @@ export function TakeView(props: TakeViewProps) {
           <strong>{stateText(take.state)}</strong> <code>{take.error.code}</code> {take.error.message}
         </p>
       )}
+      {take.findings?.map(({ code, message }) => (
+        <p key={code} class="finding">
+          {message} <code>{code}</code>
+        </p>
+      ))}
       {mayChoose && clip !== undefined && (
         <div class="decide">
           <button
