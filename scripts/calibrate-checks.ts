@@ -41,7 +41,7 @@ function tableOf(trials: readonly Trial[], made: number): string {
     "| check | the clip shows | is it a fault? | measured | pointed out | wrong |",
     "|---|---|---|---|---:|---:|",
     ...trials.map(({ check, kind, isFault, figures, pointedOut }) => {
-      const range = `${Math.min(...figures).toFixed(2)} to ${Math.max(...figures).toFixed(2)}`;
+      const range = `${Math.min(...figures).toFixed(3)} to ${Math.max(...figures).toFixed(3)}`;
       const wrong = isFault ? figures.length - pointedOut : pointedOut;
       return `| ${check} | ${kind} | ${isFault ? "yes" : "no"} | ${range} | ${pointedOut} of ${figures.length} | ${wrong} |`;
     }),

@@ -117,9 +117,9 @@ async function onOneClip(
   return trials;
 }
 
-/** Every third picture: enough to differ, and few enough to wait for. */
+/** Every fourth picture: enough to differ, and few enough to wait for. */
 function someOf({ subjects }: Studio): readonly Subject[] {
-  return subjects.filter((_, index) => index % 3 === 0);
+  return subjects.filter((_, index) => index % 4 === 0);
 }
 
 async function onFrames(studio: Studio, eye: ClipEye): Promise<Trial[]> {
@@ -128,27 +128,25 @@ async function onFrames(studio: Studio, eye: ClipEye): Promise<Trial[]> {
   const add = (to: Map<string, number[]>, kind: string, figure: number): void => {
     to.set(kind, [...(to.get(kind) ?? []), figure]);
   };
-  const strangers = "a picture of another place";
-  const relatives = "the same place in another light";
-  for (const subject of studio.subjects) {
-    const own = firstOf(await studio.shoot(subject, still));
+  const firsts = new Map<Subject, Picture>();
+  for (const subject of studio.subjects) firsts.set(subject, firstOf(await studio.shoot(subject, still)));
+  const some = someOf(studio);
+  for (const [subject, own] of firsts) {
+    if (!some.includes(subject)) continue;
     for (const [kind, motion] of Object.entries(frames)) {
       const first = firstOf(await studio.shoot(subject, motion));
       add(wanted, kind, (await eye.similarityToFrame(first, subject.file)) ?? 0);
       add(seams, kind, sketchSimilarity(own, first));
     }
-    for (const other of studio.subjects) {
-      if (other === subject) continue;
-      const kind = placeOf(other) === placeOf(subject) ? relatives : strangers;
-      add(wanted, kind, (await eye.similarityToFrame(own, other.file)) ?? 0);
-    }
   }
-  const looks = new Map<Subject, ClipLook["pictures"][number]>();
-  for (const subject of studio.subjects) looks.set(subject, firstOf(await studio.shoot(subject, still)));
-  for (const [a, first] of looks) {
-    for (const [b, second] of looks) {
+  const strangers = "a picture of another place";
+  const relatives = "the same place in another light";
+  for (const [a, first] of firsts) {
+    for (const [b, second] of firsts) {
       if (a === b) continue;
-      add(seams, placeOf(a) === placeOf(b) ? relatives : strangers, sketchSimilarity(first, second));
+      const kind = placeOf(a) === placeOf(b) ? relatives : strangers;
+      add(seams, kind, sketchSimilarity(first, second));
+      if (some.includes(a)) add(wanted, kind, (await eye.similarityToFrame(first, b.file)) ?? 0);
     }
   }
   const trials = (check: string, measured: Map<string, number[]>, least: number): Trial[] =>

@@ -12,7 +12,7 @@ export const thresholds = {
   /** Part by which a frame rate may differ from that of most clips of the film. */
   frameRate: 0.01,
   /** Similarity of a clip's first or last picture with the frame that was wanted, at least. */
-  frameSimilarity: 0.6,
+  frameSimilarity: 0.7,
   /** Level (0 to 255) that nearly every pixel of a black picture stays below. */
   blackLevel: 26,
   /** Part of a clip's pictures that may be black: clips fade in and out. */
@@ -22,7 +22,7 @@ export const thresholds = {
   /** Part of a clip in which nothing moves, without a break. */
   stillShare: 0.5,
   /** Similarity of two takes' pictures, in the middle and at the end, from which on they are one clip twice. */
-  takeSimilarity: 0.97,
+  takeSimilarity: 0.995,
   /** Similarity of the last picture of a shot and the first one of the next, at least, where they share a frame. */
-  seamSimilarity: 0.6,
+  seamSimilarity: 0.93,
 } as const;
