@@ -24,5 +24,5 @@ export const thresholds = {
   /** Similarity of two takes' pictures, in the middle and at the end, from which on they are one clip twice. */
   takeSimilarity: 0.995,
   /** Similarity of the last picture of a shot and the first one of the next, at least, where they share a frame. */
-  seamSimilarity: 0.93,
+  seamSimilarity: 0.9,
 } as const;
