@@ -59,4 +59,3 @@ function covered(index: number, from: number, to: number): readonly [number, num
   const start = Math.floor((index * from) / to);
   return [start, Math.max(start + 1, Math.floor(((index + 1) * from) / to))];
 }
-
