@@ -50,9 +50,14 @@ function aligned({ base, ours, theirs }: Three): Three {
   for (const attemptId of new Set(sides.flatMap((side) => [...side.keys()]))) {
     const old = before.get(attemptId);
     const now = sides.flatMap((side) => side.get(attemptId) ?? []);
-    const [home] = now.filter((id) => id !== old).sort(compareTexts);
     const known = old === undefined ? now : [...now, old];
-    if (home !== undefined && known.some((id) => id !== home)) homes.set(attemptId, home);
+    // A rename keeps the take; what is in another take is something else.
+    if (new Set(known.map(({ take }) => take)).size > 1) continue;
+    const [home] = now
+      .map(({ id }) => id)
+      .filter((id) => id !== old?.id)
+      .sort(compareTexts);
+    if (home !== undefined && known.some(({ id }) => id !== home)) homes.set(attemptId, home);
   }
   if (homes.size === 0) return { base, ours, theirs };
   return {
@@ -62,15 +67,20 @@ function aligned({ base, ours, theirs }: Three): Three {
   };
 }
 
-/** The shot that each attempt is on record of. An id that is there twice names nothing. */
-function homesIn(state: LockState): Map<string, string> {
-  const homes = new Map<string, string>();
+interface Home {
+  readonly id: string;
+  readonly take: number;
+}
+
+/** The shot and the take that each attempt is on record of. An id that is there twice names nothing. */
+function homesIn(state: LockState): Map<string, Home> {
+  const homes = new Map<string, Home>();
   const twice = new Set<string>();
   for (const [id, takes] of state) {
-    for (const { attempts } of takes) {
+    for (const { take, attempts } of takes) {
       for (const { attemptId } of attempts) {
         if (homes.has(attemptId)) twice.add(attemptId);
-        homes.set(attemptId, id);
+        homes.set(attemptId, { id, take });
       }
     }
   }
