@@ -3,16 +3,16 @@ import { conductTrial } from "./trial.ts";
 import { countPoints, trialOfPoint, trialOfSeed } from "./trials.ts";
 
 /** The short form of `npm run chaos`: fewer shots, fewer kills, the same promises. */
-const shots = 12;
+const shots = 8;
 
 test("a run that is killed anywhere, and carried on, pays once and keeps every clip", {
   timeout: 300_000,
 }, async () => {
   const points = await countPoints(shots);
-  const at = [0.02, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.99].map((share) => Math.ceil(points * share));
+  const at = [0.1, 0.4, 0.7, 0.95].map((share) => Math.ceil(points * share));
   const trials = [
     ...at.map((point) => trialOfPoint(point, shots)),
-    ...[1, 2].map((seed) => trialOfSeed(seed, shots)),
+    ...[1].map((seed) => trialOfSeed(seed, shots)),
   ];
   for (const trial of trials) {
     expect(await conductTrial(trial)).toMatchObject({ paid: shots, violations: [] });

@@ -249,3 +249,17 @@ test("a missing file and a folder cannot be read, and the message names no path"
     expect(JSON.stringify(facts)).not.toContain(folder);
   }
 });
+
+test.each<OtherContainer>(["webm", "mkv"])(
+  "garbage among the elements of a %s is found, and not searched for ever",
+  async (container) => {
+    const shape = { durationSeconds: 4, width: 320, height: 180, audio: false };
+    const parts = await stubClips().makeIn(container, { taskId: "t", body: { prompt: "p" }, shape });
+    const whole = Buffer.concat(parts as Uint8Array[]);
+    const cluster = whole.lastIndexOf(Buffer.from([0x1f, 0x43, 0xb6, 0x75]));
+    expect(cluster).toBeGreaterThan(0);
+    const broken = Buffer.from(whole);
+    broken.fill(0x55, cluster);
+    expect(await factsOf(broken)).toMatchObject({ ok: false, error: { code: "corrupt" } });
+  },
+);

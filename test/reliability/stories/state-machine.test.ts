@@ -4,7 +4,7 @@ import { story } from "./commands.ts";
 import { playStory } from "./play-story.ts";
 
 /** More for a long look: `DAILIES_PROPERTY_RUNS=2000 npx vitest run test/reliability/stories/state-machine.test.ts`. */
-const numRuns = Number(process.env.DAILIES_PROPERTY_RUNS ?? 15);
+const numRuns = Number(process.env.DAILIES_PROPERTY_RUNS ?? 10);
 /** A failure prints its seed and path; these replay it. */
 const { DAILIES_PROPERTY_SEED: seed, DAILIES_PROPERTY_PATH: path } = process.env;
 /** A story takes part of a second; one that comes to no end is a finding like any other, and says which it is. */
