@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Decision, ReviewData } from "../review-data.ts";
 import {
   choicesText,
@@ -28,6 +28,7 @@ export function App({ first, isServed }: { readonly first: ReviewData; readonly 
   const [current, setCurrent] = useState<string | undefined>(first.shots[0]?.id);
   const [looked, setLooked] = useState<Readonly<Record<string, number>>>({});
   const [filmFrom, setFilmFrom] = useState<string | undefined>();
+  const [goal, setGoal] = useState<{ readonly id: string } | undefined>();
   const [isHelping, setHelping] = useState(false);
   const [said, say] = useState({ text: "", nth: 0 });
   const setSaid = (text: string): void => say(({ nth }) => ({ text, nth: nth + 1 }));
@@ -140,11 +141,13 @@ export function App({ first, isServed }: { readonly first: ReviewData; readonly 
   const goTo = (id: string | undefined): void => {
     if (id === undefined) return;
     setCurrent(id);
-    requestAnimationFrame(() => {
-      const card = document.getElementById(`shot-${id}`);
-      if (card !== null) goToCard(card);
-    });
+    setGoal({ id });
   };
+  // As soon as the page shows the shot, and not later: a key that follows may give the focus to its note.
+  useLayoutEffect(() => {
+    const card = goal === undefined ? null : document.getElementById(`shot-${goal.id}`);
+    if (card !== null) goToCard(card);
+  }, [goal]);
 
   const onKey = (event: KeyboardEvent): void => {
     if (filmFrom !== undefined || isHelping) return;
@@ -196,7 +199,7 @@ export function App({ first, isServed }: { readonly first: ReviewData; readonly 
   };
   const onKeyNow = useRef(onKey);
   onKeyNow.current = onKey;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listener = (event: KeyboardEvent): void => onKeyNow.current(event);
     document.addEventListener("keydown", listener);
     return () => document.removeEventListener("keydown", listener);

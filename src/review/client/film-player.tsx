@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Decision, ReviewData, ReviewShot } from "../review-data.ts";
 import { type KeyAction, keyAction } from "./keys.ts";
 import { FilmPlayback, type PlaybackState, type Segment } from "./playback.ts";
@@ -28,7 +28,7 @@ export function FilmPlayer({ data, choices, from, act, onDecide, onClose }: Film
   const [state, setState] = useState<PlaybackState>({ index: 0, isPlaying: false, front: undefined });
   const [isMuted, setMuted] = useState(false);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     dialog.current?.showModal();
     // Not a control: the space bar is the film's.
     dialog.current?.focus();

@@ -27,7 +27,8 @@ export const ShotCard = memo(function ShotCard(props: ShotCardProps) {
   const { shot, number, opensScene, choice, mayChoose, isCurrent, actions } = props;
   const card = useRef<HTMLElement>(null);
   const isNear = useNear(card);
-  const isFilled = useFilled(isNear);
+  // The current shot is whole at once: a key may be for its note or for its takes.
+  const isFilled = useFilled(isNear || isCurrent);
   const counting = countingClip(shot, choice);
   const inView = props.takeInView ?? firstTakeInView(shot, choice);
   const many = shot.takes.length > 2 ? " has-many" : "";
