@@ -22,7 +22,7 @@ const sentences: Readonly<Record<string, string>> = {
   connect_timeout: "no connection to HOST came about in time",
   connection_lost: "HOST closed the connection before it had answered",
   closed: "the client was closed",
-  invalid_http: "HOST answered with something that is no HTTP",
+  invalid_http: "HOST answered with something that is not HTTP",
   truncated: "the answer of HOST broke off",
   ECONNREFUSED: "HOST refuses connections",
   ECONNRESET: "HOST broke the connection off",
@@ -43,9 +43,12 @@ export function networkCause(error: Error, host: string, clean: Clean): Cause {
   return { code, message: clean(known ?? said) };
 }
 
+/** What OpenSSL says of an answer whose first bytes are not a TLS record; OpenSSL 3.5 (Node 24) reads its length first. */
+const notTls: ReadonlySet<string> = new Set(["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG"]);
+
 /** Node says these in OpenSSL's own words, or in words without the host. */
 function tlsSentence(code: string): string | undefined {
-  if (code === "ERR_SSL_WRONG_VERSION_NUMBER") return "HOST does not speak TLS where https is expected";
+  if (notTls.has(code)) return "HOST does not speak TLS where https is expected";
   if (code.startsWith("ERR_SSL_")) return `no TLS connection to HOST came about (${code})`;
   return undefined;
 }
