@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { visibleText } from "../base/visible-text.ts";
 import type { Diagnostic, Place } from "./diagnostic.ts";
 import { Places } from "./places.ts";

@@ -14,7 +14,7 @@ export interface WholeClip {
   readonly family: ContainerFamily;
 }
 
-type Library = typeof import("mediabunny");
+type Library = typeof import("./track-reader.ts");
 
 /** Files up to this size are handed over in one piece. */
 const smallBytes = 256 * 1024;
@@ -22,7 +22,7 @@ const smallBytes = 256 * 1024;
 /** Loaded at the first clip, or before the first submit: a command that fetches none does not pay for it. */
 export async function loadLibrary(): Promise<Result<Library, ClipFailure>> {
   try {
-    return success(await import("mediabunny"));
+    return success(await import("./track-reader.ts"));
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     return failure({ code: "reader_missing", message: `what reads clips cannot be loaded (${code})` });

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import type { SpendingExcess } from "../../plan/spending.ts";
 import type { JobRef, RunCounts, StopReason } from "../../run/events.ts";
 import { padColumns, wrapColumns } from "../text/columns.ts";

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 
 /** The text, filled up with spaces to this number of columns of a terminal. */
 export function padColumns(text: string, columns: number): string {

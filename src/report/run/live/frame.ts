@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { decimalText } from "../../../base/money.ts";
 import { visibleText } from "../../../base/visible-text.ts";
 import type { Price } from "../../../plan/plan.ts";

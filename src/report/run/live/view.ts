@@ -6,7 +6,7 @@ import {
   ProcessOutput,
   Spinner,
 } from "listr2";
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import type { Clock } from "../../../base/clock.ts";
 import { sum } from "../../../base/money.ts";
 import { visibleText } from "../../../base/visible-text.ts";
