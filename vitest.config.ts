@@ -10,14 +10,19 @@ const slow = [
   "test/run/**",
   "test/clips/**",
   "test/library.test.ts",
+  "test/cut/assemble.test.ts",
+  "test/film/changed-since.test.ts",
   "test/lockfile/disk-faults.test.ts",
   "test/lockfile/lockfile-text.test.ts",
   "test/lockfile/store.test.ts",
   "test/lockfile/whatever-is-written.test.ts",
+  "test/manifest/expand-shots.test.ts",
+  "test/manifest/fuzz.test.ts",
   "test/manifest/load-storyboard.test.ts",
   "test/manifest/read-tree.test.ts",
   "test/rehearsal/draft-clips.test.ts",
   "test/rehearsal/plain-drafts.test.ts",
+  "test/spreadsheet/**",
   "test/state/unite.test.ts",
 ];
 // No test keeps state in a module, so the files of a worker share what they import: less than half the processor time.
@@ -25,6 +30,8 @@ const common = { isolate: false, testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
+    // Two cores are what the suite's time is promised for; the default leaves one of them idle.
+    maxWorkers: 2,
     projects: [
       { test: { name: "fast", include: ["test/**/*.test.ts"], exclude: slow, ...common } },
       { test: { name: "slow", include: slow.map(testsOf), ...common } },

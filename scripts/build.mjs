@@ -42,7 +42,8 @@ const readerOfMediabunny = {
   setup({ onResolve, resolve }) {
     onResolve({ filter: /^mediabunny$/ }, async ({ importer, kind, resolveDir, pluginData }) => {
       if (pluginData === "resolving") return undefined;
-      if (!importer.endsWith(join("src", "media", "track-reader.ts"))) return { path: "mediabunny", external: true };
+      if (!importer.endsWith(join("src", "media", "track-reader.ts")))
+        return { path: "mediabunny", external: true };
       return resolve("mediabunny", { kind, resolveDir, pluginData: "resolving" });
     });
   },

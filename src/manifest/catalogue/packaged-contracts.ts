@@ -7,11 +7,21 @@ import type { SourceFile } from "../../diagnostics/diagnostic.ts";
 import { readSource } from "../read/read-source.ts";
 import { type ContractLibrary, type ContractSource, contractLibrary } from "./contract-library.ts";
 
+let opened: { readonly library: ContractLibrary; readonly stamp: string } | undefined;
+
 /**
  * The catalogue that the package brings: the contracts of `specs/models`, which a build has checked and written into
- * one JSON file beside its code. Without a build they are read as written.
+ * one JSON file beside its code. Without a build they are read as written. Read once, and again when one changed.
  */
 export async function openPackagedContracts(): Promise<ContractLibrary> {
+  if (opened === undefined || opened.library.stamp() !== opened.stamp) {
+    const library = await readPackagedContracts();
+    opened = { library, stamp: library.stamp() };
+  }
+  return opened.library;
+}
+
+async function readPackagedContracts(): Promise<ContractLibrary> {
   const here = dirname(fileURLToPath(import.meta.url));
   for (let folder = here; ; folder = dirname(folder)) {
     const built = join(folder, "models.json");

@@ -44,7 +44,10 @@ export function networkCause(error: Error, host: string, clean: Clean): Cause {
 }
 
 /** What OpenSSL says of an answer whose first bytes are not a TLS record; OpenSSL 3.5 (Node 24) reads its length first. */
-const notTls: ReadonlySet<string> = new Set(["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG"]);
+const notTls: ReadonlySet<string> = new Set([
+  "ERR_SSL_WRONG_VERSION_NUMBER",
+  "ERR_SSL_PACKET_LENGTH_TOO_LONG",
+]);
 
 /** Node says these in OpenSSL's own words, or in words without the host. */
 function tlsSentence(code: string): string | undefined {

@@ -1,3 +1,4 @@
+import stringWidth from "fast-string-width";
 import {
   DefaultRenderer,
   Listr,
@@ -6,7 +7,6 @@ import {
   ProcessOutput,
   Spinner,
 } from "listr2";
-import stringWidth from "fast-string-width";
 import type { Clock } from "../../../base/clock.ts";
 import { sum } from "../../../base/money.ts";
 import { visibleText } from "../../../base/visible-text.ts";
