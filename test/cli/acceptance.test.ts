@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "../testkit/test-server.ts";
-import { dailies, eventsOf, type Finished, startDailies, writeFiles } from "./dailies.ts";
+import { builtDailies, eventsOf, type Finished, startDailies, writeFiles } from "./dailies.ts";
 
 const examples = fileURLToPath(new URL("../../examples", import.meta.url));
 const key = "sk-acceptance-4711";
@@ -27,7 +27,10 @@ function expectCode(run: Finished, code: number): void {
 }
 
 function render(cwd: string, server: TestServer, ...args: string[]): Promise<Finished> {
-  return dailies(["render", "film.yaml", "--json", ...quick, ...args], { cwd, env: environment(server) });
+  return builtDailies(["render", "film.yaml", "--json", ...quick, ...args], {
+    cwd,
+    env: environment(server),
+  });
 }
 
 async function paint(colour: string): Promise<Buffer> {
@@ -154,7 +157,7 @@ describe("a film of twenty shots with local first and last frames", () => {
     expectCode(await render(cwd, server), 0);
     edit(cwd, "prompt: Shot sh0003", "prompt: Shot sh0003, at night");
     writeFileSync(join(cwd, "frames/20.png"), await paint("crimson"));
-    const plan = await dailies(["plan", "film.yaml", "--json"], { cwd });
+    const plan = await builtDailies(["plan", "film.yaml", "--json"], { cwd });
     const { jobs } = JSON.parse(plan.stdout) as {
       jobs: { id: string; action: string; reason: string; changes: unknown[] }[];
     };
@@ -205,7 +208,7 @@ describe("a film of twenty shots with local first and last frames", () => {
     expect(eventsOf(first)).toContainEqual(
       expect.objectContaining({ type: "shot_failed", id: "sh0007", line: expect.any(Number) }),
     );
-    const retried = await dailies(["retry", "film.yaml", "--json", ...quick], {
+    const retried = await builtDailies(["retry", "film.yaml", "--json", ...quick], {
       cwd,
       env: environment(server),
     });

@@ -5,19 +5,19 @@ import { checkSchema } from "../../src/report/schemas/check.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
-import { dailies, writeFiles } from "./dailies.ts";
+import { builtDailies, writeFiles } from "./dailies.ts";
 import { filmOf } from "./storyboards.ts";
 
 test("init writes a storyboard that check takes, and says what to do next", async () => {
   const cwd = temporaryFolder();
-  const made = await dailies(["init", "film"], { cwd });
+  const made = await builtDailies(["init", "film"], { cwd });
   expect(made).toMatchObject({ code: 0, stderr: "" });
   expect(made.stdout).toMatchSnapshot();
   expect(readdirSync(join(cwd, "film")).sort()).toEqual([".dailies", ".gitignore", "storyboard.yaml"]);
   const [first = ""] = readFileSync(join(cwd, "film/storyboard.yaml"), "utf8").split("\n");
   const schema = /^# yaml-language-server: \$schema=(\S+)$/.exec(first)?.[1] ?? "";
   expect(JSON.parse(readFileSync(join(cwd, "film", schema), "utf8"))).toHaveProperty("properties.shots");
-  const checked = await dailies(["check", "film/storyboard.yaml"], { cwd });
+  const checked = await builtDailies(["check", "film/storyboard.yaml"], { cwd });
   expect(checked).toMatchObject({
     code: 0,
     stderr: "",
@@ -28,7 +28,7 @@ test("init writes a storyboard that check takes, and says what to do next", asyn
 test("init overwrites nothing", async () => {
   const cwd = temporaryFolder();
   writeFiles(cwd, { "storyboard.yaml": "mine", ".gitignore": "also mine" });
-  const refused = await dailies(["init"], { cwd });
+  const refused = await builtDailies(["init"], { cwd });
   expect(refused).toMatchObject({ code: 2, stdout: "" });
   expect(refused.stderr).toContain("storyboard.yaml is already there");
   expect(readFileSync(join(cwd, "storyboard.yaml"), "utf8")).toBe("mine");
@@ -38,7 +38,7 @@ test("init overwrites nothing", async () => {
 test("init leaves a .gitignore as it is and says what belongs into it", async () => {
   const cwd = temporaryFolder();
   writeFiles(cwd, { ".gitignore": "mine\n" });
-  const made = await dailies(["init"], { cwd });
+  const made = await builtDailies(["init"], { cwd });
   expect(made.code).toBe(0);
   expect(made.stdout).toContain("*.journal");
   expect(readFileSync(join(cwd, ".gitignore"), "utf8")).toBe("mine\n");
@@ -51,7 +51,7 @@ test("check shows all problems of all files, and counts them", async () => {
     "bad.yaml":
       "version: 1\nshots:\n  - id: sh01\n    model: kling-v3\n    prompt: x\n    duration: 7\n    aspect: 1\n",
   });
-  const { code, stdout, stderr } = await dailies(["check", "good.yaml", "bad.yaml"], { cwd });
+  const { code, stdout, stderr } = await builtDailies(["check", "good.yaml", "bad.yaml"], { cwd });
   expect(code).toBe(2);
   expect(stderr).toContain("bad.yaml:6:");
   expect(stderr).toContain("bad.yaml:7:");
@@ -63,7 +63,7 @@ test("check --json tells every problem with its place, in the shape of its schem
   writeFiles(cwd, {
     "bad.yaml": "version: 1\nshots:\n  - id: sh01\n    model: kling-v3\n    prompt: x\n    duration: 7\n",
   });
-  const { code, stdout, stderr } = await dailies(["check", "bad.yaml", "gone.yaml", "--json"], { cwd });
+  const { code, stdout, stderr } = await builtDailies(["check", "bad.yaml", "gone.yaml", "--json"], { cwd });
   expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
   const { diagnostics } = checkSchema.parse(JSON.parse(stdout));
   expect(diagnostics.map((one) => `${one.file}:${one.start.line} ${one.code}`)).toEqual([
@@ -78,18 +78,18 @@ test("check --json counts shots and takes, of several files together", async () 
     "one.yaml": filmOf(3, "").replace("kling-v3", "kling-v3\n  takes: 2"),
     "two.yaml": filmOf(2),
   });
-  const one = await dailies(["check", "one.yaml", "--json"], { cwd });
+  const one = await builtDailies(["check", "one.yaml", "--json"], { cwd });
   expect(JSON.parse(one.stdout)).toEqual({ shots: 3, takes: 6, diagnostics: [] });
-  const both = await dailies(["check", "one.yaml", "two.yaml", "gone.yaml", "--json"], { cwd });
+  const both = await builtDailies(["check", "one.yaml", "two.yaml", "gone.yaml", "--json"], { cwd });
   expect(checkSchema.parse(JSON.parse(both.stdout))).toMatchObject({ shots: 5, takes: 8 });
 });
 
 test("check - reads standard input, its pictures relative to the current folder", async () => {
   const cwd = temporaryFolder();
-  const good = await dailies(["check", "-"], { cwd, input: filmOf(2) });
+  const good = await builtDailies(["check", "-"], { cwd, input: filmOf(2) });
   expect(good).toMatchObject({ code: 0, stderr: "", stdout: "valid  -: 2 shots, 10 s\n" });
   const input = filmOf(1, "").replace("prompt:", "first_frame: gone.png\n    prompt:");
-  const bad = await dailies(["check", "-", "--json"], { cwd, input });
+  const bad = await builtDailies(["check", "-", "--json"], { cwd, input });
   expect(bad.code).toBe(2);
   const { diagnostics } = checkSchema.parse(JSON.parse(bad.stdout));
   expect(diagnostics).toMatchObject([{ code: "picture_missing", file: "-", start: { line: 6 } }]);
@@ -98,7 +98,7 @@ test("check - reads standard input, its pictures relative to the current folder"
     [Buffer.alloc(99), "file_unreadable"],
     [Buffer.from([0xff]), "file_unreadable"],
   ] as const) {
-    const { code: exitCode, stderr } = await dailies(["check", "-"], { cwd, input: rubbish });
+    const { code: exitCode, stderr } = await builtDailies(["check", "-"], { cwd, input: rubbish });
     expect(exitCode).toBe(2);
     expect(stderr).toContain(`error ${code}`);
   }
@@ -107,7 +107,7 @@ test("check - reads standard input, its pictures relative to the current folder"
 test("plan names new shots and what would be paid for, and touches nothing", async () => {
   const cwd = temporaryFolder();
   writeFiles(cwd, { "film.yaml": filmOf(3) });
-  const { code, stdout, stderr } = await dailies(["plan", "film.yaml"], { cwd });
+  const { code, stdout, stderr } = await builtDailies(["plan", "film.yaml"], { cwd });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatchSnapshot();
   expect(readdirSync(cwd)).toEqual(["film.yaml"]);
@@ -117,7 +117,7 @@ test("plan --json has the shape of its schema, with prices where the storyboard 
   const cwd = temporaryFolder();
   const prices = 'prices:\n  currency: USD\n  date: "2026-11-01"\n  per_second:\n    kling-v3 720P: 0.1\n';
   writeFiles(cwd, { "film.yaml": filmOf(2, prices) });
-  const { code, stdout } = await dailies(["plan", "film.yaml", "--json", "--only", "sh02"], { cwd });
+  const { code, stdout } = await builtDailies(["plan", "film.yaml", "--json", "--only", "sh02"], { cwd });
   expect(code).toBe(0);
   const { jobs, totals } = planSchema.parse(JSON.parse(stdout));
   expect(jobs.map(({ id, action, reason, price }) => ({ id, action, reason, price }))).toEqual([
@@ -130,15 +130,15 @@ test("plan --json has the shape of its schema, with prices where the storyboard 
 test.each([["--json"], []])("plan says with exit code 4 that a budget does not fit (%s)", async (...more) => {
   const cwd = temporaryFolder();
   writeFiles(cwd, { "film.yaml": filmOf(3) });
-  const over = await dailies(["plan", "film.yaml", "--max-shots", "2", ...more], { cwd });
-  const fits = await dailies(["plan", "film.yaml", "--max-shots", "3", ...more], { cwd });
+  const over = await builtDailies(["plan", "film.yaml", "--max-shots", "2", ...more], { cwd });
+  const fits = await builtDailies(["plan", "film.yaml", "--max-shots", "3", ...more], { cwd });
   expect([over.code, fits.code]).toEqual([4, 0]);
 });
 
 test("a glob that names no shot is a mistake, not an empty run", async () => {
   const cwd = temporaryFolder();
   writeFiles(cwd, { "film.yaml": filmOf(2) });
-  const { code, stderr } = await dailies(["plan", "film.yaml", "--only", "sh2"], { cwd });
+  const { code, stderr } = await builtDailies(["plan", "film.yaml", "--only", "sh2"], { cwd });
   expect(code).toBe(2);
   expect(stderr).toContain("--only sh2 names no shot; did you mean sh02?");
 });
@@ -146,10 +146,10 @@ test("a glob that names no shot is a mistake, not an empty run", async () => {
 test("status lists pending shots too, as text and as JSON", async () => {
   const cwd = temporaryFolder();
   writeFiles(cwd, { "film.yaml": filmOf(2) });
-  const text = await dailies(["status", "film.yaml"], { cwd });
+  const text = await builtDailies(["status", "film.yaml"], { cwd });
   expect(text).toMatchObject({ code: 0, stderr: "" });
   expect(text.stdout).toMatchSnapshot();
-  const json = await dailies(["status", "film.yaml", "--json"], { cwd });
+  const json = await builtDailies(["status", "film.yaml", "--json"], { cwd });
   const { shots } = statusSchema.parse(JSON.parse(json.stdout));
   expect(shots.map(({ id, state }) => ({ id, state }))).toEqual([
     { id: "sh01", state: "pending" },
@@ -162,7 +162,7 @@ test.each(["plan", "status", "render"])(
   async (command) => {
     const cwd = temporaryFolder();
     writeFiles(cwd, { "film.yaml": "version: 1\nshots: []\n" });
-    const { code, stdout, stderr } = await dailies([command, "film.yaml"], { cwd });
+    const { code, stdout, stderr } = await builtDailies([command, "film.yaml"], { cwd });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain("storyboard_empty");
     expect(readdirSync(cwd)).toEqual(["film.yaml"]);
@@ -175,7 +175,7 @@ test.each(["plan", "status", "render"])("%s refuses a lockfile with conflict mar
     "film.yaml": filmOf(1),
     "film.lock.json": "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n",
   });
-  const { code, stdout, stderr } = await dailies([command, "film.yaml"], {
+  const { code, stdout, stderr } = await builtDailies([command, "film.yaml"], {
     cwd,
     env: { TOAPIS_API_KEY: "sk-x" },
   });
@@ -185,18 +185,18 @@ test.each(["plan", "status", "render"])("%s refuses a lockfile with conflict mar
 
 test("models lists every model, and one model with its parameters, rules and source", async () => {
   const cwd = temporaryFolder();
-  const all = await dailies(["models"], { cwd });
+  const all = await builtDailies(["models"], { cwd });
   expect(all).toMatchObject({ code: 0, stderr: "" });
   expect(all.stdout).toContain("kling-v3@2026-08");
-  const one = await dailies(["models", "kling-v3"], { cwd });
+  const one = await builtDailies(["models", "kling-v3"], { cwd });
   expect(one.stdout).toMatchSnapshot();
 });
 
 test("models --json gives the contracts as data", async () => {
   const cwd = temporaryFolder();
-  const all = await dailies(["models", "--json"], { cwd });
+  const all = await builtDailies(["models", "--json"], { cwd });
   const { models } = JSON.parse(all.stdout) as { models: { id: string }[] };
   expect(models.map(({ id }) => id)).toContain("gemini_omni_flash@2026-05");
-  const one = await dailies(["models", "kling-v3@2026-08", "--json"], { cwd });
+  const one = await builtDailies(["models", "kling-v3@2026-08", "--json"], { cwd });
   expect(JSON.parse(one.stdout)).toMatchObject({ id: "kling-v3@2026-08", frames: { encoding: "roles" } });
 });

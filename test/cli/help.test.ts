@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
-import { dailies } from "./dailies.ts";
+import { builtDailies } from "./dailies.ts";
 
 const commands = [
   "init",
@@ -22,7 +22,7 @@ const commands = [
 
 test("dailies without arguments shows the same help as --help", async () => {
   const cwd = temporaryFolder();
-  const [bare, help] = await Promise.all([dailies([], { cwd }), dailies(["--help"], { cwd })]);
+  const [bare, help] = await Promise.all([builtDailies([], { cwd }), builtDailies(["--help"], { cwd })]);
   expect(bare).toEqual(help);
   expect(help.code).toBe(0);
   expect(help.stderr).toBe("");
@@ -30,14 +30,14 @@ test("dailies without arguments shows the same help as --help", async () => {
 });
 
 test.each(commands)("dailies %s --help explains the command, with examples", async (command) => {
-  const { code, stdout, stderr } = await dailies([command, "--help"], { cwd: temporaryFolder() });
+  const { code, stdout, stderr } = await builtDailies([command, "--help"], { cwd: temporaryFolder() });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toContain("EXAMPLES");
   expect(stdout).toMatchSnapshot();
 });
 
 test("--version prints the package's version and nothing else", async () => {
-  const { code, stdout, stderr } = await dailies(["--version"], { cwd: temporaryFolder() });
+  const { code, stdout, stderr } = await builtDailies(["--version"], { cwd: temporaryFolder() });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });

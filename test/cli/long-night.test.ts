@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 import { startTestServer } from "../testkit/test-server.ts";
-import { dailies, startDailies, visibleFiles, writeFiles } from "./dailies.ts";
+import { builtDailies, startDailies, visibleFiles, writeFiles } from "./dailies.ts";
 import { filmOf } from "./storyboards.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -63,5 +63,5 @@ test("a full table of open files loses no clip and pays nothing twice", async ()
   expect((await second.finished).code).toBe(0);
   expect(server.ledger.paid).toBe(shots);
   expect(visibleFiles(join(cwd, "clips"))).toHaveLength(shots);
-  expect((await dailies(["render", "film.yaml"], { cwd, env })).code).toBe(0);
+  expect((await builtDailies(["render", "film.yaml"], { cwd, env })).code).toBe(0);
 });

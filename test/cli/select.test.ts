@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
-import { dailies, writeFiles } from "./dailies.ts";
+import { builtDailies, dailies, writeFiles } from "./dailies.ts";
 
 const film = `version: 1
 defaults: { model: kling-v3 }
@@ -73,7 +73,10 @@ test("what names nothing, and a revision that cannot be had, are refused with ad
   expect(await refusal("status", "--since", "main")).toContain("film.yaml is in none");
   execFileSync("git", ["init", "--quiet"], { cwd });
   expect(await refusal("plan", "--since", "main")).toContain("--since main is not a revision");
-  const withoutGit = await dailies(["plan", "film.yaml", "--since", "main"], { cwd, env: { PATH: cwd } });
+  const withoutGit = await builtDailies(["plan", "film.yaml", "--since", "main"], {
+    cwd,
+    env: { PATH: cwd },
+  });
   expect(withoutGit.code).toBe(2);
   expect(withoutGit.stderr).toContain("--since needs git");
 });

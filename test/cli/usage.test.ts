@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { mistakeSchema } from "../../src/report/schemas/refusal.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
-import { dailies } from "./dailies.ts";
+import { builtDailies } from "./dailies.ts";
 
 const mistakes: readonly (readonly [what: string, args: readonly string[], says: string])[] = [
   ["an unknown command", ["rendr", "film.yaml"], "there is no command rendr; did you mean render?"],
@@ -44,19 +44,19 @@ const mistakes: readonly (readonly [what: string, args: readonly string[], says:
 ];
 
 test.each(mistakes)("%s has a text of its own and exits with 2", async (_what, args, says) => {
-  const { code, stdout, stderr } = await dailies(args, { cwd: temporaryFolder() });
+  const { code, stdout, stderr } = await builtDailies(args, { cwd: temporaryFolder() });
   expect(stderr).toContain(says);
   expect(stderr).not.toMatch(/\n\s+at /);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 });
 
 test("a mistake in a flag points to the command's help", async () => {
-  const { stderr } = await dailies(["render", "film.yaml", "--nope"], { cwd: temporaryFolder() });
+  const { stderr } = await builtDailies(["render", "film.yaml", "--nope"], { cwd: temporaryFolder() });
   expect(stderr).toContain("See: dailies render --help");
 });
 
 test.each(["qqq", "x", "store"])("a guess that is far off is not made: %s", async (command) => {
-  const { code, stderr } = await dailies([command], { cwd: temporaryFolder() });
+  const { code, stderr } = await builtDailies([command], { cwd: temporaryFolder() });
   expect({ code, stderr }).toEqual({
     code: 2,
     stderr: `dailies: there is no command ${command}\nSee: dailies --help\n`,
@@ -67,7 +67,7 @@ test("help, version and -V say the same as the flags", async () => {
   const cwd = temporaryFolder();
   const [help, helpFlag, page, pageFlag, version, short, versionFlag] = await Promise.all(
     [["help"], ["--help"], ["help", "render"], ["render", "--help"], ["version"], ["-V"], ["--version"]].map(
-      (args) => dailies(args, { cwd }),
+      (args) => builtDailies(args, { cwd }),
     ),
   );
   expect(help).toEqual(helpFlag);
@@ -89,14 +89,16 @@ const codes: readonly (readonly [code: string, args: readonly string[]])[] = [
 ];
 
 test.each(codes)("with --json a mistake is one line for programs: %s", async (code, args) => {
-  const finished = await dailies([args[0] ?? "", "--json", ...args.slice(1)], { cwd: temporaryFolder() });
+  const finished = await builtDailies([args[0] ?? "", "--json", ...args.slice(1)], {
+    cwd: temporaryFolder(),
+  });
   expect(finished.stdout.trimEnd().split("\n")).toHaveLength(1);
   expect(mistakeSchema.parse(JSON.parse(finished.stdout))).toMatchObject({ error: { code } });
   expect(finished.code).toBe(2);
 });
 
 test("what was typed reaches the terminal without its control characters", async () => {
-  const { stderr } = await dailies(["\u009b2J\u001b[2J"], { cwd: temporaryFolder() });
+  const { stderr } = await builtDailies(["\u009b2J\u001b[2J"], { cwd: temporaryFolder() });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: there are to be none
   expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });
