@@ -1,4 +1,4 @@
-/* Writes docs/pictures/review-*.png: the review page of the example film, as a browser shows it. Takes a few minutes. */
+/* Writes docs/pictures/: the review page of the example film, as a browser shows it, and its contact sheet. Takes a few minutes. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { renderReviewFilm } from "./review-film.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const pictures = join(root, "docs", "pictures");
+const command = join(root, "dist", "cli", "bin.js");
 
 interface View {
   readonly name: string;
@@ -63,6 +64,15 @@ async function take(browser: Browser, address: string, { name, options, act }: V
   console.log(file);
 }
 
+async function drawSheet(storyboard: string): Promise<void> {
+  const drawn = join(folder, "sheet.png");
+  const scenes = ["--only", "sc010_*", "--only", "sc020_*"];
+  execFileSync(process.execPath, [command, "sheet", storyboard, ...scenes, "--out", drawn]);
+  const file = join(pictures, "film-sheet.png");
+  await sharp(drawn).resize({ width: 1280 }).png({ palette: true, colours: 128, effort: 10 }).toFile(file);
+  console.log(file);
+}
+
 /** The page's own policy lets nobody wait in it for a text to become true, so it is asked again. */
 async function until(page: Page, expression: string): Promise<void> {
   while (!(await page.evaluate(expression))) await page.waitForTimeout(50);
@@ -73,9 +83,10 @@ const browser = await launchBrowser();
 try {
   mkdirSync(pictures, { recursive: true });
   const storyboard = await renderReviewFilm(folder);
-  execFileSync(process.execPath, [join(root, "dist", "cli", "bin.js"), "review", storyboard]);
+  execFileSync(process.execPath, [command, "review", storyboard]);
   const address = pathToFileURL(storyboard.replace(/\.yaml$/, ".review.html")).href;
   for (const view of views) await take(browser, address, view);
+  await drawSheet(storyboard);
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });
