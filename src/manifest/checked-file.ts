@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import { readPlainFileSync } from "../base/plain-file-sync.ts";
+import { readPlainFileSync } from "../base/files/plain-file-sync.ts";
 
 /** What a storyboard of the largest size comes to. */
 const largestBytes = 1024 * 1024 * 1024;

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { type BigIntStats, statSync } from "node:fs";
-import { type Clock, systemClock } from "../base/clock.ts";
-import { fileStamp } from "../base/file-stamp.ts";
+import { fileStamp } from "../base/files/file-stamp.ts";
 import {
   notPlain,
   openingProblem,
   type PlainFileProblem,
   readPlainFileSync,
-} from "../base/plain-file-sync.ts";
+} from "../base/files/plain-file-sync.ts";
 import { failure, type Result, success } from "../base/result.ts";
+import { type Clock, systemClock } from "../base/time/clock.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { type PictureFormat, sniffPicture, structureFault } from "./picture-structure.ts";
 

@@ -1,4 +1,4 @@
-import { readPlainFileSync } from "../../base/plain-file-sync.ts";
+import { readPlainFileSync } from "../../base/files/plain-file-sync.ts";
 import { failure, type Result, success } from "../../base/result.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import { type Diagnostic, diagnose, type SourceFile } from "../../diagnostics/diagnostic.ts";
