@@ -10,7 +10,7 @@ const sumBytes = 9;
 
 /** A text that `writeChecked` wrote; `undefined` for a file that is torn, cannot be read or was written otherwise. */
 export function readChecked(file: string): string | undefined {
-  const read = readPlainFileSync(file, { maxBytes: largestBytes, links: "refuse" });
+  const read = readPlainFileSync(file, { mostBytes: largestBytes, links: "refuse" });
   if (!read.ok) return undefined;
   const content = read.value;
   const bytes = content.subarray(sumBytes);

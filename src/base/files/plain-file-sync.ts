@@ -1,7 +1,6 @@
 import {
   type BigIntStats,
   closeSync,
-  constants,
   fstatSync,
   lstatSync,
   openSync,
@@ -11,47 +10,38 @@ import {
 } from "node:fs";
 import { failure, type Result, success } from "../result.ts";
 import { errorCode, reason } from "./file-errors.ts";
+import { IncomingBytes, oddFile, type PlainFileOptions, readFlags } from "./plain-file-rules.ts";
 
-export interface PlainFileOptions {
-  readonly maxBytes: number;
-  /** Whether the file may be a link to one; `refuse` is for files that dailies itself writes. */
-  readonly links: "follow" | "refuse";
-}
-
-export type PlainFileProblem =
+/** Why a file of somebody's was not read, in the words that a user sees. */
+export type PlainFileRefusal =
   | { readonly kind: "missing" }
-  | { readonly kind: "too_large"; readonly maxBytes: number }
+  | { readonly kind: "too_large"; readonly mostBytes: number }
   /** `why` completes "the file ...": `is a folder`, `is a pipe`, `cannot be read: permission denied (EACCES)`. */
   | { readonly kind: "unreadable"; readonly why: string };
 
 /** What "the file ..." is where it is not a plain file: `is a pipe`; `undefined` for a plain one. */
 export function notPlain(stats: Stats | BigIntStats): string | undefined {
-  if (stats.isFile()) return undefined;
-  if (stats.isDirectory()) return "is a folder";
-  if (stats.isFIFO()) return "is a pipe";
-  if (stats.isSocket()) return "is a socket";
-  return stats.isSymbolicLink() ? "is a link" : "is a device";
+  const odd = oddFile(stats);
+  return odd === undefined ? undefined : `is a ${odd}`;
 }
-
-/** Flags that open a file for reading without waiting for whoever writes a pipe. */
-export const readWithoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /**
  * Reads a whole file that somebody else may have put there: never waits (pipes), never reads without end (devices), and
- * never more than `maxBytes`. What is read is what was looked at: the file is opened once.
+ * never more than `mostBytes`. What is read is what was looked at: the file is opened once.
  */
-export function readPlainFileSync(path: string, options: PlainFileOptions): Result<Buffer, PlainFileProblem> {
-  const { maxBytes, links } = options;
+export function readPlainFileSync(
+  path: string,
+  { mostBytes, links = "refuse" }: PlainFileOptions,
+): Result<Buffer, PlainFileRefusal> {
   try {
     // Looked at first: opening some devices does something.
     const stats = links === "follow" ? statSync(path) : lstatSync(path);
     const why = notPlain(stats);
     if (why !== undefined) return failure({ kind: "unreadable", why });
-    if (stats.size > maxBytes) return failure({ kind: "too_large", maxBytes });
-    const noFollow = links === "follow" ? 0 : constants.O_NOFOLLOW;
-    const descriptor = openSync(path, readWithoutWaiting | noFollow);
+    if (stats.size > mostBytes) return failure({ kind: "too_large", mostBytes });
+    const descriptor = openSync(path, readFlags(links));
     try {
-      return readOpened(descriptor, maxBytes);
+      return readOpened(descriptor, mostBytes);
     } finally {
       closeSync(descriptor);
     }
@@ -60,24 +50,21 @@ export function readPlainFileSync(path: string, options: PlainFileOptions): Resu
   }
 }
 
-function readOpened(descriptor: number, maxBytes: number): Result<Buffer, PlainFileProblem> {
+function readOpened(descriptor: number, mostBytes: number): Result<Buffer, PlainFileRefusal> {
   const stats = fstatSync(descriptor);
   const why = notPlain(stats);
   if (why !== undefined) return failure({ kind: "unreadable", why });
-  // One byte more than it says: a file that grows meanwhile, or whose size is not known, is read to its end.
-  let content = Buffer.allocUnsafe(Math.min(stats.size, maxBytes) + 1);
-  let length = 0;
-  while (true) {
-    if (length > maxBytes) return failure({ kind: "too_large", maxBytes });
-    if (length === content.length) content = Buffer.concat([content], Math.min(2 * length, maxBytes + 1));
-    const count = readSync(descriptor, content, length, content.length - length, null);
-    if (count === 0) return success(content.subarray(0, length));
-    length += count;
+  const incoming = new IncomingBytes(stats.size, mostBytes);
+  for (;;) {
+    const { buffer, offset } = incoming.space;
+    const count = readSync(descriptor, buffer, offset, buffer.length - offset, null);
+    if (count === 0) return success(incoming.bytes);
+    if (!incoming.add(count)) return failure({ kind: "too_large", mostBytes });
   }
 }
 
 /** What a system error at opening a file means. Throws what is not a system error. */
-export function openingProblem(path: string, error: unknown): PlainFileProblem {
+export function openingProblem(path: string, error: unknown): PlainFileRefusal {
   const code = errorCode(error);
   if (code === undefined) throw error;
   if (code !== "ENOENT" && code !== "ENOTDIR") {

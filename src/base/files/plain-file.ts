@@ -1,8 +1,9 @@
-import { constants, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import { type FileHandle, lstat, open, stat } from "node:fs/promises";
 import { failure, type Result, success } from "../result.ts";
 import { unreachable } from "../unreachable.ts";
 import { errorCode, reason } from "./file-errors.ts";
+import { IncomingBytes, oddFile, type PlainFileOptions, readFlags } from "./plain-file-rules.ts";
 
 /** Why a file was not read. */
 export type PlainFileProblem =
@@ -13,13 +14,6 @@ export type PlainFileProblem =
   | { readonly kind: "too_large"; readonly mostBytes: number }
   /** `code` is the system's: `EACCES`, `EIO`, ... */
   | { readonly kind: "unreadable"; readonly code: string };
-
-export interface PlainFileOptions {
-  /** A larger file is refused: its length is not known before it is read. */
-  readonly mostBytes: number;
-  /** Whether a link to a file is read. Default: `refuse`. */
-  readonly links?: "follow" | "refuse";
-}
 
 export interface PlainFile {
   readonly bytes: Buffer;
@@ -37,16 +31,20 @@ export async function readPlainFile(
 ): Promise<Result<PlainFile, PlainFileProblem>> {
   let handle: FileHandle | undefined;
   try {
-    const found = links === "follow" ? await stat(path) : await lstat(path);
-    if (!found.isFile()) return failure({ kind: "not_a_file", found: kindOf(found) });
-    // it may have been exchanged since
-    const noFollow = links === "follow" ? 0 : (constants.O_NOFOLLOW ?? 0);
-    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | noFollow);
+    const found = notPlain(links === "follow" ? await stat(path) : await lstat(path));
+    if (found !== undefined) return failure(found);
+    handle = await open(path, readFlags(links));
     const stats = await handle.stat();
-    if (!stats.isFile()) return failure({ kind: "not_a_file", found: kindOf(stats) });
+    const opened = notPlain(stats);
+    if (opened !== undefined) return failure(opened);
     if (stats.size > mostBytes) return failure({ kind: "too_large", mostBytes });
-    const bytes = await readUpTo(handle, stats.size, mostBytes);
-    return bytes === undefined ? failure({ kind: "too_large", mostBytes }) : success({ bytes, stats });
+    const incoming = new IncomingBytes(stats.size, mostBytes);
+    for (;;) {
+      const { buffer, offset } = incoming.space;
+      const { bytesRead } = await handle.read(buffer, offset, buffer.length - offset, null);
+      if (bytesRead === 0) return success({ bytes: incoming.bytes, stats });
+      if (!incoming.add(bytesRead)) return failure({ kind: "too_large", mostBytes });
+    }
   } catch (cause) {
     return failure(problemOf(cause));
   } finally {
@@ -70,22 +68,10 @@ export function plainFileProblemText(problem: PlainFileProblem): string {
   }
 }
 
-function kindOf(stats: Stats): "link" | "folder" | "special" {
-  if (stats.isSymbolicLink()) return "link";
-  return stats.isDirectory() ? "folder" : "special";
-}
-
-/** `undefined` where there is more than `mostBytes`: a file can grow while it is read, and some hide their length. */
-async function readUpTo(handle: FileHandle, size: number, mostBytes: number): Promise<Buffer | undefined> {
-  let buffer = Buffer.allocUnsafe(size + 1);
-  let used = 0;
-  for (;;) {
-    const { bytesRead } = await handle.read(buffer, used, buffer.length - used, null);
-    if (bytesRead === 0) return buffer.subarray(0, used);
-    used += bytesRead;
-    if (used > mostBytes) return undefined;
-    if (used === buffer.length) buffer = Buffer.concat([buffer], Math.min(2 * used, mostBytes + 1));
-  }
+function notPlain(stats: Stats): PlainFileProblem | undefined {
+  const odd = oddFile(stats);
+  if (odd === undefined) return undefined;
+  return { kind: "not_a_file", found: odd === "link" || odd === "folder" ? odd : "special" };
 }
 
 function problemOf(cause: unknown): PlainFileProblem {

@@ -128,7 +128,7 @@ function dotenvBeside(
   { apiKey, baseUrl }: ProviderEntry["environment"],
 ): Result<Record<string, string>, string> {
   const file = join(dirname(storyboard), ".env");
-  const read = readPlainFileSync(file, { maxBytes: largestDotenvBytes, links: "follow" });
+  const read = readPlainFileSync(file, { mostBytes: largestDotenvBytes, links: "follow" });
   if (read.ok) return success(parse(read.value));
   const problem = read.error;
   switch (problem.kind) {

@@ -12,7 +12,7 @@ export const largestSourceBytes = 256 * 1024 * 1024;
  * read.
  */
 export function readSource(path: string): Result<SourceFile, Diagnostic> {
-  const read = readPlainFileSync(path, { maxBytes: largestSourceBytes, links: "follow" });
+  const read = readPlainFileSync(path, { mostBytes: largestSourceBytes, links: "follow" });
   if (read.ok) return textSource(path, read.value);
   const problem = read.error;
   switch (problem.kind) {

@@ -52,7 +52,7 @@ async function contentOf({ process }: CliContext, sheet: string): Promise<Result
     const read = await readInput(process.stdin);
     return read.ok ? read : failure(read.error.message);
   }
-  const read = readPlainFileSync(sheet, { maxBytes: mostSheetBytes, links: "follow" });
+  const read = readPlainFileSync(sheet, { mostBytes: mostSheetBytes, links: "follow" });
   if (read.ok) return read;
   const { error } = read;
   if (error.kind === "missing") return failure("there is no such file");

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { notPlain, openingProblem, readWithoutWaiting } from "../../../base/files/plain-file-sync.ts";
+import { readWithoutWaiting } from "../../../base/files/plain-file-rules.ts";
+import { notPlain, openingProblem } from "../../../base/files/plain-file-sync.ts";
 import type { Upload } from "../../provider.ts";
 
 export interface MultipartBody {
