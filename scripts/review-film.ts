@@ -2,7 +2,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { systemClock } from "../src/base/clock.ts";
+import { systemClock } from "../src/base/time/clock.ts";
 import { pickTake, rejectTake } from "../src/film/choose.ts";
 import { type Film, openFilm } from "../src/film/open-film.ts";
 import { openRehearsal } from "../src/film/rehearsal.ts";

@@ -7,9 +7,9 @@
 import { type LoadOptions, loadStoryboard as load } from "./manifest/load-storyboard.ts";
 import { pictureLimit } from "./provider/providers.ts";
 
-export { type Clock, systemClock } from "./base/clock.ts";
 export type { JsonObject, JsonValue } from "./base/json.ts";
 export type { Result } from "./base/result.ts";
+export { type Clock, systemClock } from "./base/time/clock.ts";
 export { ClipFolder } from "./clips/clip-folder.ts";
 export type { CutClip, CutItem, CutProblem } from "./cut/cut-item.ts";
 export { type AssembledFilm, assembleFilm } from "./cut/film/assemble.ts";
@@ -31,7 +31,7 @@ export type * from "./plan/plan.ts";
 export { planHash } from "./plan/plan-hash.ts";
 export { makeRescuePlan } from "./plan/rescue-plan.ts";
 export { checkSpending, type SpendingLimits, type SpendingVerdict } from "./plan/spending.ts";
-export { parseApiKey } from "./provider/http/api-key.ts";
+export { parseApiKey } from "./provider/http/api/api-key.ts";
 export type * from "./provider/provider.ts";
 export { parseBaseUrl } from "./provider/toapis/base-url.ts";
 export { createToApis, type ToApisOptions } from "./provider/toapis/to-apis.ts";

@@ -1,4 +1,4 @@
-import { compareTexts } from "./compare-texts.ts";
+import { compareTexts } from "./text/compare-texts.ts";
 
 /** Any JSON value, as parsed. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;

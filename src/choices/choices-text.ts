@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, parseDocument, type YAMLMap } from "yaml";
-import { compareTexts } from "../base/compare-texts.ts";
+import { compareTexts } from "../base/text/compare-texts.ts";
 import type { ShotChoice } from "./choices.ts";
 
 /* The text of a choices file. No file is touched: the review page makes it, too. */

@@ -1,5 +1,5 @@
 import { rename, rm, writeFile } from "node:fs/promises";
-import { type WriteFailure, writeFailure } from "../base/file-errors.ts";
+import { type WriteFailure, writeFailure } from "../base/files/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ShotChoice } from "./choices.ts";

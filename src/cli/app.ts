@@ -1,6 +1,5 @@
 import { type Application, buildApplication, buildRouteMap } from "@stricli/core";
 import { firstProvider } from "../provider/providers.ts";
-import { checkCommand } from "./commands/check.ts";
 import {
   acceptCommand,
   adoptCommand,
@@ -8,22 +7,23 @@ import {
   pruneCommand,
   rejectCommand,
   renameCommand,
-} from "./commands/choose.ts";
-import { costCommand, pricesCommand } from "./commands/cost.ts";
-import { assembleCommand, exportCommand, sheetCommand } from "./commands/cut.ts";
+} from "./commands/clips/choose.ts";
+import { inspectCommand } from "./commands/clips/inspect.ts";
+import { reviewCommand } from "./commands/clips/review.ts";
+import { assembleCommand, exportCommand, sheetCommand } from "./commands/cut/cut.ts";
 import { description } from "./commands/examples.ts";
-import { explainCommand } from "./commands/explain.ts";
-import { importCommand } from "./commands/import.ts";
-import { initCommand } from "./commands/init.ts";
-import { inspectCommand } from "./commands/inspect.ts";
-import { modelsCommand } from "./commands/models.ts";
-import { planCommand } from "./commands/plan.ts";
-import { rehearseCommand } from "./commands/rehearse.ts";
-import { renderCommand, retryCommand } from "./commands/render.ts";
-import { rescueCommand } from "./commands/rescue.ts";
-import { resolveCommand } from "./commands/resolve.ts";
-import { reviewCommand } from "./commands/review.ts";
-import { statusCommand } from "./commands/status.ts";
+import { costCommand, pricesCommand } from "./commands/reports/cost.ts";
+import { explainCommand } from "./commands/reports/explain.ts";
+import { planCommand } from "./commands/reports/plan.ts";
+import { statusCommand } from "./commands/reports/status.ts";
+import { rehearseCommand } from "./commands/run/rehearse.ts";
+import { renderCommand, retryCommand } from "./commands/run/render.ts";
+import { rescueCommand } from "./commands/run/rescue.ts";
+import { resolveCommand } from "./commands/run/resolve.ts";
+import { checkCommand } from "./commands/storyboard/check.ts";
+import { importCommand } from "./commands/storyboard/import.ts";
+import { initCommand } from "./commands/storyboard/init.ts";
+import { modelsCommand } from "./commands/storyboard/models.ts";
 import type { CliContext } from "./context.ts";
 import { withHelpPage } from "./help-page.ts";
 import { type MessageOptions, messages } from "./messages.ts";

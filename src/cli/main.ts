@@ -1,5 +1,5 @@
 import { run } from "@stricli/core";
-import { visibleText } from "../base/visible-text.ts";
+import { visibleText } from "../base/text/visible-text.ts";
 import { exitCodes } from "../run/exit-code.ts";
 import { buildApp } from "./app.ts";
 import type { CliProcess } from "./context.ts";

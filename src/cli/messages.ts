@@ -1,5 +1,5 @@
 import { type ApplicationText, text_en } from "@stricli/core";
-import { visibleText } from "../base/visible-text.ts";
+import { visibleText } from "../base/text/visible-text.ts";
 import { argumentMistake, commandMistake, type Mistake } from "./mistakes.ts";
 
 export interface MessageOptions {

@@ -8,8 +8,8 @@ import {
   UnsatisfiedFlagError,
   UnsatisfiedPositionalError,
 } from "@stricli/core";
-import { nearest } from "../base/suggest.ts";
-import { visibleText } from "../base/visible-text.ts";
+import { nearest } from "../base/text/suggest.ts";
+import { visibleText } from "../base/text/visible-text.ts";
 
 /** What is wrong with a command line, before any file is read. */
 export interface Mistake {

@@ -4,10 +4,10 @@ import type { CutItem } from "../cut/cut-item.ts";
 import { cutList } from "../film/cut-list.ts";
 import type { Film } from "../film/open-film.ts";
 import type { CliContext } from "./context.ts";
-import { filmRefusal } from "./film-refusals.ts";
 import type { CutFlags } from "./flags/command-flags.ts";
 import { open } from "./open.ts";
 import { refuse, refuseCommandLine } from "./problems.ts";
+import { filmRefusal } from "./words/film-refusals.ts";
 
 /** Where something that is made of a film goes. */
 export interface MadeFile {

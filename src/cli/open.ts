@@ -6,7 +6,7 @@ import type { CliContext } from "./context.ts";
 import type { FolderFlags, OutputFlags, SelectionFlags } from "./flags/flags.ts";
 import { boundHeap } from "./heap.ts";
 import { type Refusal, refuse, refuseRun, showDiagnostics } from "./problems.ts";
-import { selectionRefusal } from "./selection-refusals.ts";
+import { selectionRefusal } from "./words/selection-refusals.ts";
 
 /** A film, and those of its shots that the command line names. */
 export interface Opened {

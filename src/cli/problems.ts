@@ -1,6 +1,6 @@
-import { systemClock } from "../base/clock.ts";
-import { jsonText } from "../base/json-text.ts";
-import { visibleText } from "../base/visible-text.ts";
+import { jsonText } from "../base/text/json-text.ts";
+import { visibleText } from "../base/text/visible-text.ts";
+import { systemClock } from "../base/time/clock.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type DiagnosticJson, toJson } from "../diagnostics/diagnostic-json.ts";
 import { Places } from "../diagnostics/places.ts";

@@ -1,4 +1,4 @@
-import { errorCode, reason } from "../base/file-errors.ts";
+import { errorCode, reason } from "../base/files/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { largestSourceBytes } from "../manifest/read/read-source.ts";

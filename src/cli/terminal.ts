@@ -1,4 +1,4 @@
-import { jsonText } from "../base/json-text.ts";
+import { jsonText } from "../base/text/json-text.ts";
 import type { Palette } from "../report/text/palette.ts";
 import { palette } from "../report/text/palette.ts";
 import type { CliContext, CliProcess } from "./context.ts";

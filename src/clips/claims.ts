@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode } from "../base/file-errors.ts";
+import { errorCode } from "../base/files/file-errors.ts";
 import { comparable, privateFolder } from "./clip-names.ts";
 import {
   type FolderOwner,

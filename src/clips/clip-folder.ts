@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rm, unlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import pLimit from "p-limit";
 import type { Cause } from "../base/cause.ts";
-import { errorCode } from "../base/file-errors.ts";
+import { errorCode } from "../base/files/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { SharedOutput } from "./claims.ts";
 import { isClipName, isPartName, partName, privateFolder, supersededFolder } from "./clip-names.ts";

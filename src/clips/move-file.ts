@@ -1,7 +1,7 @@
 import type { BigIntStats } from "node:fs";
 import { link, lstat, rename, unlink } from "node:fs/promises";
 import type { Cause } from "../base/cause.ts";
-import { errorCode } from "../base/file-errors.ts";
+import { errorCode } from "../base/files/file-errors.ts";
 import { look } from "./seen.ts";
 
 /** An open file, and the path at which it was opened: what is at the path by now may be another one. */

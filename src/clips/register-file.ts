@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { open, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { readPlainFile } from "../base/plain-file.ts";
+import { readPlainFile } from "../base/files/plain-file.ts";
 import { isClipName, shortStem } from "./clip-names.ts";
 
 /** Whose clips they are. A rehearsal and a render of one storyboard are two owners. */

@@ -1,6 +1,6 @@
 import { type BigIntStats, constants, lstat } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { errorCode } from "../base/file-errors.ts";
+import { errorCode } from "../base/files/file-errors.ts";
 
 /** What is at a path; links are not followed. */
 export type Seen =

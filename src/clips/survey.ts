@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import pLimit from "p-limit";
-import { errorCode } from "../base/file-errors.ts";
+import { errorCode } from "../base/files/file-errors.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { comparable, isPartName, privateFolder, supersededFolder } from "./clip-names.ts";
 import type { ClipOnDisk, ClipSurvey, RecordedClip, UnrecordedClip } from "./clip-on-disk.ts";

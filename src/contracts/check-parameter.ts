@@ -1,5 +1,5 @@
 import { isObject, type JsonValue } from "../base/json.ts";
-import { nearest } from "../base/suggest.ts";
+import { nearest } from "../base/text/suggest.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { AllowedLengths, Problem, Subject, WantedType } from "../diagnostics/problem.ts";
 import type { Parameter } from "./contract-schema.ts";

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import stringWidth from "fast-string-width";
-import { visibleText } from "../base/visible-text.ts";
+import { visibleText } from "../base/text/visible-text.ts";
 import type { Diagnostic, Place } from "./diagnostic.ts";
 import { Places } from "./places.ts";
 

@@ -1,5 +1,5 @@
-import { kindOf, shown } from "../base/describe-value.ts";
-import { didYouMean, listed } from "../base/suggest.ts";
+import { kindOf, shown } from "../base/text/describe-value.ts";
+import { didYouMean, listed } from "../base/text/suggest.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { DiagnosticCode } from "./codes.ts";
 import type {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Cause } from "../base/cause.ts";
-import { systemClock } from "../base/clock.ts";
 import { failure, type Result, success } from "../base/result.ts";
+import { systemClock } from "../base/time/clock.ts";
 import { type Choices, noChoices, withRenamedChoices } from "../choices/choices.ts";
 import { readChoices } from "../choices/read-choices.ts";
 import { renameChoices } from "../choices/write-choices.ts";

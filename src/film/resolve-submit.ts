@@ -1,5 +1,5 @@
-import { systemClock } from "../base/clock.ts";
 import { failure, type Result, success } from "../base/result.ts";
+import { systemClock } from "../base/time/clock.ts";
 import { statePaths } from "../lockfile/paths.ts";
 import { type Finding, type ResolutionFailure, resolve } from "../state/resolution.ts";
 import { type StoreProblem, withStore } from "./with-store.ts";

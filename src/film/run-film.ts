@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
-import { systemClock } from "../base/clock.ts";
+import { systemClock } from "../base/time/clock.ts";
 import { ClipFolder } from "../clips/clip-folder.ts";
 import { type StatePaths, statePaths } from "../lockfile/paths.ts";
 import type { Plan } from "../plan/plan.ts";

@@ -1,5 +1,5 @@
-import { systemClock } from "../base/clock.ts";
 import { failure, type Result } from "../base/result.ts";
+import { systemClock } from "../base/time/clock.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { StatePaths } from "../lockfile/paths.ts";
 import { openStore } from "../lockfile/store.ts";

@@ -1,6 +1,6 @@
 import { constants, type FileHandle, lstat, open } from "node:fs/promises";
 import path from "node:path";
-import { isMissing } from "../base/file-errors.ts";
+import { isMissing } from "../base/files/file-errors.ts";
 import { syncFolder } from "./write-lockfile.ts";
 
 /** What the journal asks of a disk; each method throws the system's error. Tests put faults here. */

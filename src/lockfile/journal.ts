@@ -1,4 +1,4 @@
-import { type WriteFailure, writeFailure } from "../base/file-errors.ts";
+import { type WriteFailure, writeFailure } from "../base/files/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { StateChange } from "../state/state.ts";
 import type { JournalFile, OpenJournalFile } from "./journal-file.ts";

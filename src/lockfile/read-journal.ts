@@ -1,5 +1,5 @@
+import { readPlainFile } from "../base/files/plain-file.ts";
 import type { JsonValue } from "../base/json.ts";
-import { readPlainFile } from "../base/plain-file.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
 import type { Problem } from "../diagnostics/problem.ts";

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { readPlainFile } from "../base/plain-file.ts";
+import { readPlainFile } from "../base/files/plain-file.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
 import type { TakeRecord } from "../state/state.ts";

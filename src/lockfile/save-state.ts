@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { stat } from "node:fs/promises";
-import type { WriteFailure } from "../base/file-errors.ts";
-import { type PlainFileProblem, plainFileProblemText, readPlainFile } from "../base/plain-file.ts";
+import type { WriteFailure } from "../base/files/file-errors.ts";
+import { type PlainFileProblem, plainFileProblemText, readPlainFile } from "../base/files/plain-file.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import { withOneOwnerEach } from "../state/clip-owners.ts";
 import type { LockState } from "../state/state.ts";

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
-import { lastMomentMs } from "../base/calendar.ts";
-import { type WriteFailure, writeFailure } from "../base/file-errors.ts";
+import { type WriteFailure, writeFailure } from "../base/files/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
+import { lastMomentMs } from "../base/time/calendar.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { applyTo } from "../state/apply.ts";
 import { withOneOwnerEach } from "../state/clip-owners.ts";

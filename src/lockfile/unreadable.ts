@@ -1,4 +1,4 @@
-import { type PlainFileProblem, plainFileProblemText } from "../base/plain-file.ts";
+import { type PlainFileProblem, plainFileProblemText } from "../base/files/plain-file.ts";
 import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
 
 /** A larger lockfile or journal is neither written nor read. That is some hundred thousand shots. */

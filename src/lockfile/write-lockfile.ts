@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { errorCode, type WriteFailure, writeFailure } from "../base/file-errors.ts";
+import { errorCode, type WriteFailure, writeFailure } from "../base/files/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import { mostStateBytes } from "./unreadable.ts";
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import { readPlainFileSync } from "../base/plain-file-sync.ts";
+import { readPlainFileSync } from "../base/files/plain-file-sync.ts";
 
 /** What a storyboard of the largest size comes to. */
 const largestBytes = 1024 * 1024 * 1024;
@@ -10,7 +10,7 @@ const sumBytes = 9;
 
 /** A text that `writeChecked` wrote; `undefined` for a file that is torn, cannot be read or was written otherwise. */
 export function readChecked(file: string): string | undefined {
-  const read = readPlainFileSync(file, { maxBytes: largestBytes, links: "refuse" });
+  const read = readPlainFileSync(file, { mostBytes: largestBytes, links: "refuse" });
   if (!read.ok) return undefined;
   const content = read.value;
   const bytes = content.subarray(sumBytes);

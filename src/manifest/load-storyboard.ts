@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { fileStamp } from "../base/file-stamp.ts";
+import { fileStamp } from "../base/files/file-stamp.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { inspectPicture } from "../media/picture.ts";

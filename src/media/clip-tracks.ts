@@ -1,6 +1,6 @@
 import type { Input, InputVideoTrack } from "mediabunny";
-import { cleanText } from "../base/clean-text.ts";
 import { failure, type Result, success } from "../base/result.ts";
+import { cleanText } from "../base/text/clean-text.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { ClipFailure, ClipFileFacts } from "./clip-facts.ts";
 import type { Container, ContainerFamily } from "./container.ts";

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { type BigIntStats, statSync } from "node:fs";
-import { type Clock, systemClock } from "../base/clock.ts";
-import { fileStamp } from "../base/file-stamp.ts";
+import { fileStamp } from "../base/files/file-stamp.ts";
 import {
   notPlain,
   openingProblem,
-  type PlainFileProblem,
+  type PlainFileRefusal,
   readPlainFileSync,
-} from "../base/plain-file-sync.ts";
+} from "../base/files/plain-file-sync.ts";
 import { failure, type Result, success } from "../base/result.ts";
+import { type Clock, systemClock } from "../base/time/clock.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { type PictureFormat, sniffPicture, structureFault } from "./picture-structure.ts";
 
@@ -107,7 +107,7 @@ function look(
 
 async function readFacts(key: PictureKey, maxBytes: number): Promise<Result<PictureFacts, PictureProblem>> {
   const { file, bytes } = key;
-  const read = readPlainFileSync(file, { maxBytes, links: "follow" });
+  const read = readPlainFileSync(file, { mostBytes: maxBytes, links: "follow" });
   if (!read.ok) return failure(pictureProblem(read.error, maxBytes + 1));
   const content = read.value;
   const now = pictureKey(file);
@@ -138,7 +138,7 @@ async function dimensions(content: Buffer): Promise<{ width: number; height: num
   }
 }
 
-function pictureProblem(problem: PlainFileProblem, bytes: number): PictureProblem {
+function pictureProblem(problem: PlainFileRefusal, bytes: number): PictureProblem {
   switch (problem.kind) {
     case "missing":
       return problem;

@@ -1,6 +1,6 @@
-import type { Clock } from "../base/clock.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Result } from "../base/result.ts";
+import type { Clock } from "../base/time/clock.ts";
 import type { ClipOrder, ProviderFacts, VideoProvider } from "./provider.ts";
 
 /** What there is to know of a provider before anything is asked of it; `providers.ts` lists them. Loads no HTTP client. */

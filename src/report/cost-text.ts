@@ -1,5 +1,5 @@
 import { moneyText } from "../base/money.ts";
-import { visibleText } from "../base/visible-text.ts";
+import { visibleText } from "../base/text/visible-text.ts";
 import type { Cost, NeededPrice } from "../film/cost.ts";
 import type { CostKey } from "../film/cost-keys.ts";
 import { padColumns } from "./text/columns.ts";

@@ -1,4 +1,4 @@
-import { visibleText } from "../base/visible-text.ts";
+import { visibleText } from "../base/text/visible-text.ts";
 import type { Inspection } from "../film/inspect.ts";
 import { padColumns } from "./text/columns.ts";
 import type { Palette } from "./text/palette.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { JsonValue } from "../base/json.ts";
 import { moneyText } from "../base/money.ts";
-import { wordParts } from "../base/word-parts.ts";
+import { wordParts } from "../base/text/word-parts.ts";
 import { judgedClip } from "../choices/choices.ts";
 import type { ClipSurvey } from "../clips/clip-on-disk.ts";
 import type { ShotStatus } from "../film/shot-status.ts";

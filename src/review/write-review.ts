@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, parse, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type WriteFailure, writeFailure } from "../base/file-errors.ts";
+import { type WriteFailure, writeFailure } from "../base/files/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Film } from "../film/open-film.ts";
 import type { FilmProblem } from "../film/problem.ts";

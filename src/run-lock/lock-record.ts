@@ -1,11 +1,11 @@
 import { constants } from "node:fs";
 import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
-import { toIsoTime } from "../base/calendar.ts";
-import { cleanText } from "../base/clean-text.ts";
-import { errorCode, isMissing } from "../base/file-errors.ts";
+import { errorCode, isMissing } from "../base/files/file-errors.ts";
+import { readPlainFile } from "../base/files/plain-file.ts";
 import type { JsonValue } from "../base/json.ts";
 import { isCount, isObject, isText } from "../base/json.ts";
-import { readPlainFile } from "../base/plain-file.ts";
+import { cleanText } from "../base/text/clean-text.ts";
+import { toIsoTime } from "../base/time/calendar.ts";
 import { unreachable } from "../base/unreachable.ts";
 
 /** Who holds a lock, as the lock file says. */

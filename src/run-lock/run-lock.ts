@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Clock } from "../base/clock.ts";
-import { type WriteFailure, writeFailure } from "../base/file-errors.ts";
+import { type WriteFailure, writeFailure } from "../base/files/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
+import type { Clock } from "../base/time/clock.ts";
 import {
   createLock,
   type FoundLock,

@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock.ts";
+import type { Clock } from "../base/time/clock.ts";
 import type { ClipFolder } from "../clips/clip-folder.ts";
 import type { Job } from "../manifest/job.ts";
 import type { StillReader } from "../media/still-picture.ts";

@@ -1,7 +1,7 @@
 import type { Cause } from "../base/cause.ts";
-import type { Clock } from "../base/clock.ts";
-import type { WriteFailure } from "../base/file-errors.ts";
+import type { WriteFailure } from "../base/files/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
+import type { Clock } from "../base/time/clock.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { ClipFolder } from "../clips/clip-folder.ts";
 import type { ClipOnDisk, UnrecordedClip } from "../clips/clip-on-disk.ts";

@@ -1,7 +1,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { failure, type Result, success } from "../base/result.ts";
 import { isShotName } from "../base/shot-name.ts";
-import { nearest } from "../base/suggest.ts";
+import { nearest } from "../base/text/suggest.ts";
 import type { CellProblem, ImportProblem } from "./problem.ts";
 
 export interface Column {

@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
-import { compareTexts } from "../base/compare-texts.ts";
 import type { JsonValue } from "../base/json.ts";
+import { compareTexts } from "../base/text/compare-texts.ts";
 import type { AuthoredFilm } from "../manifest/authored-film.ts";
 import { layerOf } from "../manifest/expand/layers.ts";
 import { cellOf, kindOf } from "./cell.ts";

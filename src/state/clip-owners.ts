@@ -1,4 +1,4 @@
-import { compareTexts } from "../base/compare-texts.ts";
+import { compareTexts } from "../base/text/compare-texts.ts";
 import type { Attempt, LockState, TakeRecord } from "./state.ts";
 import { supersededName, tagOf } from "./superseded-name.ts";
 

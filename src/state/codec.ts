@@ -1,5 +1,5 @@
-import { lastMomentMs, toIsoTime } from "../base/calendar.ts";
 import { isCount, isObject, isText, type JsonObject, type JsonValue } from "../base/json.ts";
+import { lastMomentMs, toIsoTime } from "../base/time/calendar.ts";
 
 /** What a value looks like in JSON. Schemas are made from it; `Codec.decode` accepts the same. */
 export type Shape =

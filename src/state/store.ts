@@ -1,4 +1,4 @@
-import type { WriteFailure } from "../base/file-errors.ts";
+import type { WriteFailure } from "../base/files/file-errors.ts";
 import type { Result } from "../base/result.ts";
 import type { LockState, StateChange, TakeRecord, TaskHolder } from "./state.ts";
 

@@ -1,5 +1,5 @@
-import { compareTexts } from "../base/compare-texts.ts";
 import { sortedJson } from "../base/json.ts";
+import { compareTexts } from "../base/text/compare-texts.ts";
 import { applyTo } from "./apply.ts";
 import { withOneOwnerEach } from "./clip-owners.ts";
 import { encodeFields } from "./codec.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cleanText, Secrets } from "../../src/base/clean-text.ts";
+import { cleanText, Secrets } from "../../src/base/text/clean-text.ts";
 
 describe("text from outside is made fit to show", () => {
   test.each([

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { plainFileProblemText, readPlainFile } from "../../src/base/plain-file.ts";
+import { plainFileProblemText, readPlainFile } from "../../src/base/files/plain-file.ts";
 import { oddFiles } from "../fakes/odd-files.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { listed, nearest } from "../../src/base/suggest.ts";
+import { listed, nearest } from "../../src/base/text/suggest.ts";
 
 const keys = ["prompt", "aspect_ratio", "duration", "first_frame", "last_frame", "mode"];
 

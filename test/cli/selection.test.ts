@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { selectionRefusal } from "../../src/cli/selection-refusals.ts";
+import { selectionRefusal } from "../../src/cli/words/selection-refusals.ts";
 import { type ShotFilter, selectShots } from "../../src/film/select/select-shots.ts";
 
 const ids = ["sc010_sh0010", "sc010_sh0020", "sc020_sh0010", "a.b-c"];

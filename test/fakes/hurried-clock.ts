@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/base/clock.ts";
+import type { Clock } from "../../src/base/time/clock.ts";
 
 /**
  * Real time, many times over: documented intervals of seconds pass in milliseconds, while HTTP goes on as it is.

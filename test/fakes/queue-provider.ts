@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { AbortWatch } from "../../src/base/abort-watch.ts";
 import type { Cause } from "../../src/base/cause.ts";
-import { cleanText, Secrets } from "../../src/base/clean-text.ts";
-import type { Clock } from "../../src/base/clock.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../src/base/json.ts";
+import { cleanText, Secrets } from "../../src/base/text/clean-text.ts";
+import { AbortWatch } from "../../src/base/time/abort-watch.ts";
+import type { Clock } from "../../src/base/time/clock.ts";
 import { placePictures } from "../../src/contracts/place-pictures.ts";
 import { requestParameters } from "../../src/contracts/request-parameters.ts";
-import { accountMark } from "../../src/provider/http/account-mark.ts";
-import { ApiClient } from "../../src/provider/http/api-client.ts";
+import { accountMark } from "../../src/provider/http/api/account-mark.ts";
+import { ApiClient } from "../../src/provider/http/api/api-client.ts";
 import type { Answered, Exchange } from "../../src/provider/http/exchange.ts";
 import { networkCause } from "../../src/provider/http/network-cause.ts";
 import type { Reading } from "../../src/provider/http/reading.ts";
-import { ResultClient, type ResultRequest } from "../../src/provider/http/result-client.ts";
+import { ResultClient, type ResultRequest } from "../../src/provider/http/results/result-client.ts";
 import type {
   BalanceOutcome,
   ClipOrder,

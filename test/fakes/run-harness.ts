@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Clock } from "../../src/base/clock.ts";
+import type { Clock } from "../../src/base/time/clock.ts";
 import { ClipFolder } from "../../src/clips/clip-folder.ts";
 import { clipRequest } from "../../src/contracts/clip-request.ts";
 import { statePaths } from "../../src/lockfile/paths.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseApiKey } from "../../src/provider/http/api-key.ts";
+import { parseApiKey } from "../../src/provider/http/api/api-key.ts";
 import { parseBaseUrl } from "../../src/provider/toapis/base-url.ts";
 
 describe("a base URL that the key may go to", () => {

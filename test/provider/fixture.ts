@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { onTestFinished } from "vitest";
-import { systemClock } from "../../src/base/clock.ts";
 import type { JsonObject } from "../../src/base/json.ts";
+import { systemClock } from "../../src/base/time/clock.ts";
 import { clipRequest } from "../../src/contracts/clip-request.ts";
 import type { ClipOrder, VideoProvider } from "../../src/provider/provider.ts";
 import { createToApis, type ToApisOptions } from "../../src/provider/toapis/to-apis.ts";

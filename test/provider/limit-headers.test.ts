@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readLimitSignals } from "../../src/provider/http/limit-headers.ts";
+import { readLimitSignals } from "../../src/provider/http/limits/limit-headers.ts";
 
 const now = Date.UTC(2026, 10, 21, 8, 0, 0);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { AbortWatch } from "../../src/base/abort-watch.ts";
-import { type LimitNews, RateLimiter } from "../../src/provider/http/rate-limiter.ts";
+import { AbortWatch } from "../../src/base/time/abort-watch.ts";
+import { type LimitNews, RateLimiter } from "../../src/provider/http/limits/rate-limiter.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
 import { answer, json } from "../fakes/scripted-server.ts";
 import { calm, orderOf, providerAt, serve } from "./fixture.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ResultBroken, ResultStalled } from "../../src/provider/http/result-errors.ts";
-import { checkResultUrl } from "../../src/provider/http/result-url.ts";
+import { ResultBroken, ResultStalled } from "../../src/provider/http/results/result-errors.ts";
+import { checkResultUrl } from "../../src/provider/http/results/result-url.ts";
 import type { ResultContent, ResultOutcome } from "../../src/provider/provider.ts";
 import {
   answer,

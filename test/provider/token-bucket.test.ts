@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { TokenBucket } from "../../src/provider/http/token-bucket.ts";
+import { TokenBucket } from "../../src/provider/http/limits/token-bucket.ts";
 
 /** Takes tokens as greedily as it can for so long, and says when each was had. */
 function takeGreedily(bucket: TokenBucket, from: number, ms: number): number[] {

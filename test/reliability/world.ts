@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Clock } from "../../src/base/clock.ts";
+import type { Clock } from "../../src/base/time/clock.ts";
 import { ClipFolder } from "../../src/clips/clip-folder.ts";
 import type { JournalFile, OpenJournalFile } from "../../src/lockfile/journal-file.ts";
 import { openJournalFile } from "../../src/lockfile/journal-file.ts";

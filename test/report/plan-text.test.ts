@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { visibleText } from "../../src/base/visible-text.ts";
+import { visibleText } from "../../src/base/text/visible-text.ts";
 import type { Job } from "../../src/manifest/job.ts";
 import type { PlanItem } from "../../src/plan/plan.ts";
 import { planTotals } from "../../src/plan/totals.ts";

@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 import { expect, test } from "vitest";
-import { visibleText } from "../../src/base/visible-text.ts";
+import { visibleText } from "../../src/base/text/visible-text.ts";
 import type { RunCommand } from "../../src/report/run/next-steps.ts";
 import { plainReporter } from "../../src/report/run/plain.ts";
 import { summary } from "../../src/report/run/summary.ts";

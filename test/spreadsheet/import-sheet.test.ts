@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { cellText } from "../../src/cli/import-text.ts";
+import { cellText } from "../../src/cli/words/import-text.ts";
 import { readAuthoredFilm } from "../../src/manifest/authored-film.ts";
 import { type Imported, importSheet } from "../../src/spreadsheet/import-sheet.ts";
 import { sheetOf } from "../../src/spreadsheet/write-sheet.ts";

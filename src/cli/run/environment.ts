@@ -1,10 +1,10 @@
 import { dirname, join, resolve } from "node:path";
 import { parse } from "dotenv";
-import { readPlainFileSync } from "../../base/plain-file-sync.ts";
+import { readPlainFileSync } from "../../base/files/plain-file-sync.ts";
 import { failure, type Result, success } from "../../base/result.ts";
 import { unreachable } from "../../base/unreachable.ts";
-import { isLoopbackHost } from "../../provider/http/api-address.ts";
-import { parseApiKey } from "../../provider/http/api-key.ts";
+import { isLoopbackHost } from "../../provider/http/api/api-address.ts";
+import { parseApiKey } from "../../provider/http/api/api-key.ts";
 import type { ProviderEntry } from "../../provider/provider-entry.ts";
 import { firstProvider, providerNamed, providers } from "../../provider/providers.ts";
 import type { KeySource } from "../../report/run/next-steps.ts";
@@ -128,7 +128,7 @@ function dotenvBeside(
   { apiKey, baseUrl }: ProviderEntry["environment"],
 ): Result<Record<string, string>, string> {
   const file = join(dirname(storyboard), ".env");
-  const read = readPlainFileSync(file, { maxBytes: largestDotenvBytes, links: "follow" });
+  const read = readPlainFileSync(file, { mostBytes: largestDotenvBytes, links: "follow" });
   if (read.ok) return success(parse(read.value));
   const problem = read.error;
   switch (problem.kind) {

@@ -1,4 +1,4 @@
-import { systemClock } from "../../base/clock.ts";
+import { systemClock } from "../../base/time/clock.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { OutputPlace } from "../../film/output-place.ts";
 import type { RunOptions } from "../../film/run-film.ts";
@@ -13,10 +13,10 @@ import type { RefusalReason } from "../../run/events.ts";
 import { exitCodes } from "../../run/exit-code.ts";
 import type { SessionOutcome } from "../../run/session.ts";
 import type { CliContext } from "../context.ts";
-import { filmRefusal, outputRefusal, priceUnknown } from "../film-refusals.ts";
 import { defaultConcurrency, type RunFlags, type SpendingFlags } from "../flags/flags.ts";
 import { spendingLimits } from "../flags/spending.ts";
 import { type Refusal, refuseRun } from "../problems.ts";
+import { filmRefusal, outputRefusal, priceUnknown } from "../words/film-refusals.ts";
 import { keyHelp, keySources, type Service, type Services } from "./environment.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { openReport } from "./report.ts";

@@ -1,5 +1,5 @@
 import { join, normalize } from "node:path";
-import { listed } from "../../base/suggest.ts";
+import { listed } from "../../base/text/suggest.ts";
 import type { SharedOutput } from "../../clips/claims.ts";
 import { shellWord } from "../../report/text/shell.ts";
 import { countText } from "../../report/text/text.ts";

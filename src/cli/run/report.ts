@@ -1,4 +1,4 @@
-import { systemClock } from "../../base/clock.ts";
+import { systemClock } from "../../base/time/clock.ts";
 import type { PlanFacts } from "../../report/plan/plan-facts.ts";
 import { ndjsonReporter } from "../../report/run/ndjson.ts";
 import type { KeySource, RunCommand } from "../../report/run/next-steps.ts";

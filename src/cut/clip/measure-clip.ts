@@ -1,6 +1,6 @@
 import type { InputVideoTrack } from "mediabunny";
-import { cleanText } from "../../base/clean-text.ts";
 import { failure, type Result, success } from "../../base/result.ts";
+import { cleanText } from "../../base/text/clean-text.ts";
 import { type FrameRate, nearestRate } from "../time/frame-rate.ts";
 import { rational, toNumber } from "../time/rational.ts";
 import { type OpenClip, openClip } from "./open-clip.ts";

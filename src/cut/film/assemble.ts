@@ -1,7 +1,7 @@
 import { rename, rm } from "node:fs/promises";
-import { cleanText } from "../../base/clean-text.ts";
-import { errorCode, reason } from "../../base/file-errors.ts";
+import { errorCode, reason } from "../../base/files/file-errors.ts";
 import { failure, type Result, success } from "../../base/result.ts";
+import { cleanText } from "../../base/text/clean-text.ts";
 import type { CutItem, CutProblem } from "../cut-item.ts";
 import { type Layout, layOut, type PlacedShot } from "../lay-out.ts";
 import { measureCut } from "../measure-cut.ts";

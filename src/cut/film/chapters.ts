@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { visibleText } from "../../base/visible-text.ts";
+import { visibleText } from "../../base/text/visible-text.ts";
 import type { Layout } from "../lay-out.ts";
 import { toNumber } from "../time/rational.ts";
 

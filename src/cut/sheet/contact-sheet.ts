@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { extname } from "node:path";
-import { cleanText } from "../../base/clean-text.ts";
-import { errorCode, reason } from "../../base/file-errors.ts";
+import { errorCode, reason } from "../../base/files/file-errors.ts";
 import { failure, type Result, success } from "../../base/result.ts";
+import { cleanText } from "../../base/text/clean-text.ts";
 import { loadSlateFont, type SlateFont } from "../../rehearsal/slate/slate-font.ts";
 import type { CutItem, CutProblem } from "../cut-item.ts";
 import { type Layout, layOut, type PlacedShot } from "../lay-out.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
-import { cleanText } from "../../base/clean-text.ts";
 import { type Result, success } from "../../base/result.ts";
+import { cleanText } from "../../base/text/clean-text.ts";
 import { type ClipMeasure, measureClip } from "../clip/measure-clip.ts";
 import type { CutClip, CutItem, CutProblem } from "../cut-item.ts";
 import { layOut, type PlacedShot } from "../lay-out.ts";

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { nearest } from "../../base/suggest.ts";
+import { nearest } from "../../base/text/suggest.ts";
 
 /** Why the files of a revision cannot be had. */
 export type NoRevision =

@@ -1,5 +1,5 @@
 import { failure, type Result, success } from "../../base/result.ts";
-import { nearest } from "../../base/suggest.ts";
+import { nearest } from "../../base/text/suggest.ts";
 
 /** Which shots a user names. Shots that every one of these selects are selected. */
 export interface ShotFilter {

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import pLimit from "p-limit";
 import type { Result } from "../../base/result.ts";
-import { nearest } from "../../base/suggest.ts";
+import { nearest } from "../../base/text/suggest.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import { pathText } from "../../contracts/finding.ts";
 import type { Problem } from "../../diagnostics/problem.ts";

@@ -1,4 +1,4 @@
-import { readPlainFileSync } from "../../base/plain-file-sync.ts";
+import { readPlainFileSync } from "../../base/files/plain-file-sync.ts";
 import { failure, type Result, success } from "../../base/result.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import { type Diagnostic, diagnose, type SourceFile } from "../../diagnostics/diagnostic.ts";
@@ -12,7 +12,7 @@ export const largestSourceBytes = 256 * 1024 * 1024;
  * read.
  */
 export function readSource(path: string): Result<SourceFile, Diagnostic> {
-  const read = readPlainFileSync(path, { maxBytes: largestSourceBytes, links: "follow" });
+  const read = readPlainFileSync(path, { mostBytes: largestSourceBytes, links: "follow" });
   if (read.ok) return textSource(path, read.value);
   const problem = read.error;
   switch (problem.kind) {

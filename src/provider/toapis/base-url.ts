@@ -1,5 +1,5 @@
 import { failure, type Result } from "../../base/result.ts";
-import { parseApiAddress } from "../http/api-address.ts";
+import { parseApiAddress } from "../http/api/api-address.ts";
 
 export const standardBaseUrl = "https://toapis.com";
 

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "../../base/json.ts";
 import type { Answered, Exchange } from "../http/exchange.ts";
-import { readLimitSignals, readRetryAfter } from "../http/limit-headers.ts";
+import { readLimitSignals, readRetryAfter } from "../http/limits/limit-headers.ts";
 import { networkCause } from "../http/network-cause.ts";
 import type { Reading } from "../http/reading.ts";
 import type { SubmitOutcome } from "../provider.ts";

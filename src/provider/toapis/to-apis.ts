@@ -1,14 +1,14 @@
-import { AbortWatch } from "../../base/abort-watch.ts";
-import { cleanText, Secrets } from "../../base/clean-text.ts";
-import type { Clock } from "../../base/clock.ts";
-import { accountMark } from "../http/account-mark.ts";
-import { ApiClient, type Timeouts } from "../http/api-client.ts";
+import { cleanText, Secrets } from "../../base/text/clean-text.ts";
+import { AbortWatch } from "../../base/time/abort-watch.ts";
+import type { Clock } from "../../base/time/clock.ts";
+import { accountMark } from "../http/api/account-mark.ts";
+import { ApiClient, type Timeouts } from "../http/api/api-client.ts";
+import { multipartFile } from "../http/api/multipart.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { readLimitSignals } from "../http/limit-headers.ts";
-import { multipartFile } from "../http/multipart.ts";
-import { type LimitNews, RateLimiter } from "../http/rate-limiter.ts";
+import { readLimitSignals } from "../http/limits/limit-headers.ts";
+import { type LimitNews, RateLimiter } from "../http/limits/rate-limiter.ts";
 import type { Reading } from "../http/reading.ts";
-import { ResultClient, type ResultRequest } from "../http/result-client.ts";
+import { ResultClient, type ResultRequest } from "../http/results/result-client.ts";
 import type {
   BalanceOutcome,
   ClipOrder,

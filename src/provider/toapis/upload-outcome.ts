@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from "../../base/json.ts";
+import type { SentFile } from "../http/api/multipart.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { readRetryAfter } from "../http/limit-headers.ts";
-import type { SentFile } from "../http/multipart.ts";
+import { readRetryAfter } from "../http/limits/limit-headers.ts";
 import { networkCause } from "../http/network-cause.ts";
 import type { Reading } from "../http/reading.ts";
 import type { UploadOutcome } from "../provider.ts";

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../base/json.ts";
-import { jsonText } from "../../base/json-text.ts";
-import { visibleText } from "../../base/visible-text.ts";
+import { jsonText } from "../../base/text/json-text.ts";
+import { visibleText } from "../../base/text/visible-text.ts";
 import type { Explanation, ValueOrigin } from "../../film/explanation.ts";
 import { differenceText } from "../plan/difference.ts";
 import { reasonText } from "../plan/plan-text.ts";

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../base/json.ts";
-import { visibleText } from "../../base/visible-text.ts";
-import { type WordPart, wordParts } from "../../base/word-parts.ts";
+import { visibleText } from "../../base/text/visible-text.ts";
+import { type WordPart, wordParts } from "../../base/text/word-parts.ts";
 import type { Palette } from "../text/palette.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { listed } from "../../base/suggest.ts";
+import { listed } from "../../base/text/suggest.ts";
+import { visibleText } from "../../base/text/visible-text.ts";
 import { unreachable } from "../../base/unreachable.ts";
-import { visibleText } from "../../base/visible-text.ts";
 import type { Plan, PlanAction, PlanItem, PlanReason, PlanTotals } from "../../plan/plan.ts";
 import type { HeldPlan } from "../../plan/spending.ts";
 import { fittingSteps } from "../run/next-steps.ts";

@@ -1,4 +1,4 @@
-import { visibleText } from "../../base/visible-text.ts";
+import { visibleText } from "../../base/text/visible-text.ts";
 import type { JobRef } from "../../run/events.ts";
 import { wrapColumns } from "../text/columns.ts";
 import { placeText } from "../text/phrases.ts";

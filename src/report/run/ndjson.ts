@@ -1,6 +1,6 @@
-import { toIsoTime } from "../../base/calendar.ts";
-import type { Clock } from "../../base/clock.ts";
-import { jsonText } from "../../base/json-text.ts";
+import { jsonText } from "../../base/text/json-text.ts";
+import { toIsoTime } from "../../base/time/calendar.ts";
+import type { Clock } from "../../base/time/clock.ts";
 import type { RunEvent } from "../../run/events.ts";
 import { snakeCaseKeys } from "../text/snake-case.ts";
 import type { Reporter, TextStream } from "./run-reporter.ts";

@@ -1,5 +1,5 @@
 import { sum } from "../../base/money.ts";
-import { visibleText } from "../../base/visible-text.ts";
+import { visibleText } from "../../base/text/visible-text.ts";
 import type { BillingTotal, PlanTotals } from "../../plan/plan.ts";
 import type { Palette } from "../text/palette.ts";
 import { priceText } from "../text/text.ts";

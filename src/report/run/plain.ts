@@ -1,6 +1,6 @@
-import type { Clock } from "../../base/clock.ts";
+import { visibleText } from "../../base/text/visible-text.ts";
+import type { Clock } from "../../base/time/clock.ts";
 import { unreachable } from "../../base/unreachable.ts";
-import { visibleText } from "../../base/visible-text.ts";
 import type { JobRef, JobState, RunEvent } from "../../run/events.ts";
 import {
   clipText,

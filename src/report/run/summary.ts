@@ -1,5 +1,5 @@
 import { difference, moneyText } from "../../base/money.ts";
-import { visibleText } from "../../base/visible-text.ts";
+import { visibleText } from "../../base/text/visible-text.ts";
 import type { JobRef, RunCounts, RunEvent } from "../../run/events.ts";
 import { wrapColumns } from "../text/columns.ts";
 import type { Palette } from "../text/palette.ts";

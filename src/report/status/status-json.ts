@@ -1,4 +1,4 @@
-import { toIsoTime } from "../../base/calendar.ts";
+import { toIsoTime } from "../../base/time/calendar.ts";
 import type { FilmStatus } from "../../film/shot-status.ts";
 
 /** `status --json`. Times are ISO 8601. */

@@ -1,4 +1,4 @@
-import { visibleText } from "../../base/visible-text.ts";
+import { visibleText } from "../../base/text/visible-text.ts";
 import type { FilmStatus, ShotStatus } from "../../film/shot-status.ts";
 import type { JobState } from "../../run/events.ts";
 import { padColumns } from "../text/columns.ts";

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { moneyText } from "../../base/money.ts";
+import { visibleText } from "../../base/text/visible-text.ts";
 import { unreachable } from "../../base/unreachable.ts";
-import { visibleText } from "../../base/visible-text.ts";
 import type { PlanTotals } from "../../plan/plan.ts";
 import type { SpendingExcess } from "../../plan/spending.ts";
 import type { JobRef, RunEvent, StopReason } from "../../run/events.ts";

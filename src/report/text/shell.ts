@@ -1,4 +1,4 @@
-import { visibleText } from "../../base/visible-text.ts";
+import { visibleText } from "../../base/text/visible-text.ts";
 
 /** Commands as a user copies them. */
 

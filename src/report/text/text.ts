@@ -1,5 +1,5 @@
-import { toIsoTime } from "../../base/calendar.ts";
 import { decimalText } from "../../base/money.ts";
+import { toIsoTime } from "../../base/time/calendar.ts";
 import type { Price } from "../../plan/plan.ts";
 
 /** `45 s`, `3 min 20 s`, `2 h 05 min`, `1 d 3 h`. */

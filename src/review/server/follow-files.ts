@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
-import type { Clock } from "../../base/clock.ts";
-import { fileStamp } from "../../base/file-stamp.ts";
+import { fileStamp } from "../../base/files/file-stamp.ts";
+import type { Clock } from "../../base/time/clock.ts";
 
 export interface Following {
   readonly files: readonly string[];

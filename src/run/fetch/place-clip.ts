@@ -1,5 +1,5 @@
 import type { Cause } from "../../base/cause.ts";
-import { errorCode } from "../../base/file-errors.ts";
+import { errorCode } from "../../base/files/file-errors.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { HeldClip } from "../../clips/clip-folder.ts";
 import { supersededFolder } from "../../clips/clip-names.ts";

@@ -1,5 +1,5 @@
 import type { Cause } from "../../base/cause.ts";
-import type { Clock } from "../../base/clock.ts";
+import type { Clock } from "../../base/time/clock.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { PartFile } from "../../clips/part-file.ts";
 import type { ResultContent } from "../../provider/provider.ts";

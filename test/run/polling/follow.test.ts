@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Clock } from "../../../src/base/clock.ts";
+import type { Clock } from "../../../src/base/time/clock.ts";
 import { attemptsOf, clipsOf, job, type Rig, render, rig } from "../../fakes/run-harness.ts";
 
 /** The rig's clock, which can be set forward while everything sleeps. */

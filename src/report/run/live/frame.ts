@@ -1,6 +1,6 @@
 import stringWidth from "fast-string-width";
 import { decimalText } from "../../../base/money.ts";
-import { visibleText } from "../../../base/visible-text.ts";
+import { visibleText } from "../../../base/text/visible-text.ts";
 import type { Price } from "../../../plan/plan.ts";
 import { fitColumns, padColumns, padLeft } from "../../text/columns.ts";
 import type { Palette } from "../../text/palette.ts";

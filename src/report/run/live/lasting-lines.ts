@@ -1,5 +1,5 @@
+import { visibleText } from "../../../base/text/visible-text.ts";
 import { unreachable } from "../../../base/unreachable.ts";
-import { visibleText } from "../../../base/visible-text.ts";
 import type { Price } from "../../../plan/plan.ts";
 import type { RunEvent } from "../../../run/events.ts";
 import type { HeldShot } from "../../plan/plan-facts.ts";

@@ -7,9 +7,9 @@ import {
   ProcessOutput,
   Spinner,
 } from "listr2";
-import type { Clock } from "../../../base/clock.ts";
 import { sum } from "../../../base/money.ts";
-import { visibleText } from "../../../base/visible-text.ts";
+import { visibleText } from "../../../base/text/visible-text.ts";
+import type { Clock } from "../../../base/time/clock.ts";
 import type { Price } from "../../../plan/plan.ts";
 import type { RunEvent } from "../../../run/events.ts";
 import type { PlanFacts } from "../../plan/plan-facts.ts";

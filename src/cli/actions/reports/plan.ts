@@ -1,0 +1,37 @@
+import { planJson } from "../../../report/plan/plan-json.ts";
+import { planText } from "../../../report/plan/plan-text.ts";
+import { exitCodes } from "../../../run/exit-code.ts";
+import type { CliContext } from "../../context.ts";
+import type { PlanFlags } from "../../flags/command-flags.ts";
+import { spendingLimits } from "../../flags/spending.ts";
+import { open } from "../../open.ts";
+import { refuse } from "../../problems.ts";
+import { paletteFor, printJson } from "../../terminal.ts";
+import { filmRefusal, outputRefusal } from "../../words/film-refusals.ts";
+
+/** `dailies plan FILE`: storyboard, state and the names of the clips on disk; no network. */
+export async function plan(this: CliContext, flags: PlanFlags, file: string): Promise<void> {
+  const opened = await open(this, file, flags, { purpose: "look" });
+  if (!opened.ok) return;
+  const { film, isNamed } = opened.value;
+  const { missing = false, rejected = false } = flags;
+  const planned = await film.plan({ isNamed, missing, rejected }, spendingLimits(flags));
+  if (!planned.ok) {
+    refuse(this, filmRefusal(planned.error, file), flags);
+    return;
+  }
+  const { plan: made, held } = planned.value;
+  if (held?.verdict.kind === "exceeds") this.process.exitCode = exitCodes.stopped;
+  const foreseen = planned.value.refusal;
+  const refusal =
+    foreseen === undefined ? undefined : outputRefusal(foreseen, { file, output: film.output.shown });
+  if (refusal !== undefined) this.process.exitCode = refusal.exitCode ?? exitCodes.invalid;
+  if (flags.json === true) {
+    printJson(this, planJson(made, { held, refusal }));
+    return;
+  }
+  const { stdout } = this.process;
+  const palette = paletteFor(this, "stdout", flags);
+  const columns = stdout.isTTY === true ? { columns: stdout.columns } : {};
+  stdout.write(planText(made, { file, palette, held, refusal, all: flags.all === true, ...columns }));
+}
