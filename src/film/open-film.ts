@@ -13,26 +13,26 @@ import type { Billing, Job } from "../manifest/job.ts";
 import { type LoadedStoryboard, loadStoryboard } from "../manifest/load-storyboard.ts";
 import { amountOf } from "../manifest/prices.ts";
 import { type LoadCache, StoryboardCache } from "../manifest/storyboard-cache.ts";
-import { makePlan, type Selection } from "../plan/make-plan.ts";
+import { makePlan, type Selection } from "../plan/make/make-plan.ts";
+import { withRenames } from "../plan/make/renames.ts";
+import { checkSpending, type HeldPlan, type SpendingLimits } from "../plan/money/spending.ts";
 import type { Plan, Price } from "../plan/plan.ts";
 import { recordedClips } from "../plan/recorded-clips.ts";
-import { withRenames } from "../plan/renames.ts";
-import { checkSpending, type HeldPlan, type SpendingLimits } from "../plan/spending.ts";
 import { pictureLimit } from "../provider/providers.ts";
-import { claimsOf, idsOf } from "../run/claims.ts";
+import { claimsOf, idsOf } from "../run/output/claims.ts";
 import type { PlanKnowledge, SessionOutcome } from "../run/session.ts";
 import { isRunLockHeld } from "../run-lock/run-lock.ts";
 import type { LockState } from "../state/state.ts";
-import { clipFindings } from "./clip-findings.ts";
-import { supersededClips, unmatchedChoices } from "./clip-lists.ts";
 import type { Explanation, NoExplanation } from "./explanation.ts";
-import { MissingPictures } from "./missing-pictures.ts";
 import { type FilmFile, type OutputPlace, outputPlace, rehearsalOutput } from "./output-place.ts";
 import type { FilmProblem, OutputProblem } from "./problem.ts";
+import { MissingPictures } from "./rehearsal/missing-pictures.ts";
 import { type RunOptions, runFilm } from "./run-film.ts";
 import type { SinceProblem } from "./select/changed-since.ts";
 import { type IsNamed, type NamesNoShot, type ShotFilter, selectShots } from "./select/select-shots.ts";
-import { type FilmStatus, shotStatuses } from "./shot-status.ts";
+import { clipFindings } from "./status/clip-findings.ts";
+import { supersededClips, unmatchedChoices } from "./status/clip-lists.ts";
+import { type FilmStatus, shotStatuses } from "./status/shot-status.ts";
 
 export interface OpenOptions {
   /** The storyboard's path, as the user wrote it. */

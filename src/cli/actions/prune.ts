@@ -1,4 +1,4 @@
-import { pruneFilm } from "../../film/prune.ts";
+import { pruneFilm } from "../../film/record/prune.ts";
 import { countText } from "../../report/text/text.ts";
 import { pruneRefusal } from "../choose-text.ts";
 import type { CliContext } from "../context.ts";

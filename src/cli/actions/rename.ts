@@ -1,4 +1,4 @@
-import { renameShot } from "../../film/rename-shot.ts";
+import { renameShot } from "../../film/record/rename-shot.ts";
 import { countText } from "../../report/text/text.ts";
 import { renameRefusal } from "../choose-text.ts";
 import type { CliContext } from "../context.ts";
