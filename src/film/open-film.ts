@@ -216,7 +216,9 @@ export class Film {
     };
     const outcome = await runFilm({ ...this.#at, paths, output, planOf }, options);
     // Choices that cannot be written are found under the old ids for as long as the record has these.
-    if (outcome.kind === "finished" && renames.length > 0) await renameChoices(this.file, renames);
+    // A rehearsal's record has renames of its own, and no choices.
+    if (outcome.kind === "finished" && renames.length > 0 && paths.kind === "render")
+      await renameChoices(this.file, renames);
     return outcome;
   }
 
