@@ -23,20 +23,19 @@ export async function collectReview(
   film: Film,
   { isNamed, urlOf, by }: ReviewOptions,
 ): Promise<Result<ReviewData, FilmProblem>> {
-  const [planned, status, known] = [await film.plan(), await film.status(isNamed), await film.look()];
+  const planned = await film.plan();
   if (!planned.ok) return planned;
-  if (!status.ok) return status;
-  if (!known.ok) return known;
-  const { plan } = planned.value;
+  const { plan, known } = planned.value;
+  const { statuses } = await film.statusOf(planned.value, isNamed);
   const items = new Map(plan.items.filter(({ job }) => job !== undefined).map((item) => [keyOf(item), item]));
   const record = {
-    state: withRenames(known.value.state, plan.renames),
-    clipOnDisk: known.value.clipOnDisk,
+    state: withRenames(known.state, plan.renames),
+    clipOnDisk: known.clipOnDisk,
     folder: film.output.path,
     urlOf,
   };
   const shots = new Map<string, ReviewShot>();
-  for (const one of status.value.statuses) {
+  for (const one of statuses) {
     const item = items.get(keyOf(one));
     // Paid work of shots that are gone has no place in the film.
     if (one.line === undefined || item?.job === undefined) continue;
