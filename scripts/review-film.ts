@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { systemClock } from "../src/base/time/clock.ts";
 import { pickTake, rejectTake } from "../src/film/choose.ts";
 import { type Film, openFilm } from "../src/film/open-film.ts";
-import { openRehearsal } from "../src/film/rehearsal.ts";
+import { openRehearsal } from "../src/film/rehearsal/rehearsal.ts";
 import { firstProvider } from "../src/provider/providers.ts";
 
 const example = fileURLToPath(new URL("../examples/film", import.meta.url));

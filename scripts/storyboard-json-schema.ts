@@ -2,7 +2,7 @@ import { z } from "zod";
 import { looseShotNamePattern } from "../src/base/shot-name.ts";
 import type { Contract } from "../src/contracts/contract.ts";
 import type { Parameter } from "../src/contracts/contract-schema.ts";
-import { frameKeys, takesFrame } from "../src/contracts/encode-frames.ts";
+import { frameKeys, takesFrame } from "../src/contracts/request/encode-frames.ts";
 import { openPackagedContracts } from "../src/manifest/catalogue/packaged-contracts.ts";
 import { pricesSchema, sceneSchema, storyboardSchema } from "../src/manifest/read/storyboard-schema.ts";
 import {

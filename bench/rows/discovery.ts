@@ -1,9 +1,9 @@
 import type { Task, VideoProvider } from "../../src/provider/provider.ts";
 import { toApisFacts } from "../../src/provider/toapis/facts.ts";
 import type { RunContext } from "../../src/run/context.ts";
-import { patienceFor } from "../../src/run/patience.ts";
 import { follow } from "../../src/run/polling/follow.ts";
 import { PollSchedule } from "../../src/run/polling/poll-schedule.ts";
+import { patienceFor } from "../../src/run/retry/patience.ts";
 import { StopGate } from "../../src/run/stop-gate.ts";
 import { mean, quantile, short } from "../harness/numbers.ts";
 import type { Bench, Row } from "../harness/row.ts";

@@ -1,6 +1,6 @@
 import { type Document, isMap, isScalar, parseDocument, type YAMLMap } from "yaml";
 import { compareTexts } from "../base/text/compare-texts.ts";
-import type { ShotChoice } from "./choices.ts";
+import type { RenamedShot, ShotChoice } from "./choices.ts";
 
 /* The text of a choices file. No file is touched: the review page makes it, too. */
 
@@ -18,10 +18,7 @@ export function withChoices(text: string, choices: ReadonlyMap<string, ShotChoic
 }
 
 /** The text of a choices file with other ids of some shots. */
-export function withShotsRenamed(
-  text: string,
-  renames: readonly { readonly from: string; readonly to: string }[],
-): string {
+export function withShotsRenamed(text: string, renames: readonly RenamedShot[]): string {
   const document = parseDocument(text);
   const shots = shotsOf(document);
   for (const { from, to } of renames) {

@@ -29,12 +29,20 @@ export const noChoices: Choices = new Map();
 
 const undecided: ShotChoice = { rejected: [], accepted: [] };
 
-/** The choices under the ids that shots have now. What was decided about the new id already holds. */
-export function withRenamedChoices(
-  choices: Choices,
-  renames: readonly { readonly from: string; readonly to: string }[],
-): Choices {
-  const moved = renames.filter(({ from, to }) => choices.has(from) && !choices.has(to));
+/** A shot that has another id now. */
+export interface RenamedShot {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The renames that choices follow. What was decided about the new id already holds. */
+export function choicesToMove(choices: Choices, renames: readonly RenamedShot[]): readonly RenamedShot[] {
+  return renames.filter(({ from, to }) => choices.has(from) && !choices.has(to));
+}
+
+/** The choices under the ids that shots have now. */
+export function withRenamedChoices(choices: Choices, renames: readonly RenamedShot[]): Choices {
+  const moved = choicesToMove(choices, renames);
   if (moved.length === 0) return choices;
   const renamed = new Map(choices);
   for (const { from, to } of moved) {

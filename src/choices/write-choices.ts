@@ -2,7 +2,7 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { type WriteFailure, writeFailure } from "../base/files/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { ShotChoice } from "./choices.ts";
+import { choicesToMove, type RenamedShot, type ShotChoice } from "./choices.ts";
 import { withChoices, withShotsRenamed } from "./choices-text.ts";
 import { choicesFile, readChoices } from "./read-choices.ts";
 
@@ -28,12 +28,12 @@ export async function editChoices(
 /** Brings choices to the ids that shots have now. Writes nothing where there are none of the old ids. */
 export async function renameChoices(
   storyboard: string,
-  renames: readonly { readonly from: string; readonly to: string }[],
+  renames: readonly RenamedShot[],
 ): Promise<Result<void, ChoicesNotWritten>> {
   const stored = readChoices(storyboard);
   if (!stored.ok) return failure({ kind: "choices_invalid", diagnostics: stored.error });
   const { choices, source } = stored.value;
-  const moved = renames.filter(({ from, to }) => choices.has(from) && !choices.has(to));
+  const moved = choicesToMove(choices, renames);
   if (source === undefined || moved.length === 0) return success(undefined);
   return await write(storyboard, withShotsRenamed(source.text, moved));
 }

@@ -1,6 +1,6 @@
 import { failure, type Result, success } from "../base/result.ts";
-import type { MissingPictures } from "../film/missing-pictures.ts";
 import { type Film, openFilm } from "../film/open-film.ts";
+import type { MissingPictures } from "../film/rehearsal/missing-pictures.ts";
 import type { IsNamed } from "../film/select/select-shots.ts";
 import type { CliContext } from "./context.ts";
 import type { FolderFlags, OutputFlags, SelectionFlags } from "./flags/flags.ts";

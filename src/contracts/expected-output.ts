@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../base/json.ts";
-import { isPresent } from "./check-rules.ts";
+import { isPresent } from "./check/check-rules.ts";
 import { type Contract, effective, sentValue } from "./contract.ts";
 
 /** The clip that a request should give. */

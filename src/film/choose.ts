@@ -116,23 +116,22 @@ export async function acceptShots(
   ids: readonly string[],
   remark: Remark,
 ): Promise<Result<readonly DecidedClip[], ChooseProblem>> {
-  const known = new Set(film.jobs.map(({ id }) => id));
+  const today = new Set(film.jobs.map(({ id }) => id));
   for (const id of ids) {
-    if (!known.has(id)) return failure({ kind: "shot_unknown", id, known: [...known] });
+    if (!today.has(id)) return failure({ kind: "shot_unknown", id, known: [...today] });
   }
   const planned = await film.plan();
   if (!planned.ok) return planned;
-  const seen = await film.look();
-  if (!seen.ok) return seen;
+  const { plan, known } = planned.value;
   const decided: DecidedClip[] = [];
   const edits = new Map<string, Edit>();
-  for (const { id, take, reason, action, job } of planned.value.plan.items) {
+  for (const { id, take, reason, action, job } of plan.items) {
     const isAsked = ids.length === 0 || ids.includes(id);
     if (!isAsked || job === undefined || action !== "render" || reason !== "changed") continue;
-    const clip = recordOf(seen.value.state, id, take)?.attempts.findLast(
+    const clip = recordOf(known.state, id, take)?.attempts.findLast(
       (attempt) => attempt.state === "done" && isClipOf(job.clip, attempt.clip?.file),
     )?.clip;
-    if (clip === undefined || seen.value.clipOnDisk(clip).kind !== "intact") continue;
+    if (clip === undefined || known.clipOnDisk(clip).kind !== "intact") continue;
     decided.push({ id, take, clip });
     const earlier = edits.get(id);
     const accepted = { ...judgedClip(take, clip), inputs: job.fingerprint };

@@ -1,6 +1,6 @@
 import { failure, type Result, success } from "../base/result.ts";
-import { contractKeys } from "../contracts/build-request.ts";
 import type { Contract } from "../contracts/contract.ts";
+import { contractKeys } from "../contracts/request/build-request.ts";
 import type { Place, SourceFile } from "../diagnostics/diagnostic.ts";
 import { Places } from "../diagnostics/places.ts";
 import { type AuthoredFilm, type AuthoredShot, readAuthoredFilm } from "../manifest/authored-film.ts";

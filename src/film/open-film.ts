@@ -13,26 +13,26 @@ import type { Billing, Job } from "../manifest/job.ts";
 import { type LoadedStoryboard, loadStoryboard } from "../manifest/load-storyboard.ts";
 import { amountOf } from "../manifest/prices.ts";
 import { type LoadCache, StoryboardCache } from "../manifest/storyboard-cache.ts";
-import { makePlan, type Selection } from "../plan/make-plan.ts";
+import { makePlan, type Selection } from "../plan/make/make-plan.ts";
+import { withRenames } from "../plan/make/renames.ts";
+import { checkSpending, type HeldPlan, type SpendingLimits } from "../plan/money/spending.ts";
 import type { Plan, Price } from "../plan/plan.ts";
 import { recordedClips } from "../plan/recorded-clips.ts";
-import { withRenames } from "../plan/renames.ts";
-import { checkSpending, type HeldPlan, type SpendingLimits } from "../plan/spending.ts";
 import { pictureLimit } from "../provider/providers.ts";
-import { claimsOf, idsOf } from "../run/claims.ts";
+import { claimsOf, idsOf } from "../run/output/claims.ts";
 import type { PlanKnowledge, SessionOutcome } from "../run/session.ts";
 import { isRunLockHeld } from "../run-lock/run-lock.ts";
 import type { LockState } from "../state/state.ts";
-import { clipFindings } from "./clip-findings.ts";
-import { supersededClips, unmatchedChoices } from "./clip-lists.ts";
 import type { Explanation, NoExplanation } from "./explanation.ts";
-import { MissingPictures } from "./missing-pictures.ts";
 import { type FilmFile, type OutputPlace, outputPlace, rehearsalOutput } from "./output-place.ts";
 import type { FilmProblem, OutputProblem } from "./problem.ts";
+import { MissingPictures } from "./rehearsal/missing-pictures.ts";
 import { type RunOptions, runFilm } from "./run-film.ts";
 import type { SinceProblem } from "./select/changed-since.ts";
 import { type IsNamed, type NamesNoShot, type ShotFilter, selectShots } from "./select/select-shots.ts";
-import { type FilmStatus, shotStatuses } from "./shot-status.ts";
+import { clipFindings } from "./status/clip-findings.ts";
+import { supersededClips, unmatchedChoices } from "./status/clip-lists.ts";
+import { type FilmStatus, shotStatuses } from "./status/shot-status.ts";
 
 export interface OpenOptions {
   /** The storyboard's path, as the user wrote it. */
@@ -84,6 +84,8 @@ function readOnly(cache: LoadCache): LoadCache {
 /** A plan, and what a run of it would meet. */
 export interface FilmPlan {
   readonly plan: Plan;
+  /** What was on record and on disk when it was made. */
+  readonly known: PlanKnowledge;
   /** The plan held against the limits; absent where there are none. */
   readonly held?: HeldPlan;
   /** Why a render of it would not begin. */
@@ -141,14 +143,16 @@ export class Film {
     selection: RunSelection = {},
     limits: SpendingLimits = {},
   ): Promise<Result<FilmPlan, FilmProblem>> {
-    const seen = await this.#look();
-    if (!seen.ok) return seen;
-    const plan = this.#planOf(selection, seen.value);
+    const looked = await this.look();
+    if (!looked.ok) return looked;
+    const known = looked.value;
+    const plan = this.#planOf(selection, known);
     const verdict = checkSpending(plan, limits);
     if (verdict.kind === "price_unknown") return failure(verdict);
     const refusal = await this.#foreseenRefusal(plan);
     return success({
       plan,
+      known,
       ...(Object.keys(limits).length === 0 ? {} : { held: { limits, verdict } }),
       ...(refusal === undefined ? {} : { refusal }),
     });
@@ -156,11 +160,16 @@ export class Film {
 
   /** The state of every take. Changes nothing. */
   async status(isNamed?: IsNamed): Promise<Result<FilmStatus, FilmProblem>> {
-    const seen = await this.#look();
-    if (!seen.ok) return seen;
-    const { state, now } = seen.value;
-    const { jobs, keptIds } = this;
-    const plan = makePlan({ jobs, choices: this.choices, keptIds, ...seen.value });
+    const looked = await this.look();
+    if (!looked.ok) return looked;
+    const known = looked.value;
+    return success(await this.statusOf({ plan: this.#planOf({}, known), known }, isNamed));
+  }
+
+  /** The state of every take, as a plan without a selection found it. */
+  async statusOf({ plan, known }: Pick<FilmPlan, "plan" | "known">, isNamed?: IsNamed): Promise<FilmStatus> {
+    const { state, now } = known;
+    const { jobs } = this;
     const choices = withRenamedChoices(this.choices, plan.renames);
     const renamed = withRenames(state, plan.renames);
     const statuses = shotStatuses({
@@ -171,13 +180,13 @@ export class Film {
       findings: clipFindings({ jobs, state: renamed, choices, isRehearsal: this.paths.kind === "rehearsal" }),
       isRunning: await isRunLockHeld(this.paths.runLock),
     });
-    return success({
+    return {
       statuses,
       orphans: plan.orphans,
       superseded: supersededClips(renamed),
       unmatched: unmatchedChoices(choices, renamed),
       now,
-    });
+    };
   }
 
   /** Where each value of a take comes from, what is sent for it, and what a render does with it and why. */
@@ -191,13 +200,19 @@ export class Film {
   }
 
   /** What is on record and on disk at this moment. */
-  look(): Promise<Result<PlanKnowledge, FilmProblem>> {
-    return this.#look();
+  async look(): Promise<Result<PlanKnowledge, FilmProblem>> {
+    const stored = await readState(this.paths);
+    if (!stored.ok) return failure({ kind: "state_invalid", diagnostics: stored.error });
+    const { state } = stored.value;
+    const surveyed = await this.folder().survey(recordedClips(state));
+    if (!surveyed.ok) return failure(unreadable(surveyed.error));
+    return success({ state, ...surveyed.value, now: systemClock.now() });
   }
 
   /** The output folder, with what is known of its clips. */
   folder(): ClipFolder {
-    return this.#folder();
+    const { cwd, file } = this.#at;
+    return new ClipFolder(this.output.path, { storyboard: resolve(cwd, file), kind: this.paths.kind });
   }
 
   /** Renders what is left to do. `onState` gets the record before anything is done. */
@@ -216,7 +231,9 @@ export class Film {
     };
     const outcome = await runFilm({ ...this.#at, paths, output, planOf }, options);
     // Choices that cannot be written are found under the old ids for as long as the record has these.
-    if (outcome.kind === "finished" && renames.length > 0) await renameChoices(this.file, renames);
+    // A rehearsal's record has renames of its own, and no choices.
+    if (outcome.kind === "finished" && renames.length > 0 && paths.kind === "render")
+      await renameChoices(this.file, renames);
     return outcome;
   }
 
@@ -227,30 +244,16 @@ export class Film {
     return makePlan({ ...known, jobs, choices, keptIds, selection, priceOf });
   }
 
-  async #look(): Promise<Result<PlanKnowledge, FilmProblem>> {
-    const stored = await readState(this.paths);
-    if (!stored.ok) return failure({ kind: "state_invalid", diagnostics: stored.error });
-    const { state } = stored.value;
-    const surveyed = await this.#folder().survey(recordedClips(state));
-    if (!surveyed.ok) return failure(unreadable(surveyed.error));
-    return success({ state, ...surveyed.value, now: systemClock.now() });
-  }
-
   async #foreseenRefusal(plan: Plan): Promise<OutputProblem | undefined> {
     const { render, resume, download } = plan.totals;
     if (render + resume + download === 0) return undefined;
     const claims = claimsOf(plan);
-    const shared = await this.#folder().sharedWith(claims.map(({ name }) => name));
+    const shared = await this.folder().sharedWith(claims.map(({ name }) => name));
     if (!shared.ok) return unreadable(shared.error);
     const other = shared.value;
     if (other !== undefined) return { kind: "output_shared", other, ids: idsOf(claims, other) };
     const { unrecordedClips: files } = plan;
     return files.length > 0 ? { kind: "unrecorded_clips", files } : undefined;
-  }
-
-  #folder(): ClipFolder {
-    const { cwd, file } = this.#at;
-    return new ClipFolder(this.output.path, { storyboard: resolve(cwd, file), kind: this.paths.kind });
   }
 
   /** What one clip costs, where the storyboard or the project names prices. */

@@ -9,7 +9,7 @@ import type { CloseNote } from "../state/store.ts";
 import { unite } from "../state/unite.ts";
 import { encodeLockfile } from "./encode.ts";
 import type { StatePaths } from "./paths.ts";
-import { lockfileStateIn } from "./read-lockfile.ts";
+import { lockfileStateIn } from "./read/read-lockfile.ts";
 import { mostStateBytes } from "./unreadable.ts";
 import { writeLockfile } from "./write-lockfile.ts";
 

@@ -16,11 +16,11 @@ import type { CloseNote, StateStore } from "../state/store.ts";
 import { TaskIndex } from "../state/task-index.ts";
 import { beginsAttempt } from "../state/transition.ts";
 import { toWritable } from "../state/writable.ts";
-import { Journal } from "./journal.ts";
-import { type OpenJournalFile, openJournalFile } from "./journal-file.ts";
+import { Journal } from "./journal/journal.ts";
+import { type OpenJournalFile, openJournalFile } from "./journal/journal-file.ts";
+import { type JournalContent, readJournal } from "./journal/read-journal.ts";
 import type { StatePaths } from "./paths.ts";
-import { type JournalContent, readJournal } from "./read-journal.ts";
-import { readLockfile } from "./read-lockfile.ts";
+import { readLockfile } from "./read/read-lockfile.ts";
 import { type LockfileBase, markOf, saveState } from "./save-state.ts";
 import { temporaryLockfile } from "./write-lockfile.ts";
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../base/json.ts";
-import { type Frames, inputsOf } from "../contracts/clip-request.ts";
 import type { Contract } from "../contracts/contract.ts";
+import { type Frames, inputsOf } from "../contracts/request/clip-request.ts";
 import type { Diagnostic, Label, SourceFile } from "../diagnostics/diagnostic.ts";
 import type { PictureFacts } from "../media/picture.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";

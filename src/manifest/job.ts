@@ -1,6 +1,6 @@
 import type { JsonObject } from "../base/json.ts";
-import type { ClipRequest } from "../contracts/clip-request.ts";
 import type { Contract } from "../contracts/contract.ts";
+import type { ClipRequest } from "../contracts/request/clip-request.ts";
 import type { Prices } from "./prices.ts";
 
 /** A picture on this machine that goes into a request, where it is `sha256:HEX`. */

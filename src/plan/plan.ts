@@ -1,7 +1,7 @@
 import type { JsonValue } from "../base/json.ts";
 import type { Job } from "../manifest/job.ts";
 import type { Attempt } from "../state/state.ts";
-import type { Orphan } from "./orphans.ts";
+import type { Orphan } from "./make/orphans.ts";
 
 /** What a run will do for one job. `render` alone costs money; `move` needs no provider. */
 export type PlanAction = "render" | "resume" | "download" | "move" | "hold" | "none";

@@ -1,6 +1,6 @@
 import type { Cause } from "../base/cause.ts";
-import type { ClipRequest } from "../contracts/clip-request.ts";
 import type { Contract } from "../contracts/contract.ts";
+import type { ClipRequest } from "../contracts/request/clip-request.ts";
 
 /** One clip to be made, in nobody's wire format: the adaptor encodes it, and nobody else does. */
 export interface ClipOrder {

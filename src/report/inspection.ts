@@ -1,5 +1,5 @@
 import { visibleText } from "../base/text/visible-text.ts";
-import type { Inspection } from "../film/inspect.ts";
+import type { Inspection } from "../film/status/inspect.ts";
 import { padColumns } from "./text/columns.ts";
 import type { Palette } from "./text/palette.ts";
 import { countText, shotText } from "./text/text.ts";

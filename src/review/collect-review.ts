@@ -4,8 +4,8 @@ import { choicesFile, readChoices } from "../choices/read-choices.ts";
 import type { Film } from "../film/open-film.ts";
 import type { FilmProblem } from "../film/problem.ts";
 import type { IsNamed } from "../film/select/select-shots.ts";
+import { withRenames } from "../plan/make/renames.ts";
 import type { PlanItem } from "../plan/plan.ts";
-import { withRenames } from "../plan/renames.ts";
 import type { ReviewData, ReviewShot } from "./review-data.ts";
 import { shotFacts, type UrlOf } from "./shot-facts.ts";
 import { takeFacts } from "./take-facts.ts";
@@ -23,20 +23,19 @@ export async function collectReview(
   film: Film,
   { isNamed, urlOf, by }: ReviewOptions,
 ): Promise<Result<ReviewData, FilmProblem>> {
-  const [planned, status, known] = [await film.plan(), await film.status(isNamed), await film.look()];
+  const planned = await film.plan();
   if (!planned.ok) return planned;
-  if (!status.ok) return status;
-  if (!known.ok) return known;
-  const { plan } = planned.value;
+  const { plan, known } = planned.value;
+  const { statuses } = await film.statusOf(planned.value, isNamed);
   const items = new Map(plan.items.filter(({ job }) => job !== undefined).map((item) => [keyOf(item), item]));
   const record = {
-    state: withRenames(known.value.state, plan.renames),
-    clipOnDisk: known.value.clipOnDisk,
+    state: withRenames(known.state, plan.renames),
+    clipOnDisk: known.clipOnDisk,
     folder: film.output.path,
     urlOf,
   };
   const shots = new Map<string, ReviewShot>();
-  for (const one of status.value.statuses) {
+  for (const one of statuses) {
     const item = items.get(keyOf(one));
     // Paid work of shots that are gone has no place in the film.
     if (one.line === undefined || item?.job === undefined) continue;

@@ -1,8 +1,8 @@
 import type { VideoProvider } from "../provider/provider.ts";
 import type { Account, RunDependencies, RunSettings } from "./context.ts";
 import type { RunEvent } from "./events.ts";
-import { patienceFor } from "./patience.ts";
 import { PollSchedule } from "./polling/poll-schedule.ts";
+import { patienceFor } from "./retry/patience.ts";
 import type { RunningWork } from "./running-work.ts";
 import { Slots } from "./slots.ts";
 import { StopGate } from "./stop-gate.ts";

@@ -2,12 +2,12 @@ import type { Clock } from "../base/time/clock.ts";
 import type { ClipFolder } from "../clips/clip-folder.ts";
 import type { Job } from "../manifest/job.ts";
 import type { StillReader } from "../media/still-picture.ts";
-import type { SpendingLimits } from "../plan/spending.ts";
+import type { SpendingLimits } from "../plan/money/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
 import type { Attempt, LockState, StateChange, TakeRecord, TaskHolder } from "../state/state.ts";
 import type { JobRef, RunEvent, StopReason } from "./events.ts";
-import type { Patience } from "./patience.ts";
 import type { PollSchedule } from "./polling/poll-schedule.ts";
+import type { Patience } from "./retry/patience.ts";
 import { isOfAccount, type StopGate } from "./stop-gate.ts";
 import type { UnknownOutcomes } from "./submit/unknown-outcomes.ts";
 

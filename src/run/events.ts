@@ -1,8 +1,8 @@
 import type { Cause } from "../base/cause.ts";
 import type { DiagnosticJson } from "../diagnostics/diagnostic-json.ts";
 import type { Job } from "../manifest/job.ts";
+import type { SpendingExcess } from "../plan/money/spending.ts";
 import type { PlanTotals, Price } from "../plan/plan.ts";
-import type { SpendingExcess } from "../plan/spending.ts";
 import type { ClipFacts } from "../state/state.ts";
 
 /** Every state that a job can be seen in while a run goes on; the durable ones are in the lockfile. */

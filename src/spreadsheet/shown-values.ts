@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { isObject, type JsonValue } from "../base/json.ts";
-import { isAddress } from "../contracts/media-reference.ts";
-import { placePictures } from "../contracts/place-pictures.ts";
+import { isAddress } from "../contracts/request/media-reference.ts";
+import { placePictures } from "../contracts/request/place-pictures.ts";
 import type { AuthoredShot } from "../manifest/authored-film.ts";
 import type { FrameKey } from "../manifest/expand/expanded-shot.ts";
 import { decidedValue, layerOf, ownLayer } from "../manifest/expand/layers.ts";

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isObject, type JsonObject, type JsonValue } from "../../src/base/json.ts";
-import { buildRequest } from "../../src/contracts/build-request.ts";
-import { clipRequest } from "../../src/contracts/clip-request.ts";
 import type { Contract } from "../../src/contracts/contract.ts";
 import type { Parameter } from "../../src/contracts/contract-schema.ts";
-import { frameKeys, takesFrame } from "../../src/contracts/encode-frames.ts";
-import { placePictures } from "../../src/contracts/place-pictures.ts";
-import { requestParameters } from "../../src/contracts/request-parameters.ts";
+import { buildRequest } from "../../src/contracts/request/build-request.ts";
+import { clipRequest } from "../../src/contracts/request/clip-request.ts";
+import { frameKeys, takesFrame } from "../../src/contracts/request/encode-frames.ts";
+import { placePictures } from "../../src/contracts/request/place-pictures.ts";
+import { requestParameters } from "../../src/contracts/request/request-parameters.ts";
 import { requestBody } from "../../src/provider/toapis/request-body.ts";
 import { contractOf } from "../fakes/contracts.ts";
 

@@ -5,8 +5,8 @@ import { isObject, type JsonObject, type JsonValue } from "../../src/base/json.t
 import { cleanText, Secrets } from "../../src/base/text/clean-text.ts";
 import { AbortWatch } from "../../src/base/time/abort-watch.ts";
 import type { Clock } from "../../src/base/time/clock.ts";
-import { placePictures } from "../../src/contracts/place-pictures.ts";
-import { requestParameters } from "../../src/contracts/request-parameters.ts";
+import { placePictures } from "../../src/contracts/request/place-pictures.ts";
+import { requestParameters } from "../../src/contracts/request/request-parameters.ts";
 import { accountMark } from "../../src/provider/http/api/account-mark.ts";
 import { ApiClient } from "../../src/provider/http/api/api-client.ts";
 import type { Answered, Exchange } from "../../src/provider/http/exchange.ts";

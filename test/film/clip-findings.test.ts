@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/base/json.ts";
-import { clipFindings } from "../../src/film/clip-findings.ts";
+import { clipFindings } from "../../src/film/status/clip-findings.ts";
 import type { Job } from "../../src/manifest/job.ts";
 import { sketchOf } from "../../src/media/look/sketch.ts";
 import type { Attempt, ClipChecks, ClipFacts, LockState } from "../../src/state/state.ts";

@@ -1,4 +1,4 @@
-import type { JournalFile } from "../../src/lockfile/journal-file.ts";
+import type { JournalFile } from "../../src/lockfile/journal/journal-file.ts";
 
 export type Fault = "ENOSPC" | "EIO" | "EROFS";
 

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { failure, success } from "../../src/base/result.ts";
-import { checkRequestBody } from "../../src/contracts/check-request.ts";
+import { checkRequestBody } from "../../src/contracts/check/check-request.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
 import type { InspectPicture } from "../../src/manifest/bind/inspect-pictures.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { UnrecordedClip } from "../../src/clips/clip-on-disk.ts";
 import type { Job } from "../../src/manifest/job.ts";
-import { makePlan, type PlanRequest } from "../../src/plan/make-plan.ts";
+import { makePlan, type PlanRequest } from "../../src/plan/make/make-plan.ts";
 import type { PlanItem } from "../../src/plan/plan.ts";
 import type { Attempt, AttemptState, LockState } from "../../src/state/state.ts";
 import { contractOf } from "../fakes/contracts.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Job, Need } from "../../src/manifest/job.ts";
+import { planTotals } from "../../src/plan/money/totals.ts";
 import type { Plan, PlanAction, PlanItem, PlanReason } from "../../src/plan/plan.ts";
 import { PlanGraph, type WorkKind } from "../../src/plan/plan-graph.ts";
-import { planTotals } from "../../src/plan/totals.ts";
 import { job } from "../fakes/run-harness.ts";
 
 interface Shot {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { makePlan } from "../../src/plan/make-plan.ts";
+import { makePlan } from "../../src/plan/make/make-plan.ts";
 import type { Plan, Price } from "../../src/plan/plan.ts";
 import { planHash } from "../../src/plan/plan-hash.ts";
 import { job } from "../fakes/run-harness.ts";

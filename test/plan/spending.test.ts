@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { checkSpending, type SpendingLimits } from "../../src/plan/money/spending.ts";
+import { planTotals } from "../../src/plan/money/totals.ts";
 import type { Plan, PlanItem } from "../../src/plan/plan.ts";
-import { checkSpending, type SpendingLimits } from "../../src/plan/spending.ts";
-import { planTotals } from "../../src/plan/totals.ts";
 import { contractOf } from "../fakes/contracts.ts";
 
 function render(id: string, seconds: number, amount: number | null = seconds / 10, take = 1): PlanItem {

@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import { onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/base/json.ts";
 import { systemClock } from "../../src/base/time/clock.ts";
-import { clipRequest } from "../../src/contracts/clip-request.ts";
+import { clipRequest } from "../../src/contracts/request/clip-request.ts";
 import type { ClipOrder, VideoProvider } from "../../src/provider/provider.ts";
 import { createToApis, type ToApisOptions } from "../../src/provider/toapis/to-apis.ts";
 import { contractOf } from "../fakes/contracts.ts";

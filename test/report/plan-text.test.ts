@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { visibleText } from "../../src/base/text/visible-text.ts";
 import type { Job } from "../../src/manifest/job.ts";
+import { planTotals } from "../../src/plan/money/totals.ts";
 import type { PlanItem } from "../../src/plan/plan.ts";
-import { planTotals } from "../../src/plan/totals.ts";
 import { planJson } from "../../src/report/plan/plan-json.ts";
 import { type PlanTextOptions, planText } from "../../src/report/plan/plan-text.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type FilmStatus, shotStatuses } from "../../src/film/shot-status.ts";
+import { type FilmStatus, shotStatuses } from "../../src/film/status/shot-status.ts";
 import type { Job } from "../../src/manifest/job.ts";
-import { makePlan } from "../../src/plan/make-plan.ts";
+import { makePlan } from "../../src/plan/make/make-plan.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
 import { statusJson } from "../../src/report/status/status-json.ts";
 import { statusText } from "../../src/report/status/status-text.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Retry, retryDelayMs } from "../../src/run/retry-timing.ts";
+import { type Retry, retryDelayMs } from "../../src/run/retry/retry-timing.ts";
 
 const anyRetry: fc.Arbitrary<Retry> = fc.record({
   failures: fc.integer({ min: 1, max: 40 }),

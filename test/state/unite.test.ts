@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeLockfile } from "../../src/lockfile/encode.ts";
-import { readQuickly } from "../../src/lockfile/read-quickly.ts";
-import { parseStrictly } from "../../src/lockfile/strict.ts";
+import { readQuickly } from "../../src/lockfile/read/read-quickly.ts";
+import { parseStrictly } from "../../src/lockfile/read/strict.ts";
 import { applyTo } from "../../src/state/apply.ts";
 import {
   type Attempt,

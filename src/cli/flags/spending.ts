@@ -1,4 +1,4 @@
-import type { SpendingLimits } from "../../plan/spending.ts";
+import type { SpendingLimits } from "../../plan/money/spending.ts";
 import type { SpendingFlags } from "./flags.ts";
 
 /** `--budget`, `--max-shots` and `--max-seconds` as limits. */

@@ -1,11 +1,11 @@
 import { didYouMean } from "../../base/text/suggest.ts";
 import { unreachable } from "../../base/unreachable.ts";
-import type { AdoptProblem } from "../../film/adopt.ts";
 import type { ChooseProblem } from "../../film/choose.ts";
-import type { InspectProblem } from "../../film/inspect.ts";
-import type { PruneProblem } from "../../film/prune.ts";
-import type { RenameProblem } from "../../film/rename-shot.ts";
-import type { StoreProblem } from "../../film/with-store.ts";
+import type { AdoptProblem } from "../../film/record/adopt.ts";
+import type { PruneProblem } from "../../film/record/prune.ts";
+import type { RenameProblem } from "../../film/record/rename-shot.ts";
+import type { StoreProblem } from "../../film/record/with-store.ts";
+import type { InspectProblem } from "../../film/status/inspect.ts";
 import { shellWord } from "../../report/text/shell.ts";
 import { countText } from "../../report/text/text.ts";
 import { exitCodes } from "../../run/exit-code.ts";

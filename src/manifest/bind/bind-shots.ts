@@ -1,14 +1,14 @@
 import { isAbsolute, posix } from "node:path";
 import type { JsonObject } from "../../base/json.ts";
+import { type Contract, parameterOf, sentValue } from "../../contracts/contract.ts";
+import type { Finding, ValuePath } from "../../contracts/finding.ts";
 import {
   type BuiltRequest,
   buildRequest,
   contractKeys,
   type LocalReference,
-} from "../../contracts/build-request.ts";
-import { type Contract, parameterOf, sentValue } from "../../contracts/contract.ts";
-import type { Finding, ValuePath } from "../../contracts/finding.ts";
-import { placePictures } from "../../contracts/place-pictures.ts";
+} from "../../contracts/request/build-request.ts";
+import { placePictures } from "../../contracts/request/place-pictures.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { ContractLibrary } from "../catalogue/contract-library.ts";
 import { findContract } from "../catalogue/find-contract.ts";

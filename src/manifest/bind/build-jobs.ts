@@ -1,8 +1,8 @@
-import type { LocalReference } from "../../contracts/build-request.ts";
-import { clipRequest, inputsOf } from "../../contracts/clip-request.ts";
 import { billingOf } from "../../contracts/expected-output.ts";
 import { pathText } from "../../contracts/finding.ts";
-import { placePictures } from "../../contracts/place-pictures.ts";
+import type { LocalReference } from "../../contracts/request/build-request.ts";
+import { clipRequest, inputsOf } from "../../contracts/request/clip-request.ts";
+import { placePictures } from "../../contracts/request/place-pictures.ts";
 import type { SourceFile } from "../../diagnostics/diagnostic.ts";
 import { Places } from "../../diagnostics/places.ts";
 import { clipPictureText } from "../clip-picture.ts";

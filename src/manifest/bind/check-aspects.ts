@@ -1,6 +1,6 @@
-import { clipRequest } from "../../contracts/clip-request.ts";
 import { effective } from "../../contracts/contract.ts";
 import { pathText } from "../../contracts/finding.ts";
+import { clipRequest } from "../../contracts/request/clip-request.ts";
 import type { Problem } from "../../diagnostics/problem.ts";
 import { thresholds } from "../../media/look/thresholds.ts";
 import type { Reporter } from "../reporter.ts";

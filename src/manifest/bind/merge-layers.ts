@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
-import { contractKeys } from "../../contracts/build-request.ts";
 import type { Contract } from "../../contracts/contract.ts";
-import { rivalKeys } from "../../contracts/encode-frames.ts";
+import { contractKeys } from "../../contracts/request/build-request.ts";
+import { rivalKeys } from "../../contracts/request/encode-frames.ts";
 import { type Derived, type ExpandedShot, frameKeys, type SharedFrame } from "../expand/expanded-shot.ts";
 import type { Layer } from "../expand/layers.ts";
 import { isOwnKey } from "../shot-keys.ts";

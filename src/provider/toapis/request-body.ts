@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../base/json.ts";
-import { placePictures } from "../../contracts/place-pictures.ts";
-import { requestParameters } from "../../contracts/request-parameters.ts";
+import { placePictures } from "../../contracts/request/place-pictures.ts";
+import { requestParameters } from "../../contracts/request/request-parameters.ts";
 import type { ClipOrder } from "../provider.ts";
 
 /** Where tasks are made, and asked for by their ids. */

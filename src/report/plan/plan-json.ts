@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../base/json.ts";
+import type { HeldPlan, Spending, SpendingExcess, SpendingLimits } from "../../plan/money/spending.ts";
 import type { BillingTotal, Plan, PlanItem, PossibleTotal, Price } from "../../plan/plan.ts";
 import { planHash } from "../../plan/plan-hash.ts";
-import type { HeldPlan, Spending, SpendingExcess, SpendingLimits } from "../../plan/spending.ts";
 import type { ForeseenRefusal } from "./plan-text.ts";
 
 /** A plan as `plan --json` gives it. */

@@ -1,8 +1,8 @@
 import { listed } from "../../base/text/suggest.ts";
 import { visibleText } from "../../base/text/visible-text.ts";
 import { unreachable } from "../../base/unreachable.ts";
+import type { HeldPlan } from "../../plan/money/spending.ts";
 import type { Plan, PlanAction, PlanItem, PlanReason, PlanTotals } from "../../plan/plan.ts";
-import type { HeldPlan } from "../../plan/spending.ts";
 import { fittingSteps } from "../run/next-steps.ts";
 import { amountText, paidLines } from "../run/paid-text.ts";
 import { padColumns, wrapColumns } from "../text/columns.ts";

@@ -1,5 +1,5 @@
 import stringWidth from "fast-string-width";
-import type { SpendingExcess } from "../../plan/spending.ts";
+import type { SpendingExcess } from "../../plan/money/spending.ts";
 import type { JobRef, RunCounts, StopReason } from "../../run/events.ts";
 import { padColumns, wrapColumns } from "../text/columns.ts";
 import { resolveCommands, shellWord } from "../text/shell.ts";

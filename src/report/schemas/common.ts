@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { looseShotNamePattern } from "../../base/shot-name.ts";
 import { diagnosticCodes } from "../../diagnostics/codes.ts";
-import { findingCodes } from "../../film/finding-codes.ts";
+import { findingCodes } from "../../film/status/finding-codes.ts";
 
 /** Pieces that several JSON outputs share. The schemas in `specs/schemas` are made from these. */
 

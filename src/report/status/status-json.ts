@@ -1,5 +1,5 @@
 import { toIsoTime } from "../../base/time/calendar.ts";
-import type { FilmStatus } from "../../film/shot-status.ts";
+import type { FilmStatus } from "../../film/status/shot-status.ts";
 
 /** `status --json`. Times are ISO 8601. */
 export interface StatusJson {

@@ -1,5 +1,5 @@
 import { visibleText } from "../../base/text/visible-text.ts";
-import type { FilmStatus, ShotStatus } from "../../film/shot-status.ts";
+import type { FilmStatus, ShotStatus } from "../../film/status/shot-status.ts";
 import type { JobState } from "../../run/events.ts";
 import { padColumns } from "../text/columns.ts";
 import type { Palette } from "../text/palette.ts";

@@ -1,5 +1,7 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Decision, ReviewData } from "../review-data.ts";
+import { goToCard } from "./card/go-to-card.ts";
+import { ShotCard } from "./card/shot-card.tsx";
 import {
   choicesText,
   download,
@@ -8,16 +10,14 @@ import {
   sendDecision,
   withDecisions,
 } from "./decisions.ts";
-import { FilmPlayer } from "./film-player.tsx";
-import { goToCard } from "./go-to-card.ts";
 import { Header } from "./header.tsx";
 import { Help } from "./help.tsx";
 import { type KeyAction, keyAction } from "./keys.ts";
 import { useLiveData } from "./live.ts";
 import type { PageActions } from "./page-actions.ts";
-import { ShotCard } from "./shot-card.tsx";
 import { type Filter, filterNames, filters, firstTakeInView, passes } from "./shots.ts";
-import { fullScreen, stepFrame, togglePlay } from "./video-actions.ts";
+import { FilmPlayer } from "./video/film-player.tsx";
+import { fullScreen, stepFrame, togglePlay } from "./video/video-actions.ts";
 
 export function App({ first, isServed }: { readonly first: ReviewData; readonly isServed: boolean }) {
   const { data, isLive, refresh } = useLiveData(first, isServed);

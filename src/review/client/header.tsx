@@ -1,6 +1,6 @@
 import type { ReviewData } from "../review-data.ts";
 import { clock, type Filter, filterNames, filters } from "./shots.ts";
-import { releaseFocus } from "./video-actions.ts";
+import { releaseFocus } from "./video/video-actions.ts";
 
 /** How choices get into the choices file. */
 export type Saving =

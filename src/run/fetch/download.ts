@@ -5,7 +5,7 @@ import type { PartFile } from "../../clips/part-file.ts";
 import type { ResultContent, ResultOutcome } from "../../provider/provider.ts";
 import type { Attempt } from "../../state/state.ts";
 import { type RunContext, record, type Work } from "../context.ts";
-import { RetryWaits } from "../retry-waits.ts";
+import { RetryWaits } from "../retry/retry-waits.ts";
 import { checkClip } from "./check-clip.ts";
 import { type DownloadSlot, yielded } from "./downloads.ts";
 import { keepRefuse, type Refuse } from "./keep-refuse.ts";

@@ -2,7 +2,7 @@ import type { Cause } from "../../base/cause.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { QueryOutcome, Task, TaskRef } from "../../provider/provider.ts";
 import { attemptOf, type RunContext, record, stop, type Work } from "../context.ts";
-import { RetryWaits } from "../retry-waits.ts";
+import { RetryWaits } from "../retry/retry-waits.ts";
 import { accountOf, otherAccount } from "../submit/account.ts";
 import { taskFailure } from "./task-failure.ts";
 import type { ProgressReading } from "./task-progress.ts";

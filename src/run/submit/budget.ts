@@ -1,4 +1,3 @@
-import type { PlanItem } from "../../plan/plan.ts";
 import {
   addSpending,
   costOf,
@@ -6,7 +5,8 @@ import {
   nothingSpent,
   type SpendingLimits,
   subtractSpending,
-} from "../../plan/spending.ts";
+} from "../../plan/money/spending.ts";
+import type { PlanItem } from "../../plan/plan.ts";
 
 /**
  * Holds a run to its limits. Everything submitted counts from before the submit on, and stays counted unless it is

@@ -3,7 +3,7 @@ import type { Cause } from "../../base/cause.ts";
 import { failure, type Result, success } from "../../base/result.ts";
 import { type ClipPicture, clipDigestOf } from "../../manifest/clip-picture.ts";
 import type { Job, LocalPicture } from "../../manifest/job.ts";
-import { clipPicturesIn, withClips } from "../../plan/chains.ts";
+import { clipPicturesIn, withClips } from "../../plan/make/chains.ts";
 import type { ClipFacts } from "../../state/state.ts";
 import type { RunContext } from "../context.ts";
 

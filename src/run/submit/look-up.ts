@@ -5,7 +5,7 @@ import type { Task } from "../../provider/provider.ts";
 import type { Attempt } from "../../state/state.ts";
 import { type RunContext, record, stop } from "../context.ts";
 import type { JobRef } from "../events.ts";
-import { RetryWaits } from "../retry-waits.ts";
+import { RetryWaits } from "../retry/retry-waits.ts";
 import { type AbsenceTerms, judgeAbsence } from "./absence.ts";
 import { accountOf } from "./account.ts";
 import { noteUnknown } from "./uncertain.ts";

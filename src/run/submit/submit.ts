@@ -5,7 +5,7 @@ import type { Price } from "../../plan/plan.ts";
 import type { ClipOrder, SubmitOutcome } from "../../provider/provider.ts";
 import { type RunContext, record, stop } from "../context.ts";
 import type { JobRef } from "../events.ts";
-import { RetryWaits } from "../retry-waits.ts";
+import { RetryWaits } from "../retry/retry-waits.ts";
 import { reject } from "./reject.ts";
 import { submitFactsOf } from "./submit-facts.ts";
 import { noteUnknown } from "./uncertain.ts";

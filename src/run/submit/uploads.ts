@@ -4,7 +4,7 @@ import { unreachable } from "../../base/unreachable.ts";
 import type { LocalPicture } from "../../manifest/job.ts";
 import { type RunContext, stop } from "../context.ts";
 import type { JobRef } from "../events.ts";
-import { RetryWaits } from "../retry-waits.ts";
+import { RetryWaits } from "../retry/retry-waits.ts";
 
 export type UploadEnding =
   | { readonly kind: "uploaded"; readonly url: string }

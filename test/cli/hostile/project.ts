@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { encodeLockfile } from "../../../src/lockfile/encode.ts";
-import { encodeChange, encodeHeader } from "../../../src/lockfile/journal-line.ts";
+import { encodeChange, encodeHeader } from "../../../src/lockfile/journal/journal-line.ts";
 import { statePaths } from "../../../src/lockfile/paths.ts";
 import { encodeHolder } from "../../../src/run-lock/lock-record.ts";
 import { thisMachine } from "../../../src/run-lock/machine.ts";

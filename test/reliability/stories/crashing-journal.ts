@@ -2,7 +2,7 @@ import {
   type JournalFile,
   type OpenJournalFile,
   openJournalFile,
-} from "../../../src/lockfile/journal-file.ts";
+} from "../../../src/lockfile/journal/journal-file.ts";
 
 /** Where in a journal write a process dies. */
 export const crashPoints = ["before the write", "half written", "written", "synced"] as const;

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { openStore } from "../../../src/lockfile/store.ts";
-import { makeRescuePlan } from "../../../src/plan/rescue-plan.ts";
+import { makeRescuePlan } from "../../../src/plan/make/rescue-plan.ts";
 import type { VideoProvider } from "../../../src/provider/provider.ts";
 import { resolve } from "../../../src/state/resolution.ts";
 import type { Attempt, LockState } from "../../../src/state/state.ts";

@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { encodeLockfile } from "../../../src/lockfile/encode.ts";
-import { readLockfile } from "../../../src/lockfile/read-lockfile.ts";
+import { readLockfile } from "../../../src/lockfile/read/read-lockfile.ts";
 import { readState } from "../../../src/lockfile/store.ts";
 import type { Job } from "../../../src/manifest/job.ts";
 import type { LockState } from "../../../src/state/state.ts";

@@ -1,4 +1,4 @@
-import { adoptClip } from "../../../film/adopt.ts";
+import { adoptClip } from "../../../film/record/adopt.ts";
 import { shellWord } from "../../../report/text/shell.ts";
 import { shotText } from "../../../report/text/text.ts";
 import type { CliContext } from "../../context.ts";

@@ -1,4 +1,4 @@
-import { inspectFilm } from "../../../film/inspect.ts";
+import { inspectFilm } from "../../../film/status/inspect.ts";
 import { loadClipEye } from "../../../media/look/clip-eye.ts";
 import { inspectionJson, inspectionText } from "../../../report/inspection.ts";
 import type { CliContext } from "../../context.ts";

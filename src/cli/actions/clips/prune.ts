@@ -1,4 +1,4 @@
-import { pruneFilm } from "../../../film/prune.ts";
+import { pruneFilm } from "../../../film/record/prune.ts";
 import { countText } from "../../../report/text/text.ts";
 import type { CliContext } from "../../context.ts";
 import type { PruneFlags } from "../../flags/command-flags.ts";

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { listed } from "../../../base/text/suggest.ts";
 import { visibleText } from "../../../base/text/visible-text.ts";
-import { MissingPictures } from "../../../film/missing-pictures.ts";
-import { openRehearsal } from "../../../film/rehearsal.ts";
+import { MissingPictures } from "../../../film/rehearsal/missing-pictures.ts";
+import { openRehearsal } from "../../../film/rehearsal/rehearsal.ts";
 import { firstProvider } from "../../../provider/providers.ts";
 import type { CliContext } from "../../context.ts";
 import type { RehearseFlags } from "../../flags/command-flags.ts";

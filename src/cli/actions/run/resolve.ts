@@ -1,6 +1,6 @@
 import { nearest } from "../../../base/text/suggest.ts";
 import { unreachable } from "../../../base/unreachable.ts";
-import { type ResolveProblem, resolveSubmit } from "../../../film/resolve-submit.ts";
+import { type ResolveProblem, resolveSubmit } from "../../../film/record/resolve-submit.ts";
 import { shellWord } from "../../../report/text/shell.ts";
 import { shotText } from "../../../report/text/text.ts";
 import type { Finding, ResolutionFailure } from "../../../state/resolution.ts";

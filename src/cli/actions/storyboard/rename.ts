@@ -1,4 +1,4 @@
-import { renameShot } from "../../../film/rename-shot.ts";
+import { renameShot } from "../../../film/record/rename-shot.ts";
 import { countText } from "../../../report/text/text.ts";
 import type { CliContext } from "../../context.ts";
 import type { FolderFlags, OutputFlags } from "../../flags/flags.ts";

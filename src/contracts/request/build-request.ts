@@ -1,0 +1,123 @@
+import type { JsonObject, JsonValue } from "../../base/json.ts";
+import { checkParameter } from "../check/check-parameter.ts";
+import { checkRules } from "../check/check-rules.ts";
+import { type Contract, parameterOf } from "../contract.ts";
+import type { Finding, ValuePath } from "../finding.ts";
+import { encodeFrames, frameKeys, takesFrame } from "./encode-frames.ts";
+import { encodePortables, portableKeys, takesPortable } from "./encode-references.ts";
+import { isAddress } from "./media-reference.ts";
+import { placePictures } from "./place-pictures.ts";
+
+/** A picture on this machine that a request names. */
+export interface LocalReference {
+  /** Where it is in the shot. */
+  readonly writtenAt: ValuePath;
+  /** The path as written. */
+  readonly path: string;
+}
+
+/** A shot turned into a request; it is sound only where there are no findings. */
+export interface BuiltRequest {
+  /** Under the contract's names and in its order, prompt and frames among them. Local pictures are still their paths. */
+  readonly parameters: JsonObject;
+  readonly pictures: readonly LocalReference[];
+  readonly findings: readonly Finding[];
+  /** What may surprise, but does not keep the request from being sent. */
+  readonly warnings: readonly Finding[];
+}
+
+/**
+ * Checks a shot's `prompt`, parameters and frames (storyboard terms, defaults merged, no other keys) against the
+ * contract and builds the request's parameters. Contract defaults are not sent: what the user did not write stays away.
+ * `otherKeys` are what else an unknown key may have been meant for.
+ */
+export function buildRequest(
+  contract: Contract,
+  shot: JsonObject,
+  otherKeys: readonly string[] = [],
+): BuiltRequest {
+  const portables = encodePortables(contract, shot);
+  const frames = encodeFrames(contract, portables.shot);
+  const findings: Finding[] = [
+    ...unknownParameters(contract, portables.shot, otherKeys),
+    ...portables.findings,
+    ...frames.findings,
+  ];
+  const origin = (path: ValuePath): ValuePath => {
+    const written = frames.origin(path);
+    return portables.origin(written) ?? written;
+  };
+  const parameters: Record<string, JsonValue> = {};
+  const pictures: LocalReference[] = [];
+  for (const [name, spec] of Object.entries(contract.parameters)) {
+    const source = Object.hasOwn(frames.parameters, name) ? frames.parameters : portables.shot;
+    const value = Object.hasOwn(source, name) ? source[name] : undefined;
+    if (value === undefined) {
+      if (spec.required === true) findings.push(missing(contract, name));
+      continue;
+    }
+    parameters[name] = value;
+    const context = {
+      model: contract.model,
+      path: [name],
+      side: "storyboard",
+      origin,
+    } as const;
+    findings.push(...checkParameter(spec, value, context));
+  }
+  placePictures(contract, parameters, (path, at) => {
+    if (path.trim() !== "" && !isAddress(path)) pictures.push({ writtenAt: origin(at), path });
+    return undefined;
+  });
+  // A rule says nothing sensible about values that are wrong in themselves.
+  const faulty = new Set(findings.flatMap(({ path }) => encodedAs(frames.parameters, path[0])));
+  for (const broken of checkRules(contract, parameters, faulty)) {
+    findings.push({ ...broken, path: origin(broken.path) });
+  }
+  const isWarning = ({ severity }: Finding): boolean => severity === "warning";
+  return {
+    parameters,
+    pictures,
+    findings: findings.filter((finding) => !isWarning(finding)),
+    warnings: [...portables.warnings, ...findings.filter(isWarning)],
+  };
+}
+
+/** The parameters that a shot's key ends up in: its own name, and for a frame those that hold frames. */
+function encodedAs(frameParameters: JsonObject, key: string | number | undefined): string[] {
+  const isFrame = frameKeys.some((frame) => frame === key);
+  return isFrame ? [String(key), ...Object.keys(frameParameters)] : [String(key)];
+}
+
+/** The shot keys that this contract has a use for: its parameters and the frames that it takes. */
+export function contractKeys(contract: Contract): ReadonlySet<string> {
+  const known = keysByContract.get(contract);
+  if (known !== undefined) return known;
+  const frames = frameKeys.filter((key) => takesFrame(contract, key));
+  const portables = portableKeys.filter((key) => takesPortable(contract, key));
+  const keys = new Set([...Object.keys(contract.parameters), ...frames, ...portables]);
+  keysByContract.set(contract, keys);
+  return keys;
+}
+
+const keysByContract = new WeakMap<Contract, ReadonlySet<string>>();
+
+function unknownParameters(contract: Contract, shot: JsonObject, otherKeys: readonly string[]): Finding[] {
+  const { model, revision } = contract;
+  const strangers = Object.keys(shot).filter(
+    (key) => parameterOf(contract, key) === undefined && !frameKeys.some((frame) => frame === key),
+  );
+  if (strangers.length === 0) return [];
+  const known = [...contractKeys(contract)];
+  return strangers.map((key) => ({
+    problem: { kind: "parameter_unknown", key, model, revision, known, otherKeys },
+    path: [key],
+    at: "key",
+  }));
+}
+
+function missing(contract: Contract, name: string): Finding {
+  const frame = contract.frames?.encoding === "list" && contract.frames.parameter === name;
+  const parameter = frame ? "first_frame" : name;
+  return { problem: { kind: "parameter_missing", parameter, model: contract.model }, path: [], at: "key" };
+}

@@ -1,0 +1,127 @@
+import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
+import { unreachable } from "../../base/unreachable.ts";
+import type { Problem } from "../../diagnostics/problem.ts";
+import type { Contract } from "../contract.ts";
+import type { Finding, ValuePath } from "../finding.ts";
+
+/** A shot's frames as the contract sends them. */
+export interface EncodedFrames {
+  /** Parameters with the frames in place; empty where the shot has none. */
+  readonly parameters: JsonObject;
+  /** From a path in the body back to what the user wrote. */
+  readonly origin: (path: ValuePath) => ValuePath;
+  readonly findings: readonly Finding[];
+}
+
+export const frameKeys = ["first_frame", "last_frame"] as const;
+export type FrameKey = (typeof frameKeys)[number];
+
+const framePaths = { first_frame: ["first_frame"], last_frame: ["last_frame"] } as const;
+
+const asWritten = (path: ValuePath): ValuePath => path;
+
+/** Does the contract take this frame, in whatever encoding? */
+export function takesFrame(contract: Contract, key: FrameKey): boolean {
+  const { frames } = contract;
+  if (frames === undefined) return false;
+  if (frames.encoding === "list") return key === "first_frame" || frames.last_frame;
+  return frames[key] !== undefined;
+}
+
+/** Puts `first_frame` and `last_frame` where the contract wants them. */
+export function encodeFrames(contract: Contract, shot: JsonObject): EncodedFrames {
+  const given = frameKeys.filter((key) => Object.hasOwn(shot, key));
+  const { frames } = contract;
+  const refused = given.filter((key) => !takesFrame(contract, key));
+  if (given.length === 0 || frames === undefined || refused.length > 0) {
+    return { parameters: {}, origin: asWritten, findings: refused.map((key) => unsupported(contract, key)) };
+  }
+  const findings: Finding[] = [];
+  const alone = frames.encoding !== "list" && frames.last_frame_alone;
+  if (given[0] === "last_frame" && !alone) {
+    findings.push(atKey({ kind: "first_frame_missing" }, "last_frame"));
+  }
+  switch (frames.encoding) {
+    case "list": {
+      const { parameter } = frames;
+      if (Object.hasOwn(shot, parameter)) findings.push(twice(given[0], parameter));
+      const list = given.map((key) => shot[key] ?? null);
+      const origin = (path: ValuePath): ValuePath =>
+        path[0] === parameter ? framePath(given, path[1]) : path;
+      return { parameters: { [parameter]: list }, origin, findings };
+    }
+    case "roles":
+      return encodeRoles(frames, { shot, given, findings });
+    case "fields": {
+      const named = given.map((key) => [frames[key] ?? key, key] as const);
+      for (const [field, key] of named) {
+        if (field !== key && Object.hasOwn(shot, field)) findings.push(twice(key, field));
+      }
+      const origin = (path: ValuePath): ValuePath => {
+        const found = named.find(([field]) => field === path[0]);
+        return found === undefined ? path : [found[1], ...path.slice(1)];
+      };
+      const parameters = Object.fromEntries(named.map(([field, key]) => [field, shot[key] ?? null]));
+      return { parameters, origin, findings };
+    }
+    default:
+      return unreachable(frames);
+  }
+}
+
+type RoleFrames = Extract<NonNullable<Contract["frames"]>, { encoding: "roles" }>;
+
+/** Frames go ahead of the pictures that the shot gives with roles of their own. */
+function encodeRoles(
+  frames: RoleFrames,
+  { shot, given, findings }: { shot: JsonObject; given: readonly FrameKey[]; findings: Finding[] },
+): EncodedFrames {
+  const { parameter } = frames;
+  const written = Object.hasOwn(shot, parameter) ? (shot[parameter] ?? null) : [];
+  const others: readonly JsonValue[] = Array.isArray(written) ? written : [];
+  const taken = given.filter((key) => others.some((item) => isObject(item) && item.role === frames[key]));
+  findings.push(...taken.map((key) => twice(key, parameter)));
+  const free = given.filter((key) => !taken.includes(key));
+  const own = free.map((key) => ({ url: shot[key] ?? null, role: frames[key] ?? key }));
+  const origin = (path: ValuePath): ValuePath => {
+    const [name, index, ...rest] = path;
+    if (name !== parameter || (typeof index !== "number" && others.length > 0)) return path;
+    if (typeof index === "number" && index >= own.length) return [parameter, index - own.length, ...rest];
+    return framePath(free, index);
+  };
+  // A list that is none is left as it is, so that the check of its type finds it.
+  const parameters = { [parameter]: Array.isArray(written) ? [...own, ...others] : written };
+  return { parameters, origin: Array.isArray(written) ? origin : asWritten, findings };
+}
+
+function framePath(given: readonly FrameKey[], index: string | number | undefined): ValuePath {
+  return framePaths[(typeof index === "number" ? given[index] : undefined) ?? given[0] ?? "first_frame"];
+}
+
+function unsupported(contract: Contract, key: FrameKey): Finding {
+  const takesFirst = key === "last_frame" && takesFrame(contract, "first_frame");
+  return atKey({ kind: "frames_unsupported", model: contract.model, takesFirst, takenBy: [] }, key);
+}
+
+function twice(key: FrameKey | undefined, parameter: string): Finding {
+  const frame = key ?? "first_frame";
+  return atKey({ kind: "frames_given_twice", frame, parameter }, frame);
+}
+
+function atKey(problem: Problem, key: FrameKey): Finding {
+  return { problem, path: [key], at: "key" };
+}
+
+/** The shot keys that give the same pictures as this one in another way: of two such, only one can count. */
+export function rivalKeys(contract: Contract, key: string): readonly string[] {
+  const { frames } = contract;
+  if (frames === undefined || frames.encoding === "roles") return [];
+  if (frames.encoding === "list") {
+    if (key === frames.parameter) return frameKeys;
+    return frameKeys.some((frame) => frame === key) ? [frames.parameter] : [];
+  }
+  const pairs = frameKeys.map((frame) => [frame, frames[frame] ?? frame] as const);
+  return pairs.flatMap(([frame, field]) =>
+    frame === field ? [] : key === frame ? [field] : key === field ? [frame] : [],
+  );
+}

@@ -1,0 +1,71 @@
+import type { Job } from "../../manifest/job.ts";
+import type { Attempt, LockState, TakeRecord } from "../../state/state.ts";
+import type { Rename } from "../plan.ts";
+import { inputsWithoutClips } from "./chains.ts";
+
+export interface Renames {
+  readonly renames: readonly Rename[];
+  /** Shots of today that were perhaps renamed, and the ids that each may have had. */
+  readonly unclear: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What decides whether a shot that is gone is one that has another id now. */
+export interface RenameFacts {
+  readonly jobs: readonly Job[];
+  readonly state: LockState;
+  /** Ids that the storyboard has without wanting their clips, as of shots that are skipped. */
+  readonly keptIds?: ReadonlySet<string>;
+  /** Can the attempt's clip be had without paying? */
+  readonly isUsable: (attempt: Attempt) => boolean;
+}
+
+/**
+ * A shot that is gone and one that is new, with the same inputs, are one shot with another id. Where several come into
+ * question on either side, nothing is guessed. Pure.
+ */
+export function findRenames({ jobs, state, keptIds, isUsable }: RenameFacts): Renames {
+  const today = new Set(jobs.map(({ id }) => id));
+  const added = new Map<string, string[]>();
+  for (const { id, take, inputs } of jobs) {
+    if (take === 1 && !state.has(id)) add(added, inputsWithoutClips(inputs), id);
+  }
+  const renames: Rename[] = [];
+  const unclear = new Map<string, readonly string[]>();
+  if (added.size === 0) return { renames, unclear };
+  const gone = new Map<string, string[]>();
+  for (const [id, takes] of state) {
+    if (today.has(id) || keptIds?.has(id) === true) continue;
+    const usable = takes.flatMap(({ attempts }) => attempts.filter(isUsable));
+    for (const fingerprint of new Set(usable.map(({ inputs }) => inputsWithoutClips(inputs))))
+      add(gone, fingerprint, id);
+  }
+  for (const [fingerprint, ids] of added) {
+    const candidates = gone.get(fingerprint) ?? [];
+    const [from] = candidates;
+    const [to] = ids;
+    if (from === undefined || to === undefined) continue;
+    const isClear = candidates.length === 1 && ids.length === 1 && !renames.some((one) => one.from === from);
+    if (isClear) renames.push({ from, to });
+    else for (const id of ids) unclear.set(id, candidates);
+  }
+  return { renames, unclear };
+}
+
+function add(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+/** The state with the records of renamed shots under their new ids. */
+export function withRenames(state: LockState, renames: readonly Rename[]): LockState {
+  if (renames.length === 0) return state;
+  const renamed = new Map<string, readonly TakeRecord[]>(state);
+  for (const { from, to } of renames) {
+    const takes = renamed.get(from);
+    if (takes === undefined || renamed.has(to)) continue;
+    renamed.delete(from);
+    renamed.set(to, takes);
+  }
+  return renamed;
+}

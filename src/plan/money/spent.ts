@@ -1,0 +1,54 @@
+import { sum } from "../../base/money.ts";
+import type { Attempt, LockState } from "../../state/state.ts";
+import type { Price } from "../plan.ts";
+
+/** One submit that was paid for, or may have been. */
+export interface PaidAttempt {
+  readonly id: string;
+  readonly take: number;
+  readonly attempt: Attempt;
+  /** `unknown`: the submit's outcome is not known. */
+  readonly paid: "yes" | "unknown";
+}
+
+/**
+ * What was paid for, as far as the record says. A task that the provider failed is not: it is refunded. An attempt without
+ * a task never reached the provider, unless its outcome is not known.
+ */
+export function* paidAttempts(state: LockState): Iterable<PaidAttempt> {
+  for (const [id, takes] of state) {
+    for (const { take, attempts } of takes) {
+      for (const attempt of attempts) {
+        const paid = paidOf(attempt);
+        if (paid !== "no") yield { id, take, attempt, paid };
+      }
+    }
+  }
+}
+
+function paidOf({ state, taskId }: Attempt): PaidAttempt["paid"] | "no" {
+  if (state === "uncertain" || state === "submitting") return "unknown";
+  return taskId === undefined || state === "failed" ? "no" : "yes";
+}
+
+/** Sums in each currency that occurs, the first one first. Attempts without a price are left out. */
+export function amountsOf(prices: Iterable<Price | undefined>): readonly Price[] {
+  const amounts = new Map<string, number[]>();
+  for (const price of prices) {
+    if (price === undefined) continue;
+    const list = amounts.get(price.currency);
+    if (list === undefined) amounts.set(price.currency, [price.amount]);
+    else list.push(price.amount);
+  }
+  return [...amounts].map(([currency, list]) => ({ amount: sum(list), currency }));
+}
+
+/** What a run spent: the submits since its beginning that were accepted and have not failed. */
+export function spentSince(state: LockState, startedAt: number): Price | null {
+  const prices = [...paidAttempts(state)]
+    .filter(({ attempt, paid }) => paid === "yes" && attempt.submittedAt >= startedAt)
+    .map(({ attempt }) => attempt.price);
+  const [only, ...others] = amountsOf(prices);
+  // A sum of some, or in one of several currencies, would read as the whole.
+  return only === undefined || others.length > 0 || prices.includes(undefined) ? null : only;
+}

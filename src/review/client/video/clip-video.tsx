@@ -1,0 +1,110 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { clock } from "../shots.ts";
+import { unload } from "./playback.ts";
+import { fullScreen, releaseFocus, togglePlay } from "./video-actions.ts";
+
+interface ClipVideoProps {
+  readonly url: string;
+  /** `take 2 of sc010`. */
+  readonly name: string;
+  readonly seconds: number;
+  /** Width by height. */
+  readonly aspect: number;
+  /** A clip that is far from the view is not loaded. */
+  readonly isNear: boolean;
+  /** What is written over the picture. */
+  readonly children: ComponentChildren;
+}
+
+/** A clip, and below it its controls: play, place, full screen. Nothing of the picture is covered. */
+export function ClipVideo({ url, name, seconds, aspect, isNear, children }: ClipVideoProps) {
+  const video = useRef<HTMLVideoElement>(null);
+  const [isPlaying, setPlaying] = useState(false);
+  const [time, setTime] = useState(0);
+  const [isBroken, setBroken] = useState(false);
+  const length = video.current?.duration || seconds;
+  const seek = (to: number): void => {
+    if (video.current !== null) video.current.currentTime = to;
+    setTime(to);
+  };
+  return (
+    <>
+      <div class="screen" style={{ aspectRatio: String(aspect) }}>
+        {isNear && (
+          <LetGo video={video}>
+            {/* biome-ignore lint/a11y/useMediaCaption: generated clips come without any text to their sound */}
+            <video
+              ref={video}
+              src={url}
+              preload="metadata"
+              loop
+              playsInline
+              aria-label={name}
+              onClick={() => togglePlay(video.current ?? undefined)}
+              onPlay={() => setPlaying(true)}
+              onPause={() => setPlaying(false)}
+              onTimeUpdate={() => setTime(video.current?.currentTime ?? 0)}
+              onError={() => setBroken(true)}
+            />
+          </LetGo>
+        )}
+        {isBroken && <p class="no-clip">This browser cannot play the clip.</p>}
+        {children}
+      </div>
+      <div class="controls">
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={`${isPlaying ? "Pause" : "Play"} ${name}`}
+          onClick={(event) => {
+            releaseFocus(event);
+            togglePlay(video.current ?? undefined);
+          }}
+        >
+          <span aria-hidden="true" class={isPlaying ? "icon-pause" : "icon-play"} />
+        </button>
+        <input
+          type="range"
+          min="0"
+          max={length}
+          step="0.01"
+          value={time}
+          aria-label={`Place in ${name}`}
+          aria-valuetext={`${time.toFixed(1)} of ${length.toFixed(1)} seconds`}
+          onInput={(event) => seek(event.currentTarget.valueAsNumber)}
+        />
+        <span class="time" aria-hidden="true">
+          {clock(time)}
+        </span>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={`Full screen: ${name}`}
+          onClick={(event) => {
+            releaseFocus(event);
+            fullScreen(video.current ?? undefined);
+          }}
+        >
+          <span aria-hidden="true" class="icon-full" />
+        </button>
+      </div>
+    </>
+  );
+}
+
+interface LetGoProps {
+  readonly video: { readonly current: HTMLVideoElement | null };
+  readonly children: ComponentChildren;
+}
+
+/** A video that leaves the page keeps its decoder until it is told to let go. */
+function LetGo({ video, children }: LetGoProps) {
+  useEffect(() => {
+    const element = video.current;
+    return () => {
+      if (element !== null) unload(element);
+    };
+  }, [video]);
+  return <>{children}</>;
+}
