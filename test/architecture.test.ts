@@ -34,7 +34,7 @@ const mayImport: Record<string, readonly string[]> = {
     "media",
   ],
   rehearsal: ["base", "contracts", "media"],
-  cut: ["base", "rehearsal"],
+  cut: ["base", "media", "rehearsal"],
   film: [
     "base",
     "diagnostics",
@@ -99,6 +99,7 @@ const onlyThese: Record<string, readonly string[]> = {
   "plan -> choices": ["choices/choices.ts"],
   "plan -> clips": ["clips/clip-on-disk.ts"],
   "run -> manifest": ["manifest/clip-picture.ts", "manifest/job.ts"],
+  "cut -> media": ["media/clip-input.ts"],
   "cut -> rehearsal": [
     "rehearsal/slate/i420.ts",
     "rehearsal/slate/slate.ts",

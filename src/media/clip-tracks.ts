@@ -5,6 +5,7 @@ import { unreachable } from "../base/unreachable.ts";
 import type { ClipFailure, ClipFileFacts } from "./clip-facts.ts";
 import type { Container, ContainerFamily } from "./container.ts";
 import { type ReadAt, readTopLevel } from "./mp4-boxes.ts";
+import { withPatience } from "./patience.ts";
 import { wholePacketBytes } from "./stream-end.ts";
 
 /** A video file that is whole, as far as its outer form shows. */
@@ -36,7 +37,7 @@ export async function readTracks(clip: WholeClip): Promise<Result<ClipFileFacts,
   const { Input, Logging, LogLevel, MATROSKA, MP4, MPEG_TS, QTFF, WEBM } = loaded.value;
   // The failure says what is wrong with a file; the library would print it, too, as the file has it.
   Logging.level = LogLevel.Silent;
-  const source = withPatience(sourceOf(readable(clip), loaded.value));
+  const source = withPatience(sourceOf(readable(clip), loaded.value), clip.size);
   const input = new Input({ source, formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] });
   try {
     const isWebM = (await input.getFormat()) === WEBM;
@@ -48,25 +49,6 @@ export async function readTracks(clip: WholeClip): Promise<Result<ClipFileFacts,
   } finally {
     input.dispose();
   }
-}
-
-/** A clip of many hours takes some ten thousand. */
-const mostReads = 300_000;
-
-/**
- * In a broken Matroska file the library (mediabunny 1.61) can search for the next element without end, without ever giving
- * the turn to anybody else. Every step asks the source, so a source that loses its patience ends it.
- */
-function withPatience<T extends object>(source: T): T {
-  const read: unknown = Reflect.get(source, "_read");
-  if (typeof read !== "function") throw new Error("the library's source reads by another name");
-  let reads = 0;
-  const counted = (...range: unknown[]): unknown => {
-    reads += 1;
-    if (reads > mostReads) throw new Error("it leads round in a circle");
-    return Reflect.apply(read, source, range);
-  };
-  return Object.defineProperty(source, "_read", { value: counted });
 }
 
 function sourceOf({ readAt, size }: WholeClip, { BufferSource, CustomSource }: Library) {

@@ -1,4 +1,5 @@
 import { failure, type Result, success } from "../base/result.ts";
+import { openInput } from "./clip-input.ts";
 
 /** A picture out of a clip, as large as the clip: PNG, or JPEG of high quality where that would be too large. */
 export interface StillPicture {
@@ -72,8 +73,8 @@ async function readStill(
 const tail = 0.5;
 
 async function pixelsOf(file: string, place: StillPlace): Promise<Pixels | undefined> {
-  const { ALL_FORMATS, FilePathSource, Input, VideoSampleSink } = await import("mediabunny");
-  const input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(file) });
+  const { VideoSampleSink } = await import("mediabunny");
+  const input = await openInput(file);
   try {
     const track = await input.getPrimaryVideoTrack();
     if (track === null) return undefined;

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readClipFacts } from "../../src/media/clip.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
+import { brokenMatroska } from "../testkit/broken-matroska.ts";
 import { type OtherContainer, stubClips } from "../testkit/stub-clips.ts";
 
 let clip: Buffer;
@@ -250,16 +251,10 @@ test("a missing file and a folder cannot be read, and the message names no path"
   }
 });
 
-test.each<OtherContainer>(["webm", "mkv"])(
+test.each(["webm", "mkv"] as const)(
   "garbage among the elements of a %s is found, and not searched for ever",
   async (container) => {
-    const shape = { durationSeconds: 4, width: 320, height: 180, audio: false };
-    const parts = await stubClips().makeIn(container, { taskId: "t", body: { prompt: "p" }, shape });
-    const whole = Buffer.concat(parts as Uint8Array[]);
-    const cluster = whole.lastIndexOf(Buffer.from([0x1f, 0x43, 0xb6, 0x75]));
-    expect(cluster).toBeGreaterThan(0);
-    const broken = Buffer.from(whole);
-    broken.fill(0x55, cluster);
+    const broken = await brokenMatroska(container);
     expect(await factsOf(broken)).toMatchObject({ ok: false, error: { code: "corrupt" } });
   },
 );

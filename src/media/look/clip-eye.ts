@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { VideoSample } from "mediabunny";
 import { failure, type Result, success } from "../../base/result.ts";
+import { openInput } from "../clip-input.ts";
 import { similarity } from "./compare.ts";
 import { comparedSize, type GreyPicture, greyOf, type Size } from "./grey-picture.ts";
 
@@ -71,8 +72,8 @@ export async function loadClipEye(): Promise<Result<ClipEye, EyeFailure>> {
 const moments = 13;
 
 async function look(file: string): Promise<Result<ClipLook, EyeFailure>> {
-  const { ALL_FORMATS, FilePathSource, Input, VideoSampleSink } = await import("mediabunny");
-  const input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(file) });
+  const { VideoSampleSink } = await import("mediabunny");
+  const input = await openInput(file);
   try {
     const tracks = await input.getTracks();
     const track = tracks.find((one) => one.isVideoTrack());
