@@ -99,7 +99,11 @@ const onlyThese: Record<string, readonly string[]> = {
   "plan -> choices": ["choices/choices.ts"],
   "plan -> clips": ["clips/clip-on-disk.ts"],
   "run -> manifest": ["manifest/clip-picture.ts", "manifest/job.ts"],
-  "cut -> media": ["media/clip-input.ts"],
+  "cut -> media": [
+    "media/decode/clip-input.ts",
+    "media/decode/native-packages.ts",
+    "media/decode/rgba-picture.ts",
+  ],
   "cut -> rehearsal": [
     "rehearsal/slate/i420.ts",
     "rehearsal/slate/slate.ts",

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/time/clock.ts";
 import type { ClipFolder } from "../clips/clip-folder.ts";
 import type { Job } from "../manifest/job.ts";
-import type { StillReader } from "../media/still-picture.ts";
+import type { StillReader } from "../media/decode/still-picture.ts";
 import type { SpendingLimits } from "../plan/money/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
 import type { Attempt, LockState, StateChange, TakeRecord, TaskHolder } from "../state/state.ts";

@@ -9,7 +9,8 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { OpenJournalFile } from "../lockfile/journal/journal-file.ts";
 import type { StatePaths } from "../lockfile/paths.ts";
 import { openStore } from "../lockfile/store.ts";
-import { loadStillReader, type StillFailure, type StillReader } from "../media/still-picture.ts";
+import type { DecodeFailure } from "../media/decode/decode-failure.ts";
+import { loadStillReader, type StillReader } from "../media/decode/still-picture.ts";
 import { clipPicturesIn } from "../plan/make/chains.ts";
 import { checkSpending, type SpendingExcess, type SpendingLimits } from "../plan/money/spending.ts";
 import { spentSince } from "../plan/money/spent.ts";
@@ -58,7 +59,7 @@ export interface SessionRequest {
   readonly mintAttemptId: () => string;
   readonly emit: (event: RunEvent) => void;
   /** Loads what takes pictures out of clips; called once, before anything is paid, where the plan has chained shots. */
-  readonly loadStills?: () => Promise<Result<StillReader, StillFailure>>;
+  readonly loadStills?: () => Promise<Result<StillReader, DecodeFailure>>;
   /** How the journal is opened; tests put a disk with faults here. */
   readonly openFile?: OpenJournalFile;
 }
@@ -177,7 +178,7 @@ async function runOnStore(
 async function loadStills(
   { loadStills: load = loadStillReader }: SessionRequest,
   plan: Plan,
-): Promise<Result<StillReader | undefined, StillFailure>> {
+): Promise<Result<StillReader | undefined, DecodeFailure>> {
   const isChained = plan.items.some(
     ({ action, job }) =>
       (action === "render" || action === "resume") && job !== undefined && clipPicturesIn(job).size > 0,

@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openClip } from "../../src/cut/clip/open-clip.ts";
+import { loadStillReader } from "../../src/media/decode/still-picture.ts";
 import { loadClipEye } from "../../src/media/look/clip-eye.ts";
-import { loadStillReader } from "../../src/media/still-picture.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 import { brokenMatroska } from "../testkit/broken-matroska.ts";
 

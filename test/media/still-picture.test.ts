@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { loadStillReader } from "../../src/media/still-picture.ts";
+import { loadStillReader } from "../../src/media/decode/still-picture.ts";
 import { loadDraftEncoder } from "../../src/rehearsal/drafts/draft-encoder.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 

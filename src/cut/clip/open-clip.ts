@@ -1,5 +1,5 @@
 import type { InputAudioTrack, InputVideoTrack } from "mediabunny";
-import { openInput } from "../../media/clip-input.ts";
+import { openInput } from "../../media/decode/clip-input.ts";
 
 /** A clip that is open for reading. */
 export interface OpenClip {

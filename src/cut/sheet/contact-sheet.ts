@@ -3,11 +3,13 @@ import { extname } from "node:path";
 import { errorCode, reason } from "../../base/files/file-errors.ts";
 import { failure, type Result, success } from "../../base/result.ts";
 import { cleanText } from "../../base/text/clean-text.ts";
+import type { Sharp } from "../../media/decode/native-packages.ts";
+import type { RgbaPicture } from "../../media/decode/rgba-picture.ts";
 import { loadSlateFont, type SlateFont } from "../../rehearsal/slate/slate-font.ts";
 import type { CutItem, CutProblem } from "../cut-item.ts";
 import { type Layout, layOut, type PlacedShot } from "../lay-out.ts";
 import { measureCut } from "../measure-cut.ts";
-import { loadPictureCoders, type Sharp } from "../native-coders.ts";
+import { loadPictureCoders } from "../native-coders.ts";
 import { timebase } from "../time/frame-rate.ts";
 import { toNumber } from "../time/rational.ts";
 import { timecode } from "../time/timecode.ts";
@@ -21,7 +23,7 @@ import {
   titleHeight,
 } from "./sheet-layout.ts";
 import { colours, SheetPage } from "./sheet-page.ts";
-import { type RgbaPicture, threePictures } from "./three-pictures.ts";
+import { threePictures } from "./three-pictures.ts";
 
 export interface SheetRequest {
   readonly title: string;

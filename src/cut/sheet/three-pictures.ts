@@ -1,14 +1,7 @@
-import type { VideoSample } from "mediabunny";
+import { type RgbaPicture, takeRgba } from "../../media/decode/rgba-picture.ts";
 import type { ClipMeasure } from "../clip/measure-clip.ts";
 import { openClip } from "../clip/open-clip.ts";
 import { toNumber } from "../time/rational.ts";
-
-/** A decoded picture, three bytes a pixel and one that says nothing. */
-export interface RgbaPicture {
-  readonly rgba: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** The first, the middle and the last picture of a clip. What cannot be decoded throws. */
 export async function* threePictures(
@@ -26,22 +19,9 @@ export async function* threePictures(
     const times = places.map((frame) => first + (frame + 0.5) * perFrame);
     for await (const sample of new VideoSampleSink(clip.video).samplesAtTimestamps(times)) {
       if (sample === null) throw new Error("its pictures end too early");
-      yield await pictureOf(sample);
+      yield await takeRgba(sample);
     }
   } finally {
     clip.close();
-  }
-}
-
-async function pictureOf(sample: VideoSample): Promise<RgbaPicture> {
-  try {
-    const { displayWidth: width, displayHeight: height } = sample;
-    // The types of the DOM do not know the format yet.
-    const options: VideoFrameCopyToOptions & { readonly format: "RGBA" } = { format: "RGBA" };
-    const rgba = new Uint8Array(sample.allocationSize(options));
-    await sample.copyTo(rgba, options);
-    return { rgba, width, height };
-  } finally {
-    sample.close();
   }
 }

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
-import type { VideoSample } from "mediabunny";
 import { failure, type Result, success } from "../../base/result.ts";
-import { openInput } from "../clip-input.ts";
+import { openInput } from "../decode/clip-input.ts";
+import { type DecodeFailure, notDecodable } from "../decode/decode-failure.ts";
+import { installAdvice, loadNativePackages } from "../decode/native-packages.ts";
+import { takeRgba } from "../decode/rgba-picture.ts";
 import { similarity } from "./compare.ts";
-import { comparedSize, type GreyPicture, greyOf, type Size } from "./grey-picture.ts";
+import { comparedSize, type GreyPicture, greyOf } from "./grey-picture.ts";
 
 /** What is seen of a clip when it is decoded. */
 export interface ClipLook {
@@ -14,14 +16,9 @@ export interface ClipLook {
   readonly pictures: readonly GreyPicture[];
 }
 
-export type EyeFailure =
-  /** The optional packages that decode are not installed. */
-  | { readonly code: "decoder_absent"; readonly message: string; readonly installCommand: string }
-  | { readonly code: "not_decodable"; readonly message: string };
-
 /** Looks at clips and at the frames that were wanted: the two optional packages, loaded. */
 export interface ClipEye {
-  look(file: string): Promise<Result<ClipLook, EyeFailure>>;
+  look(file: string): Promise<Result<ClipLook, DecodeFailure>>;
   /**
    * How similar a picture of a clip is to a frame in a file: cut to the clip's aspect ratio, with bars, or stretched, whichever
    * is nearest, since models do any of these. `undefined` where the file cannot be read.
@@ -29,20 +26,13 @@ export interface ClipEye {
   similarityToFrame(picture: GreyPicture, frame: string): Promise<number | undefined>;
 }
 
-const packages = ["@mediabunny/server", "sharp"] as const;
-
-/** Loads what decodes clips and pictures; both packages are optional because their native parts are large. */
-export async function loadClipEye(): Promise<Result<ClipEye, EyeFailure>> {
-  const [server, sharp] = await Promise.allSettled([import("@mediabunny/server"), import("sharp")]);
-  if (server.status === "rejected" || sharp.status === "rejected") {
-    const missing = packages.filter((_, index) => [server, sharp][index]?.status === "rejected");
-    const installCommand = `npm install --ignore-scripts ${packages.join(" ")}`;
-    const message = `looking at clips needs ${missing.join(" and ")}: ${installCommand}`;
-    return failure({ code: "decoder_absent", message, installCommand });
+/** Loads what decodes clips and pictures. */
+export async function loadClipEye(): Promise<Result<ClipEye, DecodeFailure>> {
+  const loaded = await loadNativePackages();
+  if (!loaded.ok) {
+    return failure({ code: "decoder_absent", ...installAdvice("looking at clips needs", loaded.error) });
   }
-  // Without a hardware context nothing is looked for, and nothing is printed about what was not found.
-  server.value.registerMediabunnyServer({ hardwareContext: null });
-  const draw = sharp.value.default;
+  const draw = loaded.value;
   return success({
     look,
     similarityToFrame: async (picture, frame) => {
@@ -71,7 +61,7 @@ export async function loadClipEye(): Promise<Result<ClipEye, EyeFailure>> {
 /** Moments that are looked at, the first and the last picture among them. */
 const moments = 13;
 
-async function look(file: string): Promise<Result<ClipLook, EyeFailure>> {
+async function look(file: string): Promise<Result<ClipLook, DecodeFailure>> {
   const { VideoSampleSink } = await import("mediabunny");
   const input = await openInput(file);
   try {
@@ -84,31 +74,15 @@ async function look(file: string): Promise<Result<ClipLook, EyeFailure>> {
     const pictures: GreyPicture[] = [];
     for await (const sample of new VideoSampleSink(track).samplesAtTimestamps(at)) {
       if (sample === null) continue;
-      try {
-        pictures.push(await greySample(sample, comparedSize(sizeOf(sample))));
-      } finally {
-        sample.close();
-      }
+      const { rgba, ...size } = await takeRgba(sample);
+      pictures.push(greyOf({ data: rgba, ...size, channels: 4 }, comparedSize(size)));
     }
     if (pictures.length < 2) return failure({ code: "not_decodable", message: "no picture can be decoded" });
     const audioTracks = tracks.filter((one) => one.isAudioTrack()).length;
     return success({ frameRate: averagePacketRate, audioTracks, pictures });
   } catch (error) {
-    const message = `the clip cannot be decoded: ${error instanceof Error ? error.message : String(error)}`;
-    return failure({ code: "not_decodable", message });
+    return failure(notDecodable(error));
   } finally {
     input.dispose();
   }
-}
-
-function sizeOf({ displayWidth: width, displayHeight: height }: VideoSample): Size {
-  return { width, height };
-}
-
-async function greySample(sample: VideoSample, size: Size): Promise<GreyPicture> {
-  // The types of the DOM do not know the format yet.
-  const options: VideoFrameCopyToOptions & { readonly format: "RGBA" } = { format: "RGBA" };
-  const data = new Uint8Array(sample.allocationSize(options));
-  await sample.copyTo(data, options);
-  return greyOf({ data, ...sizeOf(sample), channels: 4 }, size);
 }

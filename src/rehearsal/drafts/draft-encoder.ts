@@ -1,4 +1,5 @@
 import { failure, type Result, success } from "../../base/result.ts";
+import { installAdvice, loadNativePackages, nativePackages } from "../../media/decode/native-packages.ts";
 import type { I420Picture, PixelSize } from "../slate/i420.ts";
 import { draftFrameRate } from "./draft-size.ts";
 
@@ -26,26 +27,26 @@ export interface EncoderAbsent {
   readonly message: string;
 }
 
-const packages = ["@mediabunny/server", "sharp"] as const;
 /** What draft clips need, and the font that slates are written with. */
-const installCommand = `npm install --ignore-scripts ${packages.join(" ")} @fontsource/unifontex`;
+const packages = [...nativePackages, "@fontsource/unifontex"];
 const bitsPerSecond = 900_000;
 
-/** Loads `sharp` and `@mediabunny/server`, which are optional because their native parts are large. */
+/** Loads what decodes pictures and encodes clips. */
 export async function loadDraftEncoder(): Promise<Result<DraftEncoder, EncoderAbsent>> {
-  const [server, sharp] = await Promise.allSettled([import("@mediabunny/server"), import("sharp")]);
-  if (server.status === "rejected" || sharp.status === "rejected") {
-    const missing = packages.filter((_, index) => [server, sharp][index]?.status === "rejected");
-    const message = `draft clips need ${missing.join(" and ")}: ${installCommand}`;
-    return failure({ code: "encoder_absent", missing, installCommand, message });
+  const loaded = await loadNativePackages();
+  if (!loaded.ok) {
+    const missing = loaded.error;
+    return failure({
+      code: "encoder_absent",
+      missing,
+      ...installAdvice("draft clips need", missing, packages),
+    });
   }
-  // Without a hardware context nothing is looked for, and nothing is printed about what was not found.
-  server.value.registerMediabunnyServer({ hardwareContext: null });
+  const sharp = loaded.value;
   return success({
     encode,
     decodePicture: (bytes, { width, height }) =>
-      sharp.value
-        .default(bytes)
+      sharp(bytes)
         .rotate()
         .resize(width, height, { fit: "cover" })
         .flatten({ background: "#181a20" })

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { Input } from "mediabunny";
-import { withPatience } from "./patience.ts";
+import { withPatience } from "../patience.ts";
 
 /**
  * Opens a clip for decoding, or for its packets, with the whole of the library; what only reads its tracks is
