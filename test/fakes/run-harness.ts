@@ -8,6 +8,7 @@ import { clipRequest } from "../../src/contracts/request/clip-request.ts";
 import { statePaths } from "../../src/lockfile/paths.ts";
 import { openStore, readState } from "../../src/lockfile/store.ts";
 import type { Job, LocalPicture } from "../../src/manifest/job.ts";
+import type { StillReader } from "../../src/media/decode/still-picture.ts";
 import { makePlan, type PlanRequest, type Selection } from "../../src/plan/make/make-plan.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { recordedClips } from "../../src/plan/recorded-clips.ts";
@@ -129,6 +130,8 @@ export interface RunOptions {
   /** Further ones, by name. */
   readonly others?: Readonly<Record<string, VideoProvider>>;
   readonly onEvent?: (event: RunEvent) => void;
+  /** What takes pictures out of clips. */
+  readonly stills?: StillReader;
   readonly priceOf?: PlanRequest["priceOf"];
 }
 
@@ -170,6 +173,7 @@ export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions
         events.push(event);
         options.onEvent?.(event);
       },
+      stills: options.stills,
     },
     {
       storyboard: "film.yaml",

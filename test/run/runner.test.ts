@@ -1,7 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { failure, success } from "../../src/base/result.ts";
 import type { Clock } from "../../src/base/time/clock.ts";
+import { clipRequest } from "../../src/contracts/request/clip-request.ts";
+import type { StillReader } from "../../src/media/decode/still-picture.ts";
+import { contractOf } from "../fakes/contracts.ts";
 import {
   attemptsOf,
   clipsOf,
@@ -346,5 +350,30 @@ describe("jobs that need another job's clip", () => {
       { code: "needed_clip_missing", id: "b" },
       { code: "needed_clip_missing", id: "c" },
     ]);
+  });
+
+  test("leave no picture of a clip behind when the picture of the next one cannot be taken", async () => {
+    const world = await rig();
+    const request = clipRequest(contractOf("kling-v3@2026-05"), {
+      prompt: "from a to b",
+      image_urls: ["end_of_clip:a", "start_of_clip:b"],
+    });
+    const pictures = join(world.clips, ".dailies");
+    const seen: number[] = [];
+    const kept = (): number => readdirSync(pictures).filter((name) => name.startsWith("picture-")).length;
+    const stills: StillReader = {
+      read: async (_file, { place }) => {
+        seen.push(kept());
+        return place === "end"
+          ? success({ bytes: Buffer.from("picture"), mimeType: "image/png" })
+          : failure({ code: "not_decodable", message: "the clip cannot be decoded: it is broken" });
+      },
+    };
+    const jobs = [job("a"), job("b"), job("c", { ...needs("a", "b"), request })];
+    const { outcome } = await render(world, jobs, { stills });
+    expect(outcome.counts).toMatchObject({ done: 2, failed: 1 });
+    expect(await attemptsOf(world, "c")).toMatchObject([{ error: { code: "clip_not_decodable" } }]);
+    expect(seen).toEqual([0, 1]);
+    expect(kept()).toBe(0);
   });
 });

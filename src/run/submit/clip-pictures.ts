@@ -29,7 +29,7 @@ export function withMadeClips({ store }: RunContext, job: Job): Result<Job, Caus
   return success(withClips(job, clips, []));
 }
 
-/** Takes the pictures of clips that the job's request names. Each is let go with `dropPicture`. */
+/** Takes the pictures of clips that the job's request names: all of them, or none. Each is let go with `dropPicture`. */
 export async function takePictures(
   context: RunContext,
   job: Job,
@@ -37,7 +37,10 @@ export async function takePictures(
   const taken: TakenPicture[] = [];
   for (const [reference, picture] of clipPicturesIn(job)) {
     const one = await takePicture(context, picture);
-    if (!one.ok) return one;
+    if (!one.ok) {
+      for (const { picture: kept } of taken) await context.output.dropPicture(kept.file);
+      return one;
+    }
     taken.push({ reference, picture: one.value });
   }
   return success(taken);
