@@ -1,4 +1,5 @@
 import type { Cause } from "../../base/cause.ts";
+import { type Result, success } from "../../base/result.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { PartFile } from "../../clips/part-file.ts";
 import type { ClipFailure } from "../../media/clip-facts.ts";
@@ -18,25 +19,28 @@ export type Checked =
   | { readonly kind: "unknown"; readonly cause: Cause }
   | { readonly kind: "disk"; readonly error: unknown };
 
-/** Makes a part durable, and reads what it is. `file`: where an MP4 would go; a clip is named after its container. */
+/** Makes a part durable, and reads what it is. `file` as for `readPart`. */
 export async function checkClip(part: PartFile, file: string): Promise<Checked> {
   try {
     await part.sync();
   } catch (error) {
     return { kind: "disk", error };
   }
+  const read = await readPart(part, file);
+  return read.ok ? { kind: "clip", ...read.value } : notAClip(part, read.error);
+}
+
+/** What a part is as a clip. `file`: where an MP4 would go; a clip is named after its container. */
+export async function readPart(
+  part: PartFile,
+  file: string,
+): Promise<Result<{ readonly clip: ClipFacts; readonly container: Container }, ClipFailure>> {
   const facts = await part.facts();
-  if (!facts.ok) return notAClip(part, facts.error);
+  if (!facts.ok) return facts;
   const { bytes, durationSeconds, width, height, container } = facts.value;
-  const clip: ClipFacts = {
-    file: endingLike(file, `clip.${container}`),
-    sha256: part.sha256(),
-    bytes,
-    durationSeconds,
-    width,
-    height,
-  };
-  return { kind: "clip", clip, container };
+  const named = endingLike(file, `clip.${container}`);
+  const clip = { file: named, sha256: part.sha256(), bytes, durationSeconds, width, height };
+  return success({ clip, container });
 }
 
 function notAClip(part: PartFile, { code, message, looksLike = "bin" }: ClipFailure): Checked {
