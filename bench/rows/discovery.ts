@@ -1,3 +1,4 @@
+import { seededRandom } from "../../src/base/seeded-random.ts";
 import type { Task, VideoProvider } from "../../src/provider/provider.ts";
 import { toApisFacts } from "../../src/provider/toapis/facts.ts";
 import type { RunContext } from "../../src/run/context.ts";
@@ -7,12 +8,7 @@ import { patienceFor } from "../../src/run/retry/patience.ts";
 import { StopGate } from "../../src/run/stop-gate.ts";
 import { mean, quantile, short } from "../harness/numbers.ts";
 import type { Bench, Row } from "../harness/row.ts";
-import {
-  type ProgressKind,
-  type SimulatedTask,
-  seededRandom,
-  simulateTasks,
-} from "../harness/simulated-tasks.ts";
+import { type ProgressKind, type SimulatedTask, simulateTasks } from "../harness/simulated-tasks.ts";
 import { VirtualClock } from "../harness/virtual-clock.ts";
 
 const intervalMs = 10_000;

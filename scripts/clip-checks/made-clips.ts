@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { seededRandom } from "../../src/base/seeded-random.ts";
 import type { ClipEye, ClipLook } from "../../src/media/look/clip-eye.ts";
 import { type DraftEncoder, loadDraftEncoder } from "../../src/rehearsal/drafts/draft-encoder.ts";
 import { rgbToI420 } from "../../src/rehearsal/slate/i420.ts";
@@ -69,7 +70,7 @@ export class Studio {
 
   /** Makes a clip of 2 s, and looks at it. */
   async shoot(subject: Subject, motion: Motion): Promise<ClipLook> {
-    const random = randomFrom(this.#made + 1);
+    const random = seededRandom(this.#made + 1);
     const bytes = await this.#encoder.encode({
       size,
       frameCount,
@@ -117,15 +118,4 @@ function drawn(
     }
   }
   return picture;
-}
-
-/** Mulberry32: numbers from 0 to 1, the same for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

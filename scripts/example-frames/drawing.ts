@@ -1,18 +1,9 @@
+import { seededRandom } from "../../src/base/seeded-random.ts";
+
 /** Small helpers for drawing flat, layered pictures as SVG, 1280 by 720. */
 
 export const width = 1280;
 export const height = 720;
-
-/** Numbers from 0 to 1 that only depend on the seed, so that every run draws the same picture. */
-export function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 export function times(count: number, draw: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => draw(index)).join("");
@@ -55,7 +46,7 @@ export function ridge(
   fill: string,
   more = "",
 ): string {
-  const roll = dice(line.seed);
+  const roll = seededRandom(line.seed);
   const steps = line.steps ?? 8;
   const step = width / steps;
   const at = (): number => Math.round(line.y + (roll() - 0.5) * 2 * line.swing);
@@ -141,7 +132,7 @@ export const night: Light = {
 };
 
 export function skyOf(light: Light, horizon: number): string {
-  const roll = dice(11);
+  const roll = seededRandom(11);
   const { sun } = light;
   const stars = light.stars
     ? times(170, () =>
@@ -171,7 +162,7 @@ export function lightDefinitions(light: Light): string {
 }
 
 function clouds(light: Light, horizon: number): string {
-  const roll = dice(light.storm ? 5 : 23);
+  const roll = seededRandom(light.storm ? 5 : 23);
   const colour = light.storm ? "#0c1118" : light.stars ? "#24335f" : "#ffffff";
   const opacity = light.storm ? 0.55 : light.stars ? 0.4 : 0.42;
   return times(light.storm ? 12 : 5, () => {
@@ -188,7 +179,7 @@ function clouds(light: Light, horizon: number): string {
 }
 
 export function seaOf(light: Light, horizon: number): string {
-  const roll = dice(light.storm ? 41 : 37);
+  const roll = seededRandom(light.storm ? 41 : 37);
   const swing = light.storm ? 26 : 4;
   const sun = light.sun;
   const glitter =
@@ -221,7 +212,7 @@ export function seaOf(light: Light, horizon: number): string {
 /** Slanting rain over everything. */
 export function rain(light: Light): string {
   if (light.storm !== true) return "";
-  const roll = dice(77);
+  const roll = seededRandom(77);
   return times(220, () => {
     const [x, y, l] = [roll() * width * 1.1, roll() * height, 18 + roll() * 34];
     return `<line x1="${x.toFixed(0)}" y1="${y.toFixed(0)}" x2="${(x - l * 0.35).toFixed(0)}" y2="${(y + l).toFixed(0)}" stroke="#cfdbe4" stroke-width="1.2" opacity="0.28"/>`;

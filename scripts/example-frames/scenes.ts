@@ -1,6 +1,6 @@
+import { seededRandom } from "../../src/base/seeded-random.ts";
 import {
   circle,
-  dice,
   glow,
   gradient,
   height,
@@ -21,9 +21,9 @@ import {
 export function city(light: Light): string {
   const horizon = 520;
   const block = (seed: number, base: number, tall: number, colour: string, opacity: number): string => {
-    const roll = dice(seed);
+    const roll = seededRandom(seed);
     // Dice of their own, so that the same houses stand there by day and by night.
-    const lights = dice(seed + 100);
+    const lights = seededRandom(seed + 100);
     let x = -20;
     let houses = "";
     while (x < width) {
@@ -123,8 +123,8 @@ function cottage(light: Light, x: number, base: number): string {
 /** Boats at the quay, houses behind. `boatAway` leaves the near berth empty. */
 export function harbour(light: Light, boatAway = false): string {
   const horizon = 420;
-  const roll = dice(19);
-  const lights = dice(20);
+  const roll = seededRandom(19);
+  const lights = seededRandom(20);
   const colours = ["#c9705a", "#d9b26a", "#6f98a8", "#b9c4c9", "#8f6a86", "#d8cbb0"];
   const houses = times(11, (index) => {
     const [x, w, h] = [index * 118 - 10, 112, 110 + roll() * 90];

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { randomFrom } from "../fakes/dice.ts";
+import { seededRandom } from "../../src/base/seeded-random.ts";
 import type { FaultScript } from "../testkit/faults.ts";
 import { openSite, startRender } from "./site.ts";
 import type { Kill, Trial } from "./trial.ts";
@@ -30,7 +30,7 @@ export function trialOfPoint(at: number, shots: number): Trial {
 
 /** Two kills at random moments on one storyboard; every second seed has a faulty network on top. */
 export function trialOfSeed(seed: number, shots: number): Trial {
-  const random = randomFrom(seed);
+  const random = seededRandom(seed);
   const kills = [randomKill(random), randomKill(random)];
   return { shots, kills, faults: seed % 2 === 0 ? [] : faultsFrom(random, shots) };
 }

@@ -1,11 +1,4 @@
-/** A small generator of numbers from 0 to 1 (mulberry32), so that a seed says the whole story. */
-export function randomFrom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    return scrambled(state);
-  };
-}
+import { scrambled, seededRandom } from "../../src/base/seeded-random.ts";
 
 /** A number from 0 to 1 that a text and a seed decide alone, in whatever order they are asked about. */
 export function chanceOf(seed: number, text: string): number {
@@ -16,18 +9,12 @@ export function chanceOf(seed: number, text: string): number {
   return scrambled(hash);
 }
 
-function scrambled(state: number): number {
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-}
-
 /** Choices that a seed decides. */
 export class Dice {
   readonly random: () => number;
 
   constructor(seed: number) {
-    this.random = randomFrom(seed);
+    this.random = seededRandom(seed);
   }
 
   chance(share: number): boolean {

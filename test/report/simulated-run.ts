@@ -1,4 +1,5 @@
-import { type ProgressKind, seededRandom, simulateTasks } from "../../bench/harness/simulated-tasks.ts";
+import { type ProgressKind, simulateTasks } from "../../bench/harness/simulated-tasks.ts";
+import { seededRandom } from "../../src/base/seeded-random.ts";
 import type { JobRef, RunEvent } from "../../src/run/events.ts";
 import { clip, totals } from "./events.ts";
 

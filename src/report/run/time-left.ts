@@ -1,3 +1,4 @@
+import { seededRandom } from "../../base/seeded-random.ts";
 import { occupancyPoints } from "./occupancy.ts";
 
 /** What is left of a run, milliseconds. Where one number would lie, the two ends lie apart. */
@@ -89,7 +90,7 @@ export class TimeLeft {
     }
     const points = this.#points(placed, now);
     if (points === undefined) return undefined;
-    const random = seeded(placed.length + this.#heldMs.length);
+    const random = seededRandom(placed.length + this.#heldMs.length);
     const rest = this.#restOf(points, random);
     const ends = Array.from(
       { length: rehearsals },
@@ -186,15 +187,4 @@ function keep(list: number[], value: number): void {
 
 function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Numbers that look random and are the same for the same seed, so that a view does not flicker (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
+import { seededRandom } from "../../../src/base/seeded-random.ts";
 import { openStore } from "../../../src/lockfile/store.ts";
 import { makeRescuePlan } from "../../../src/plan/make/rescue-plan.ts";
 import type { VideoProvider } from "../../../src/provider/provider.ts";
 import { resolve } from "../../../src/state/resolution.ts";
 import type { Attempt, LockState } from "../../../src/state/state.ts";
-import { randomFrom } from "../../fakes/dice.ts";
 import { openFilesIn } from "../../fakes/open-files.ts";
 import type { FaultRule } from "../../testkit/faults.ts";
 import { attemptsIn } from "../promises.ts";
@@ -194,7 +194,7 @@ class Play {
       concurrency: run.concurrency,
       interrupt: interrupt.signal,
       timeouts: { answerMs: 80, stallMs: 80 },
-      random: randomFrom(run.seed),
+      random: seededRandom(run.seed),
       onEvent: () => {
         events += 1;
         if (events === run.pullAtEvent && project !== this.#second) pulled = project.pull(this.#remote);
