@@ -131,10 +131,13 @@ export function inChainOrder(jobs: readonly Job[]): readonly Job[] {
   return ordered;
 }
 
-/** What says that two inputs are alike but for the clips that they begin or end with. */
-export function inputsWithoutClips(inputs: Inputs): string {
+/**
+ * What says that two inputs are alike but for the clips that they begin or end with.
+ * @param known the inputs' fingerprint, where it has been made already
+ */
+export function inputsWithoutClips(inputs: Inputs, known?: string): string {
   const isChained = Object.values(inputs).some((value) => JSON.stringify(value).includes("_of_clip:"));
-  if (!isChained) return fingerprint(inputs);
+  if (!isChained) return known ?? fingerprint(inputs);
   const { prompt, ...rest } = inputs;
   const blind = replaceClipPictures(rest, ({ place }) => ({ place, of: "any" }));
   return fingerprint(prompt === undefined ? blind : { ...blind, prompt });

@@ -25,16 +25,15 @@ export interface RenameFacts {
  */
 export function findRenames({ jobs, state, keptIds, isUsable }: RenameFacts): Renames {
   const today = new Set(jobs.map(({ id }) => id));
-  const added = new Map<string, string[]>();
-  for (const { id, take, inputs } of jobs) {
-    if (take === 1 && !state.has(id)) add(added, inputsWithoutClips(inputs), id);
-  }
+  const dropped = [...state].filter(([id]) => !today.has(id) && keptIds?.has(id) !== true);
+  const created = jobs.filter(({ id, take }) => take === 1 && !state.has(id));
   const renames: Rename[] = [];
   const unclear = new Map<string, readonly string[]>();
-  if (added.size === 0) return { renames, unclear };
+  if (dropped.length === 0 || created.length === 0) return { renames, unclear };
+  const added = new Map<string, string[]>();
+  for (const { id, inputs, fingerprint } of created) add(added, inputsWithoutClips(inputs, fingerprint), id);
   const gone = new Map<string, string[]>();
-  for (const [id, takes] of state) {
-    if (today.has(id) || keptIds?.has(id) === true) continue;
+  for (const [id, takes] of dropped) {
     const usable = takes.flatMap(({ attempts }) => attempts.filter(isUsable));
     for (const fingerprint of new Set(usable.map(({ inputs }) => inputsWithoutClips(inputs))))
       add(gone, fingerprint, id);
