@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.ts";
 import type { Job } from "../../manifest/job.ts";
 import type { Attempt, LockState, TakeRecord } from "../../state/state.ts";
 import type { Rename } from "../plan.ts";
@@ -30,30 +31,26 @@ export function findRenames({ jobs, state, keptIds, isUsable }: RenameFacts): Re
   const renames: Rename[] = [];
   const unclear = new Map<string, readonly string[]>();
   if (dropped.length === 0 || created.length === 0) return { renames, unclear };
-  const added = new Map<string, string[]>();
-  for (const { id, inputs, fingerprint } of created) add(added, inputsWithoutClips(inputs, fingerprint), id);
-  const gone = new Map<string, string[]>();
-  for (const [id, takes] of dropped) {
+  const added = groupBy(created, ({ inputs, fingerprint }) => inputsWithoutClips(inputs, fingerprint));
+  const traces = dropped.flatMap(([id, takes]) => {
     const usable = takes.flatMap(({ attempts }) => attempts.filter(isUsable));
-    for (const fingerprint of new Set(usable.map(({ inputs }) => inputsWithoutClips(inputs))))
-      add(gone, fingerprint, id);
-  }
-  for (const [fingerprint, ids] of added) {
-    const candidates = gone.get(fingerprint) ?? [];
+    return [...new Set(usable.map(({ inputs }) => inputsWithoutClips(inputs)))].map((alike) => ({
+      id,
+      alike,
+    }));
+  });
+  const gone = groupBy(traces, ({ alike }) => alike);
+  for (const [alike, shots] of added) {
+    const candidates = (gone.get(alike) ?? []).map(({ id }) => id);
     const [from] = candidates;
-    const [to] = ids;
+    const [to] = shots;
     if (from === undefined || to === undefined) continue;
-    const isClear = candidates.length === 1 && ids.length === 1 && !renames.some((one) => one.from === from);
-    if (isClear) renames.push({ from, to });
-    else for (const id of ids) unclear.set(id, candidates);
+    const isClear =
+      candidates.length === 1 && shots.length === 1 && !renames.some((one) => one.from === from);
+    if (isClear) renames.push({ from, to: to.id });
+    else for (const { id } of shots) unclear.set(id, candidates);
   }
   return { renames, unclear };
-}
-
-function add(lists: Map<string, string[]>, key: string, value: string): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }
 
 /** The state with the records of renamed shots under their new ids. */
