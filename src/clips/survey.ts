@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { errorCode } from "../base/files/file-errors.ts";
+import { groupBy } from "../base/group-by.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { comparable, isPartName, privateFolder, supersededFolder } from "./clip-names.ts";
 import type { ClipOnDisk, ClipSurvey, RecordedClip, UnrecordedClip } from "./clip-on-disk.ts";
@@ -37,17 +38,13 @@ class Survey {
   /** Places with a clip whose record names another one. */
   readonly #lent = new Set<string>();
   /** Digests of the records of each place. */
-  readonly #recorded = new Map<string, RecordedClip[]>();
+  readonly #recorded: ReadonlyMap<string, readonly RecordedClip[]>;
 
   constructor(folder: string, memory: DigestMemory, records: readonly RecordedClip[]) {
     this.#folder = folder;
     this.#memory = memory;
     this.#records = records;
-    for (const record of records) {
-      const others = this.#recorded.get(record.file);
-      if (others === undefined) this.#recorded.set(record.file, [record]);
-      else others.push(record);
-    }
+    this.#recorded = groupBy(records, ({ file }) => file);
   }
 
   async make(): Promise<ClipSurvey> {

@@ -3,8 +3,8 @@ import { accept, judgedClip, pick, type Remark, reject, remarkOn, withdraw } fro
 import { type ChoiceEdits, type ChoicesNotWritten, editChoices } from "../choices/write-choices.ts";
 import { countingTake } from "../plan/counting-take.ts";
 import { isClipOf } from "../state/clip-file.ts";
-import { type Attempt, type ClipFacts, type LockState, recordOf } from "../state/state.ts";
-import { supersededPrefix } from "../state/superseded-name.ts";
+import { newestInPlace } from "../state/clip-in-place.ts";
+import { type ClipFacts, type LockState, recordOf } from "../state/state.ts";
 import type { Film } from "./open-film.ts";
 import type { FilmProblem } from "./problem.ts";
 
@@ -86,7 +86,7 @@ async function decide(
   const ids = [...new Set(film.jobs.map((job) => job.id))];
   if (!ids.includes(id) && !state.has(id)) return failure({ kind: "shot_unknown", id, known: ids });
   const wanted = take ?? countingTake(state.get(id), film.choices.get(id))?.take;
-  const clip = wanted === undefined ? undefined : clipOfTake(state, id, wanted)?.clip;
+  const clip = wanted === undefined ? undefined : clipOfTake(state, id, wanted);
   if (wanted === undefined || clip === undefined) {
     const done = (state.get(id) ?? [])
       .map((record) => record.take)
@@ -100,11 +100,8 @@ async function decide(
   return written.ok ? success({ id, take: wanted, clip }) : written;
 }
 
-/** The take's clip: the newest in the shot's own place. */
-function clipOfTake(state: LockState, id: string, take: number): Attempt | undefined {
-  return recordOf(state, id, take)?.attempts.findLast(
-    (attempt) => attempt.state === "done" && attempt.clip?.file.startsWith(supersededPrefix) === false,
-  );
+function clipOfTake(state: LockState, id: string, take: number): ClipFacts | undefined {
+  return newestInPlace(recordOf(state, id, take)?.attempts ?? [])?.clip;
 }
 
 /**

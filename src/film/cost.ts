@@ -1,3 +1,4 @@
+import { groupBy } from "../base/group-by.ts";
 import { sum } from "../base/money.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import { unreachable } from "../base/unreachable.ts";
@@ -52,13 +53,7 @@ export async function costOfFilm(film: Film, by: CostKey): Promise<Result<Cost, 
     clip !== undefined && isRejected(film.choices.get(id), judgedClip(take, clip));
   const isReplaced = ({ attempt }: PaidAttempt): boolean =>
     attempt.clip?.file.startsWith(supersededPrefix) === true;
-  const rows = new Map<string, typeof all>();
-  for (const one of paid) {
-    const key = keyOf(one, by, scenes);
-    const list = rows.get(key);
-    if (list === undefined) rows.set(key, [one]);
-    else list.push(one);
-  }
+  const rows = groupBy(paid, (one) => keyOf(one, by, scenes));
   return success({
     currency,
     spent: amount(paid),
@@ -114,22 +109,15 @@ export interface NeededPrice {
 
 /** The billing keys of a film's takes, by key. */
 export function neededPrices({ jobs, storyboard: { prices } }: Film): readonly NeededPrice[] {
-  const needed = new Map<string, { takes: number; seconds: number[] }>();
-  for (const { billing } of jobs) {
-    const one = needed.get(billing.key) ?? { takes: 0, seconds: [] };
-    needed.set(billing.key, one);
-    one.takes += 1;
-    one.seconds.push(billing.seconds);
-  }
-  return [...needed]
+  return [...groupBy(jobs, ({ billing }) => billing.key)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, { takes, seconds }]) => {
+    .map(([key, takes]) => {
       const perClip = prices?.perClip[key];
       const perSecond = prices?.perSecond[key];
       return {
         key,
-        takes,
-        seconds: sum(seconds),
+        takes: takes.length,
+        seconds: sum(takes.map(({ billing }) => billing.seconds)),
         ...(perClip !== undefined && { known: { per: "clip" as const, amount: perClip } }),
         ...(perSecond !== undefined && { known: { per: "second" as const, amount: perSecond } }),
       };

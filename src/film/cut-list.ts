@@ -8,8 +8,8 @@ import { countingTake } from "../plan/counting-take.ts";
 import { makePlan } from "../plan/make/make-plan.ts";
 import { withRenames } from "../plan/make/renames.ts";
 import type { PlanKnowledge } from "../run/session.ts";
+import { newestInPlace } from "../state/clip-in-place.ts";
 import type { Attempt, ClipFacts, TakeRecord } from "../state/state.ts";
-import { supersededPrefix } from "../state/superseded-name.ts";
 import type { Film } from "./open-film.ts";
 import type { FilmProblem } from "./problem.ts";
 import type { IsNamed } from "./select/select-shots.ts";
@@ -85,11 +85,8 @@ function alternatesOf(
 ): readonly CutClip[] {
   const others = (takes ?? []).filter(({ take }) => take !== counting).toSorted((a, b) => a.take - b.take);
   return others.flatMap(({ take, attempts }) => {
-    const attempt = attempts.findLast(
-      ({ state, clip }) => state === "done" && clip?.file.startsWith(supersededPrefix) === false,
-    );
-    const clip = attempt?.clip;
-    return attempt === undefined || clip === undefined ? [] : (clipIn(place, { take, attempt, clip }) ?? []);
+    const attempt = newestInPlace(attempts);
+    return attempt === undefined ? [] : (clipIn(place, { take, attempt, clip: attempt.clip }) ?? []);
   });
 }
 

@@ -1,6 +1,6 @@
 import { isRejected, type JudgedClip, judgedClip, type ShotChoice } from "../choices/choices.ts";
+import { type DoneAttempt, isDone, newestInPlace } from "../state/clip-in-place.ts";
 import type { Attempt, ClipFacts, TakeRecord } from "../state/state.ts";
-import { supersededPrefix } from "../state/superseded-name.ts";
 
 /** The take of a shot that goes into the cut. */
 export interface CountingTake {
@@ -21,27 +21,21 @@ export function countingTake(
 ): CountingTake | undefined {
   const chosen = choice?.chosen;
   const attempt = chosen === undefined ? undefined : clipOf(takes, chosen);
-  if (chosen !== undefined && attempt?.clip !== undefined) {
+  if (chosen !== undefined && attempt !== undefined) {
     return { take: chosen.take, attempt, clip: attempt.clip, isChosen: true };
   }
   for (const { take, attempts } of (takes ?? []).toSorted((a, b) => a.take - b.take)) {
-    const good = attempts.findLast(
-      ({ state, clip }) =>
-        state === "done" &&
-        clip !== undefined &&
-        !clip.file.startsWith(supersededPrefix) &&
-        !isRejected(choice, judgedClip(take, clip)),
-    );
-    if (good?.clip !== undefined) return { take, attempt: good, clip: good.clip, isChosen: false };
+    const good = newestInPlace(attempts, ({ clip }) => !isRejected(choice, judgedClip(take, clip)));
+    if (good !== undefined) return { take, attempt: good, clip: good.clip, isChosen: false };
   }
   return undefined;
 }
 
 /** The finished attempt whose clip a choice names. */
-export function clipOf(takes: readonly TakeRecord[] | undefined, named: JudgedClip): Attempt | undefined {
+export function clipOf(takes: readonly TakeRecord[] | undefined, named: JudgedClip): DoneAttempt | undefined {
   const attempts = takes?.find(({ take }) => take === named.take)?.attempts ?? [];
   return attempts.find(
-    ({ state, clip }) =>
-      state === "done" && clip !== undefined && judgedClip(named.take, clip).clip === named.clip,
+    (attempt): attempt is DoneAttempt =>
+      isDone(attempt) && judgedClip(named.take, attempt.clip).clip === named.clip,
   );
 }

@@ -7,8 +7,8 @@ import type { ClipSurvey } from "../clips/clip-on-disk.ts";
 import type { ShotStatus } from "../film/status/shot-status.ts";
 import { inputChanges } from "../plan/make/input-changes.ts";
 import type { InputChange, PlanItem } from "../plan/plan.ts";
+import { isDone, newestInPlace } from "../state/clip-in-place.ts";
 import { type Attempt, type ClipFacts, type LockState, recordOf } from "../state/state.ts";
-import { supersededPrefix } from "../state/superseded-name.ts";
 import type { ReviewChanges, ReviewClip, ReviewTake } from "./review-data.ts";
 import type { UrlOf } from "./shot-facts.ts";
 
@@ -21,15 +21,11 @@ export interface ReviewRecord {
   readonly urlOf: UrlOf;
 }
 
-type DoneAttempt = Attempt & { readonly clip: ClipFacts };
-
 /** One take: its clip, what became of it, and what changed. */
 export function takeFacts(item: PlanItem, status: ShotStatus, record: ReviewRecord): ReviewTake {
   const attempts = recordOf(record.state, item.id, item.take)?.attempts ?? [];
-  const done = attempts.filter(
-    (attempt): attempt is DoneAttempt => attempt.state === "done" && attempt.clip !== undefined,
-  );
-  const current = done.findLast(({ clip }) => !clip.file.startsWith(supersededPrefix));
+  const done = attempts.filter(isDone);
+  const current = newestInPlace(done);
   const earlier = done.filter((attempt) => attempt !== current).reverse();
   const changes = changesOf(item, current, earlier[0]);
   const paid = current ?? item.attempt;

@@ -1,12 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { planSchema } from "../../src/report/schemas/plan.ts";
-import { temporaryFolder } from "../fakes/temporary-folder.ts";
-import { startTestServer, type TestServer, type TestServerOptions } from "../testkit/test-server.ts";
-import { dailies, type Finished, startDailies, writeFiles } from "./dailies.ts";
-
-const key = "sk-test-0123456789abcdef";
+import { expect, test } from "vitest";
+import type { TestServerOptions } from "../testkit/test-server.ts";
+import { dailies, startDailies } from "./dailies.ts";
+import { openStage, type Stage } from "./stage.ts";
 
 /** `a` -> `b` -> `c`, and `free`, which waits for nobody. */
 const chain = `version: 1
@@ -18,34 +15,8 @@ shots:
   c: { prompt: She stops, first_frame: { end_of_clip: previous } }
 `;
 
-interface Stage {
-  readonly cwd: string;
-  readonly server: TestServer;
-  run(...args: string[]): Promise<Finished>;
-  plan(...args: string[]): Promise<ReturnType<typeof planSchema.parse>["jobs"]>;
-  edit(change: (text: string) => string): void;
-}
-
-async function stage(text = chain, options: TestServerOptions = {}): Promise<Stage> {
-  const cwd = temporaryFolder();
-  writeFiles(cwd, { "film.yaml": text });
-  const server = await startTestServer({ apiKey: key, generationMs: () => 20, ...options });
-  onTestFinished(() => server.close());
-  const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: server.url };
-  const paced = ["--poll-interval", "20ms", "--submit-rate", "off", "--query-rate", "off"];
-  const run = (command = "", ...args: string[]): Promise<Finished> =>
-    dailies([command, ...args, ...(command === "render" ? paced : [])], { cwd, env });
-  return {
-    cwd,
-    server,
-    run,
-    plan: async (...args) =>
-      planSchema.parse(JSON.parse((await run("plan", "film.yaml", "--json", ...args)).stdout)).jobs,
-    edit: (change) => {
-      const file = join(cwd, "film.yaml");
-      writeFileSync(file, change(readFileSync(file, "utf8")));
-    },
-  };
+function stage(text = chain, options: TestServerOptions = {}): Promise<Stage> {
+  return openStage(text, options);
 }
 
 function brief(jobs: Awaited<ReturnType<Stage["plan"]>>): string[] {
@@ -147,7 +118,7 @@ test("a failed predecessor holds its followers and says so; independent shots go
 
 test("a chain that is killed at each of its links is carried on with, and nothing is paid twice", async () => {
   const film = await stage(chain, { generationMs: () => 150 });
-  const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: film.server.url };
+  const { env } = film;
   const lock = ["--lock-timeout", "30s"];
   const args = ["render", "film.yaml", "--poll-interval", "20ms", "--submit-rate", "off", ...lock];
   // Asked for, so that its id is on record: a kill before leaves a doubt, which is another story.

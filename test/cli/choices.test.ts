@@ -1,59 +1,28 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { planSchema } from "../../src/report/schemas/plan.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
-import { temporaryFolder } from "../fakes/temporary-folder.ts";
-import { startTestServer, type TestServer } from "../testkit/test-server.ts";
-import { dailies, type Finished, writeFiles } from "./dailies.ts";
+import { dailies } from "./dailies.ts";
+import { openStage, type Stage, taskIn } from "./stage.ts";
 import { filmOf } from "./storyboards.ts";
 
-const key = "sk-test-0123456789abcdef";
-
-interface Stage {
-  readonly cwd: string;
-  readonly server: TestServer;
-  run(...args: string[]): Promise<Finished>;
-  /** What a plan says of each take: `sh01 render changed`. */
-  plan(...args: string[]): Promise<string[]>;
-  edit(change: (text: string) => string): void;
-}
-
-async function stage(text: string): Promise<Stage> {
-  const cwd = temporaryFolder();
-  writeFiles(cwd, { "film.yaml": text });
-  const server = await startTestServer({ apiKey: key, generationMs: () => 20 });
-  onTestFinished(() => server.close());
-  const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: server.url };
-  const paced = ["--poll-interval", "20ms", "--submit-rate", "off", "--query-rate", "off"];
-  const run = (command = "", ...args: string[]): Promise<Finished> =>
-    dailies([command, ...args, ...(command === "render" ? paced : [])], { cwd, env });
+/** A stage whose plan says of each take: `sh01 render changed`. */
+async function stage(
+  text: string,
+): Promise<Omit<Stage, "plan"> & { plan(...args: string[]): Promise<string[]> }> {
+  const opened = await openStage(text);
   return {
-    cwd,
-    server,
-    run,
-    plan: async (...args) => {
-      const { stdout } = await run("plan", "film.yaml", "--json", ...args);
-      return planSchema
-        .parse(JSON.parse(stdout))
-        .jobs.map(
-          ({ id, take, action, reason }) => `${id}${take === 1 ? "" : `/${take}`} ${action} ${reason}`,
-        );
-    },
-    edit: (change) => {
-      const file = join(cwd, "film.yaml");
-      writeFileSync(file, change(readFileSync(file, "utf8")));
-    },
+    ...opened,
+    plan: async (...args) =>
+      (await opened.plan(...args)).map(
+        ({ id, take, action, reason }) => `${id}${take === 1 ? "" : `/${take}`} ${action} ${reason}`,
+      ),
   };
 }
 
-async function statusOf({ run }: Stage): Promise<ReturnType<typeof statusSchema.parse>> {
+async function statusOf({ run }: Pick<Stage, "run">): Promise<ReturnType<typeof statusSchema.parse>> {
   return statusSchema.parse(JSON.parse((await run("status", "film.yaml", "--json")).stdout));
-}
-
-/** The task whose clip is in a file: each clip of the server names it. */
-function taskIn(file: string): string | undefined {
-  return /"task_id":"([^"]+)"/.exec(readFileSync(file, "latin1"))?.[1];
 }
 
 describe("a rename", () => {

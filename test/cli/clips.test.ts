@@ -10,44 +10,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { planSchema } from "../../src/report/schemas/plan.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
-import { temporaryFolder } from "../fakes/temporary-folder.ts";
 import { tasksOnDisk } from "../reliability/promises.ts";
-import { startTestServer, type TestServer } from "../testkit/test-server.ts";
-import { dailies, eventsOf, type Finished, visibleFiles, writeFiles } from "./dailies.ts";
+import { eventsOf, visibleFiles } from "./dailies.ts";
+import { openStage, taskIn } from "./stage.ts";
 import { filmOf } from "./storyboards.ts";
-
-const key = "sk-test-0123456789abcdef";
-
-interface Stage {
-  readonly cwd: string;
-  readonly server: TestServer;
-  run(...args: string[]): Promise<Finished>;
-}
-
-async function stage(files: Readonly<Record<string, string>>): Promise<Stage> {
-  const cwd = temporaryFolder();
-  writeFiles(cwd, files);
-  const server = await startTestServer({ apiKey: key, generationMs: () => 20 });
-  onTestFinished(() => server.close());
-  const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: server.url };
-  const paced = ["--poll-interval", "20ms", "--submit-rate", "off", "--query-rate", "off"];
-  return {
-    cwd,
-    server,
-    run: (command = "", ...args) => {
-      const flags = ["render", "retry", "rescue"].includes(command) ? paced : [];
-      return dailies([command, ...args, ...flags], { cwd, env });
-    },
-  };
-}
-
-/** The task whose clip is in a file: each clip of the server names it. */
-function taskIn(file: string): string | undefined {
-  return /"task_id":"([^"]+)"/.exec(readFileSync(file, "latin1"))?.[1];
-}
 
 /** As if the result URLs had died long ago. */
 function expireLinks(lockfile: string): void {
@@ -63,7 +32,7 @@ function edited(text: string): string {
 }
 
 test("a record that names another place than the clip's, as a crash before a move leaves it, is mended", async () => {
-  const { cwd, server, run } = await stage({ "film.yaml": filmOf(1) });
+  const { cwd, server, run } = await openStage({ "film.yaml": filmOf(1) });
   await run("render", "film.yaml");
   const lockfile = join(cwd, "film.lock.json");
   const sound = readFileSync(lockfile, "utf8");
@@ -78,7 +47,7 @@ test("a record that names another place than the clip's, as a crash before a mov
 
 describe("a lockfile that is gone", () => {
   test("does not pay for its clips again; plan says so, and --pay-again does", async () => {
-    const { cwd, server, run } = await stage({ "film.yaml": filmOf(2) });
+    const { cwd, server, run } = await openStage({ "film.yaml": filmOf(2) });
     expect((await run("render", "film.yaml")).code).toBe(0);
     renameSync(join(cwd, "film.lock.json"), join(cwd, "kept"));
 
@@ -111,7 +80,7 @@ describe("a lockfile that is gone", () => {
   });
 
   test("is not noticed by a rehearsal, which costs nothing and deletes nothing", async () => {
-    const { cwd, run } = await stage({ "film.yaml": filmOf(1) });
+    const { cwd, run } = await openStage({ "film.yaml": filmOf(1) });
     expect((await run("rehearse", "film.yaml")).code).toBe(0);
     const draft = readFileSync(join(cwd, "rehearsal", "sh01.mp4"));
     rmSync(join(cwd, "film.rehearsal.lock.json"));
@@ -123,7 +92,7 @@ describe("a lockfile that is gone", () => {
 
 describe("a storyboard that is renamed", () => {
   test("takes its clips along with its lockfile", async () => {
-    const { cwd, server, run } = await stage({ "film.yaml": filmOf(2) });
+    const { cwd, server, run } = await openStage({ "film.yaml": filmOf(2) });
     await run("render", "film.yaml");
     renameSync(join(cwd, "film.yaml"), join(cwd, "salt.yaml"));
     renameSync(join(cwd, "film.lock.json"), join(cwd, "salt.lock.json"));
@@ -137,7 +106,7 @@ describe("a storyboard that is renamed", () => {
   });
 
   test("without its lockfile pays for nothing again", async () => {
-    const { cwd, server, run } = await stage({ "film.yaml": filmOf(2) });
+    const { cwd, server, run } = await openStage({ "film.yaml": filmOf(2) });
     await run("render", "film.yaml");
     renameSync(join(cwd, "film.yaml"), join(cwd, "salt.yaml"));
     const refused = await run("render", "salt.yaml");
@@ -148,7 +117,7 @@ describe("a storyboard that is renamed", () => {
 
 describe("two storyboards with one output folder", () => {
   test("and one shot id: the second is refused, and says what to do", async () => {
-    const { cwd, server, run } = await stage({ "a.yaml": filmOf(2), "b.yaml": edited(filmOf(1)) });
+    const { cwd, server, run } = await openStage({ "a.yaml": filmOf(2), "b.yaml": edited(filmOf(1)) });
     expect((await run("render", "a.yaml")).code).toBe(0);
     rmSync(join(cwd, "clips", "sh01.mp4"));
     const planned = await run("plan", "b.yaml");
@@ -171,7 +140,7 @@ describe("two storyboards with one output folder", () => {
 
   test("and ids of their own: both are rendered", async () => {
     const other = filmOf(1).replaceAll("sh01", "sh99");
-    const { cwd, server, run } = await stage({ "a.yaml": filmOf(1), "b.yaml": other });
+    const { cwd, server, run } = await openStage({ "a.yaml": filmOf(1), "b.yaml": other });
     expect((await run("render", "a.yaml")).code).toBe(0);
     expect((await run("render", "b.yaml")).code).toBe(0);
     expect(server.ledger.paid).toBe(2);
@@ -179,14 +148,14 @@ describe("two storyboards with one output folder", () => {
   });
 
   test("that begin at once: at most one of them pays", async () => {
-    const { server, run } = await stage({ "a.yaml": filmOf(1), "b.yaml": edited(filmOf(1)) });
+    const { server, run } = await openStage({ "a.yaml": filmOf(1), "b.yaml": edited(filmOf(1)) });
     const runs = await Promise.all([run("render", "a.yaml"), run("render", "b.yaml")]);
     expect(server.ledger.paid).toBe(runs.filter(({ code }) => code === 0).length);
     expect(server.ledger.paid).toBeLessThanOrEqual(1);
   });
 
   test("rehearse side by side, each with drafts of its own", async () => {
-    const { cwd, run } = await stage({ "a.yaml": filmOf(1), "b.yaml": edited(filmOf(1)) });
+    const { cwd, run } = await openStage({ "a.yaml": filmOf(1), "b.yaml": edited(filmOf(1)) });
     expect((await run("rehearse", "a.yaml")).code).toBe(0);
     expect((await run("rehearse", "b.yaml")).code).toBe(0);
     expect(visibleFiles(join(cwd, "rehearsal"))).toEqual(["b", "sh01.mp4"]);
@@ -202,7 +171,7 @@ describe("two storyboards with one output folder", () => {
 
 describe("a clip that is no longer what it was", () => {
   test("is fetched again while its link lives, and what was there is kept", async () => {
-    const { cwd, server, run } = await stage({ "film.yaml": filmOf(2) });
+    const { cwd, server, run } = await openStage({ "film.yaml": filmOf(2) });
     await run("render", "film.yaml");
     const clip = readFileSync(join(cwd, "clips", "sh01.mp4"));
     truncateSync(join(cwd, "clips", "sh01.mp4"), 0);
@@ -216,7 +185,7 @@ describe("a clip that is no longer what it was", () => {
   });
 
   test("is held when its link is dead, exit code 1, and --missing pays for it", async () => {
-    const { cwd, server, run } = await stage({ "film.yaml": filmOf(2) });
+    const { cwd, server, run } = await openStage({ "film.yaml": filmOf(2) });
     await run("render", "film.yaml");
     expireLinks(join(cwd, "film.lock.json"));
     const other = Buffer.alloc(readFileSync(join(cwd, "clips", "sh01.mp4")).length, "x");
@@ -238,7 +207,7 @@ describe("a clip that is no longer what it was", () => {
   });
 
   test("is seen by rescue, too", async () => {
-    const { cwd, server, run } = await stage({ "film.yaml": filmOf(1) });
+    const { cwd, server, run } = await openStage({ "film.yaml": filmOf(1) });
     await run("render", "film.yaml");
     const clip = readFileSync(join(cwd, "clips", "sh01.mp4"));
     truncateSync(join(cwd, "clips", "sh01.mp4"), Math.floor(clip.length / 2));
@@ -251,7 +220,7 @@ describe("a clip that is no longer what it was", () => {
 
 describe("an edit that is taken back while the clip is gone", () => {
   test("fetches the clip of these inputs, and does not take the other one for it", async () => {
-    const { cwd, server, run } = await stage({ "film.yaml": filmOf(1) });
+    const { cwd, server, run } = await openStage({ "film.yaml": filmOf(1) });
     await run("render", "film.yaml");
     const first = taskIn(join(cwd, "clips", "sh01.mp4"));
     rmSync(join(cwd, "clips", "sh01.mp4"));
@@ -268,7 +237,7 @@ describe("an edit that is taken back while the clip is gone", () => {
 
 describe("with git", () => {
   test("each branch has its own clips in their places, and nothing is paid for twice", async () => {
-    const { cwd, server, run } = await stage({
+    const { cwd, server, run } = await openStage({
       "film.yaml": filmOf(2),
       ".gitignore": "clips/\n*.journal\n*.run.lock\n.dailies/\n",
     });

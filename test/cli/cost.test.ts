@@ -1,12 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { eventSchema } from "../../src/report/schemas/events.ts";
-import { temporaryFolder } from "../fakes/temporary-folder.ts";
-import { startTestServer, type TestServer } from "../testkit/test-server.ts";
-import { dailies, eventsOf, type Finished, writeFiles } from "./dailies.ts";
+import { eventsOf } from "./dailies.ts";
+import { openStage } from "./stage.ts";
 
-const key = "sk-test-0123456789abcdef";
 const film = `version: 1
 prices:
   currency: USD
@@ -20,24 +18,8 @@ scenes:
     shots: { c: Three }
 `;
 
-async function stage(): Promise<{
-  readonly cwd: string;
-  readonly server: TestServer;
-  run(...args: string[]): Promise<Finished>;
-}> {
-  const cwd = temporaryFolder();
-  writeFiles(cwd, { "film.yaml": film });
-  const server = await startTestServer({ apiKey: key, generationMs: () => 20 });
-  onTestFinished(() => server.close());
-  const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: server.url };
-  const paced = ["--poll-interval", "20ms", "--submit-rate", "off", "--query-rate", "off"];
-  const run = (command = "", ...args: string[]): Promise<Finished> =>
-    dailies([command, ...args, ...(command === "render" ? paced : [])], { cwd, env });
-  return { cwd, server, run };
-}
-
 test("what was spent is summed exactly, by what one asks for; failed tasks are not spent, lost clips are named", async () => {
-  const { cwd, server, run } = await stage();
+  const { cwd, server, run } = await openStage(film);
   server.script({
     on: "query",
     match: { prompt: "Three" },
@@ -85,7 +67,7 @@ test("what was spent is summed exactly, by what one asks for; failed tasks are n
 });
 
 test("a submit whose outcome is not known is named apart", async () => {
-  const { server, run } = await stage();
+  const { server, run } = await openStage(film);
   server.script({
     on: "submit",
     match: { prompt: "One" },
@@ -101,7 +83,7 @@ test("a submit whose outcome is not known is named apart", async () => {
 });
 
 test("the price block has every key of the film, and fits into the storyboard", async () => {
-  const { cwd, run } = await stage();
+  const { cwd, run } = await openStage(film);
   const file = join(cwd, "film.yaml");
   writeFileSync(file, film.replace(/prices:\n(?: .*\n)+/, ""));
   const { stdout } = await run("prices", "film.yaml");

@@ -1,37 +1,18 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { assembleSchema } from "../../src/report/schemas/assemble.ts";
 import { exportSchema } from "../../src/report/schemas/export.ts";
 import { sheetSchema } from "../../src/report/schemas/sheet.ts";
 import { ffprobe, picturesIn } from "../cut/film-file.ts";
-import { temporaryFolder } from "../fakes/temporary-folder.ts";
-import { startTestServer } from "../testkit/test-server.ts";
-import { dailies, type Finished, visibleFiles, writeFiles } from "./dailies.ts";
+import { visibleFiles } from "./dailies.ts";
+import { renderedStage } from "./stage.ts";
 import { filmOf } from "./storyboards.ts";
 
-const key = "sk-test-0123456789abcdef";
-
-interface Stage {
-  readonly cwd: string;
-  run(...args: string[]): Promise<Finished>;
-}
-
-/** A rendered film of shots of five seconds; clips of the test server have one frame a second. */
-async function rendered(text: string): Promise<Stage> {
-  const cwd = temporaryFolder();
-  writeFiles(cwd, { "film.yaml": text });
-  const server = await startTestServer({ apiKey: key, generationMs: () => 20 });
-  onTestFinished(() => server.close());
-  const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: server.url };
-  const run = (...args: string[]): Promise<Finished> => dailies(args, { cwd, env });
-  const paced = ["--poll-interval", "20ms", "--submit-rate", "off", "--query-rate", "off"];
-  expect((await run("render", "film.yaml", ...paced)).code).toBe(0);
-  return { cwd, run };
-}
+// Shots of five seconds; clips of the test server have one frame a second.
 
 test("assemble joins the clips that count, in film order, beside the storyboard", async () => {
-  const { cwd, run } = await rendered(filmOf(3));
+  const { cwd, run } = await renderedStage(filmOf(3));
   const { code, stdout, stderr } = await run("assemble", "film.yaml", "--json");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const film = assembleSchema.parse(JSON.parse(stdout));
@@ -52,7 +33,7 @@ test("assemble joins the clips that count, in film order, beside the storyboard"
 });
 
 test("assemble takes the take that was chosen, and puts a slate where a clip is not there", async () => {
-  const { cwd, run } = await rendered(
+  const { cwd, run } = await renderedStage(
     filmOf(2).replace("    prompt: What happens in sh01", "$&\n    takes: 2"),
   );
   await run("pick", "film.yaml", "sh01", "2");
@@ -74,7 +55,7 @@ test.each([
   [["--out", "no/such/folder.mp4"], "cannot be written: its folder is gone"],
   [["--only", "sh9"], "--only sh9 names no shot"],
 ])("assemble with %j is refused, and nothing is touched", async (flags, message) => {
-  const { cwd, run } = await rendered(filmOf(1));
+  const { cwd, run } = await renderedStage(filmOf(1));
   const before = [readFileSync(join(cwd, "film.yaml")), readFileSync(join(cwd, "clips/sh01.mp4"))];
   const files = visibleFiles(cwd);
   const { code, stderr } = await run("assemble", "film.yaml", ...flags);
@@ -88,7 +69,7 @@ test.each([
 test.each(["otio", "fcpxml", "fcp7xml", "edl"])(
   "export --format %s writes the cut, with its other takes",
   async (format) => {
-    const { cwd, run } = await rendered(
+    const { cwd, run } = await renderedStage(
       filmOf(2).replace("    prompt: What happens in sh01", "$&\n    takes: 2"),
     );
     await run("pick", "film.yaml", "sh01", "2", "--note", "the hand first");
@@ -114,7 +95,7 @@ test.each([
   [["--format", "otio", "--out", "film.yaml"], "is the storyboard: it would be lost"],
   [["--format", "otio", "--out", "film.lock.json"], "is the storyboard's state: it would be lost"],
 ])("export with %j is refused, and nothing is touched", async (flags, message) => {
-  const { cwd, run } = await rendered(filmOf(1));
+  const { cwd, run } = await renderedStage(filmOf(1));
   const before = ["film.yaml", "film.lock.json"].map((name) => readFileSync(join(cwd, name), "utf8"));
   const { code, stderr } = await run("export", "film.yaml", ...flags);
   expect(code).toBe(2);
@@ -125,7 +106,7 @@ test.each([
 });
 
 test("sheet draws every shot, beside the storyboard", async () => {
-  const { cwd, run } = await rendered(filmOf(3));
+  const { cwd, run } = await renderedStage(filmOf(3));
   rmSync(join(cwd, "clips/sh02.mp4"));
   const { code, stdout, stderr } = await run("sheet", "film.yaml", "--json");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.ts";
 import { type Choices, isRejected, judgedClip } from "../../choices/choices.ts";
 import { fingerprint } from "../../manifest/bind/fingerprint.ts";
 import { type ClipPicture, clipPictureText, replaceClipPictures } from "../../manifest/clip-picture.ts";
@@ -100,12 +101,7 @@ export function withClips(job: Job, clips: ReadonlyMap<string, ClipFacts>, needs
 /** The jobs with those whose clips others take before these. The check has refused circles. */
 export function inChainOrder(jobs: readonly Job[]): readonly Job[] {
   if (jobs.every(({ needs }) => needs.length === 0)) return jobs;
-  const byShot = new Map<string, Job[]>();
-  for (const job of jobs) {
-    const takes = byShot.get(job.id);
-    if (takes === undefined) byShot.set(job.id, [job]);
-    else takes.push(job);
-  }
+  const byShot = groupBy(jobs, ({ id }) => id);
   const done = new Set<string>();
   const ordered: Job[] = [];
   for (const start of byShot.keys()) {
@@ -131,10 +127,13 @@ export function inChainOrder(jobs: readonly Job[]): readonly Job[] {
   return ordered;
 }
 
-/** What says that two inputs are alike but for the clips that they begin or end with. */
-export function inputsWithoutClips(inputs: Inputs): string {
+/**
+ * What says that two inputs are alike but for the clips that they begin or end with.
+ * @param known the inputs' fingerprint, where it has been made already
+ */
+export function inputsWithoutClips(inputs: Inputs, known?: string): string {
   const isChained = Object.values(inputs).some((value) => JSON.stringify(value).includes("_of_clip:"));
-  if (!isChained) return fingerprint(inputs);
+  if (!isChained) return known ?? fingerprint(inputs);
   const { prompt, ...rest } = inputs;
   const blind = replaceClipPictures(rest, ({ place }) => ({ place, of: "any" }));
   return fingerprint(prompt === undefined ? blind : { ...blind, prompt });

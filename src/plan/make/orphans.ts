@@ -1,5 +1,5 @@
+import { isInPlace } from "../../state/clip-in-place.ts";
 import type { Attempt, ClipFacts, LockState } from "../../state/state.ts";
-import { supersededPrefix } from "../../state/superseded-name.ts";
 
 /** A clip in a shot's own place that no shot of today wants: of a shot that was dropped, or of a take above the lowered number. */
 export interface Orphan {
@@ -28,10 +28,7 @@ export function orphansOf(
     for (const { take, attempts } of takes) {
       if (take <= (wanted.get(id) ?? 0)) continue;
       for (const attempt of attempts) {
-        const { clip } = attempt;
-        if (attempt.state !== "done" || clip === undefined || clip.file.startsWith(supersededPrefix))
-          continue;
-        orphans.push({ id, take, attempt, clip });
+        if (isInPlace(attempt)) orphans.push({ id, take, attempt, clip: attempt.clip });
       }
     }
   }

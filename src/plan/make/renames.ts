@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.ts";
 import type { Job } from "../../manifest/job.ts";
 import type { Attempt, LockState, TakeRecord } from "../../state/state.ts";
 import type { Rename } from "../plan.ts";
@@ -25,36 +26,31 @@ export interface RenameFacts {
  */
 export function findRenames({ jobs, state, keptIds, isUsable }: RenameFacts): Renames {
   const today = new Set(jobs.map(({ id }) => id));
-  const added = new Map<string, string[]>();
-  for (const { id, take, inputs } of jobs) {
-    if (take === 1 && !state.has(id)) add(added, inputsWithoutClips(inputs), id);
-  }
+  const dropped = [...state].filter(([id]) => !today.has(id) && keptIds?.has(id) !== true);
+  const created = jobs.filter(({ id, take }) => take === 1 && !state.has(id));
   const renames: Rename[] = [];
   const unclear = new Map<string, readonly string[]>();
-  if (added.size === 0) return { renames, unclear };
-  const gone = new Map<string, string[]>();
-  for (const [id, takes] of state) {
-    if (today.has(id) || keptIds?.has(id) === true) continue;
+  if (dropped.length === 0 || created.length === 0) return { renames, unclear };
+  const added = groupBy(created, ({ inputs, fingerprint }) => inputsWithoutClips(inputs, fingerprint));
+  const traces = dropped.flatMap(([id, takes]) => {
     const usable = takes.flatMap(({ attempts }) => attempts.filter(isUsable));
-    for (const fingerprint of new Set(usable.map(({ inputs }) => inputsWithoutClips(inputs))))
-      add(gone, fingerprint, id);
-  }
-  for (const [fingerprint, ids] of added) {
-    const candidates = gone.get(fingerprint) ?? [];
+    return [...new Set(usable.map(({ inputs }) => inputsWithoutClips(inputs)))].map((alike) => ({
+      id,
+      alike,
+    }));
+  });
+  const gone = groupBy(traces, ({ alike }) => alike);
+  for (const [alike, shots] of added) {
+    const candidates = (gone.get(alike) ?? []).map(({ id }) => id);
     const [from] = candidates;
-    const [to] = ids;
+    const [to] = shots;
     if (from === undefined || to === undefined) continue;
-    const isClear = candidates.length === 1 && ids.length === 1 && !renames.some((one) => one.from === from);
-    if (isClear) renames.push({ from, to });
-    else for (const id of ids) unclear.set(id, candidates);
+    const isClear =
+      candidates.length === 1 && shots.length === 1 && !renames.some((one) => one.from === from);
+    if (isClear) renames.push({ from, to: to.id });
+    else for (const { id } of shots) unclear.set(id, candidates);
   }
   return { renames, unclear };
-}
-
-function add(lists: Map<string, string[]>, key: string, value: string): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }
 
 /** The state with the records of renamed shots under their new ids. */

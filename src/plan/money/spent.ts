@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.ts";
 import { sum } from "../../base/money.ts";
 import type { Attempt, LockState } from "../../state/state.ts";
 import type { Price } from "../plan.ts";
@@ -33,14 +34,11 @@ function paidOf({ state, taskId }: Attempt): PaidAttempt["paid"] | "no" {
 
 /** Sums in each currency that occurs, the first one first. Attempts without a price are left out. */
 export function amountsOf(prices: Iterable<Price | undefined>): readonly Price[] {
-  const amounts = new Map<string, number[]>();
-  for (const price of prices) {
-    if (price === undefined) continue;
-    const list = amounts.get(price.currency);
-    if (list === undefined) amounts.set(price.currency, [price.amount]);
-    else list.push(price.amount);
-  }
-  return [...amounts].map(([currency, list]) => ({ amount: sum(list), currency }));
+  const known = [...prices].filter((price) => price !== undefined);
+  return [...groupBy(known, ({ currency }) => currency)].map(([currency, list]) => ({
+    amount: sum(list.map(({ amount }) => amount)),
+    currency,
+  }));
 }
 
 /** What a run spent: the submits since its beginning that were accepted and have not failed. */

@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.ts";
 import { listed } from "../../base/text/suggest.ts";
 import { visibleText } from "../../base/text/visible-text.ts";
 import { unreachable } from "../../base/unreachable.ts";
@@ -98,14 +99,7 @@ function* groupLines({ action, reason, items }: Group, options: PlanTextOptions)
 
 /** Shots with one and the same change together, at the first one's place. */
 function sameChanges(items: readonly PlanItem[]): Iterable<readonly PlanItem[]> {
-  const groups = new Map<string, PlanItem[]>();
-  for (const item of items) {
-    const key = JSON.stringify(item.changes);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups.values();
+  return groupBy(items, ({ changes }) => JSON.stringify(changes)).values();
 }
 
 function itemLine(item: PlanItem, palette: Palette): string {

@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.ts";
 import { visibleText } from "../../base/text/visible-text.ts";
 import type { JobRef } from "../../run/events.ts";
 import { wrapColumns } from "../text/columns.ts";
@@ -40,12 +41,7 @@ const mostShots = 12;
 
 /** Failures in film order, grouped by cause, with what to do in each group's heading. */
 export function failureGroups(failed: readonly FailedShot[], options: GroupOptions): string {
-  const groups = new Map<string, FailedShot[]>();
-  for (const shot of inFilmOrder(failed)) {
-    const group = groups.get(shot.error.code);
-    if (group === undefined) groups.set(shot.error.code, [shot]);
-    else group.push(shot);
-  }
+  const groups = groupBy(inFilmOrder(failed), ({ error }) => error.code);
   return [...groups].flatMap(([code, shots]) => [...groupLines(code, shots, options)]).join("\n");
 }
 

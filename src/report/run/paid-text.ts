@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.ts";
 import { sum } from "../../base/money.ts";
 import { visibleText } from "../../base/text/visible-text.ts";
 import type { BillingTotal, PlanTotals } from "../../plan/plan.ts";
@@ -44,12 +45,7 @@ export function amountText(clips: number, seconds: number): string {
 
 /** A billing key begins with its model: `kling-v3 1080P audio`. */
 function byModel(billing: readonly BillingTotal[]): ReadonlyMap<string, readonly BillingTotal[]> {
-  const models = new Map<string, BillingTotal[]>();
-  for (const line of billing) {
-    const model = line.billingKey.split(" ")[0] ?? "";
-    models.set(model, [...(models.get(model) ?? []), line]);
-  }
-  return models;
+  return groupBy(billing, ({ billingKey }) => billingKey.split(" ")[0] ?? "");
 }
 
 function subtotal(model: string, keys: readonly BillingTotal[]): BillingTotal {

@@ -1,4 +1,5 @@
 import stringWidth from "fast-string-width";
+import { groupBy } from "../../../base/group-by.ts";
 import { decimalText } from "../../../base/money.ts";
 import { visibleText } from "../../../base/text/visible-text.ts";
 import type { Price } from "../../../plan/plan.ts";
@@ -102,17 +103,12 @@ interface SharedWait {
 
 /** What several shots wait for alike: `rate limit: 5 shots wait to submit, the next in 2 s`. */
 function sharedWaits(shots: readonly MovingShot[], now: number): readonly SharedWait[] {
-  const groups = new Map<string, Retry[]>();
-  for (const { retry } of shots) {
-    if (retry === undefined) continue;
-    const key = waitKey(retry);
-    groups.set(key, [...(groups.get(key) ?? []), retry]);
-  }
-  return [...groups].flatMap(([key, retries]) => {
-    const [first] = retries;
-    if (first === undefined || retries.length < manyWaits) return [];
-    const next = Math.max(0, Math.min(...retries.map(({ until }) => until)) - now);
-    const text = `${waitText(first.cause)}: ${retries.length} shots wait to ${stepText(first.step)}, the next in ${durationText(next)}`;
+  const retries = shots.flatMap(({ retry }) => retry ?? []);
+  return [...groupBy(retries, waitKey)].flatMap(([key, alike]) => {
+    const [first] = alike;
+    if (first === undefined || alike.length < manyWaits) return [];
+    const next = Math.max(0, Math.min(...alike.map(({ until }) => until)) - now);
+    const text = `${waitText(first.cause)}: ${alike.length} shots wait to ${stepText(first.step)}, the next in ${durationText(next)}`;
     return [{ key, text: visibleText(text) }];
   });
 }
