@@ -39,13 +39,19 @@ const poolOfUndici = {
  */
 const readerOfMediabunny = {
   name: "mediabunny's reader",
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^mediabunny$/ }, async ({ importer, kind, resolveDir, pluginData }) => {
-      if (pluginData === "resolving") return undefined;
-      if (!importer.endsWith(join("src", "media", "track-reader.ts")))
-        return { path: "mediabunny", external: true };
-      return resolve("mediabunny", { kind, resolveDir, pluginData: "resolving" });
-    });
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^mediabunny$/ }, ({ importer }) =>
+      importer.endsWith(join("src", "media", "track-reader.ts"))
+        ? { path: "mediabunny", namespace: "reader" }
+        : { path: "mediabunny", external: true },
+    );
+    // By its files: the package's first file warns about every second copy, which this one is meant to be.
+    onLoad({ filter: /.*/, namespace: "reader" }, () => ({
+      contents: ["input", "input-format", "logging", "source"]
+        .map((name) => `export * from "./node_modules/mediabunny/dist/modules/src/${name}.js";`)
+        .join("\n"),
+      resolveDir: root,
+    }));
   },
 };
 

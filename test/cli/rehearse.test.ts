@@ -5,14 +5,16 @@ import { BufferSource, Input, MP4 } from "mediabunny";
 import { expect, test } from "vitest";
 import { eventSchema } from "../../src/report/schemas/events.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
-import { dailies, eventsOf, visibleFiles, writeFiles } from "./dailies.ts";
+import { builtDailies, dailies, eventsOf, visibleFiles, writeFiles } from "./dailies.ts";
 import { filmOf } from "./storyboards.ts";
 
 test("a rehearsal needs no key, leaves playable clips, and says what to do next", async () => {
   const cwd = temporaryFolder();
   writeFiles(cwd, { "film.yaml": filmOf(2), ".env": "TOAPIS_BASE_URL=http://127.0.0.1:9\n" });
-  const { code, stdout } = await dailies(["rehearse", "film.yaml"], { cwd });
+  const { code, stdout, stderr } = await builtDailies(["rehearse", "film.yaml"], { cwd });
   expect(code).toBe(0);
+  // What decodes and what reads are loaded side by side, and no library says anything of its own.
+  expect(stderr.split("\n").filter((line) => !/^( +\d+:\d\d .*)?$/.test(line))).toEqual([]);
   expect(stdout).toContain("2 clips done, in rehearsal");
   expect(stdout).toContain("dailies render film.yaml");
   expect(visibleFiles(join(cwd, "rehearsal"))).toEqual(["sh01.mp4", "sh02.mp4"]);

@@ -9,7 +9,7 @@ import { statePaths } from "../../src/lockfile/paths.ts";
 import { openStore, readState } from "../../src/lockfile/store.ts";
 import type { Job, LocalPicture } from "../../src/manifest/job.ts";
 import type { StillReader } from "../../src/media/decode/still-picture.ts";
-import { makePlan, makePlan, type PlanRequest, type Selection } from "../../src/plan/make/make-plan.ts";
+import { makePlan } from "../../src/plan/make/make-plan.ts";
 import type { PlanRequest, Selection } from "../../src/plan/make/plan-request.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { recordedClips } from "../../src/plan/recorded-clips.ts";
