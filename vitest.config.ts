@@ -21,6 +21,7 @@ const slow = [
   "test/manifest/load-storyboard.test.ts",
   "test/manifest/read-tree.test.ts",
   "test/manifest/storyboard-cache.test.ts",
+  "test/run-report/report-page.test.ts",
   "test/rehearsal/draft-clips.test.ts",
   "test/rehearsal/plain-drafts.test.ts",
   "test/spreadsheet/**",

@@ -15,6 +15,7 @@ import { exportSchema } from "../src/report/schemas/export.ts";
 import { inspectSchema } from "../src/report/schemas/inspect.ts";
 import { planSchema } from "../src/report/schemas/plan.ts";
 import { mistakeSchema, refusalSchema } from "../src/report/schemas/refusal.ts";
+import { reportSchema } from "../src/report/schemas/report.ts";
 import { sheetSchema } from "../src/report/schemas/sheet.ts";
 import { statusSchema } from "../src/report/schemas/status.ts";
 import { withDiagnosticCodes } from "./diagnostic-codes.ts";
@@ -37,6 +38,7 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   "assemble.schema.json": () => z.toJSONSchema(assembleSchema),
   "export.schema.json": () => z.toJSONSchema(exportSchema),
   "sheet.schema.json": () => z.toJSONSchema(sheetSchema),
+  "report.schema.json": () => z.toJSONSchema(reportSchema),
   "inspect.schema.json": () => z.toJSONSchema(inspectSchema),
   "events.schema.json": () => z.toJSONSchema(eventSchema),
 };

@@ -33,6 +33,7 @@ const mayImport: Record<string, readonly string[]> = {
     "provider",
     "media",
   ],
+  "run-record": ["base", "plan", "provider", "run"],
   rehearsal: ["base", "contracts", "media"],
   cut: ["base", "media", "rehearsal"],
   film: [
@@ -50,10 +51,12 @@ const mayImport: Record<string, readonly string[]> = {
     "plan",
     "provider",
     "run",
+    "run-record",
     "rehearsal",
   ],
   report: ["base", "diagnostics", "plan", "state", "run", "film", "cut"],
   review: ["base", "manifest", "choices", "state", "clips", "plan", "film"],
+  "run-report": ["base", "state", "run-record", "film", "report"],
   cli: [
     "base",
     "diagnostics",
@@ -72,6 +75,7 @@ const mayImport: Record<string, readonly string[]> = {
     "cut",
     "report",
     "review",
+    "run-report",
     "spreadsheet",
   ],
   "index.ts": [
@@ -114,6 +118,10 @@ const onlyThese: Record<string, readonly string[]> = {
   "review -> manifest": ["manifest/job.ts"],
   "review -> clips": ["clips/clip-on-disk.ts"],
   "report -> run": ["run/events.ts"],
+  "run-record -> plan": ["plan/plan.ts"],
+  "run-record -> provider": ["provider/provider.ts"],
+  "run-record -> run": ["run/events.ts"],
+  "run-report -> report": ["report/text/text.ts"],
   "report -> film": [
     "film/cost-keys.ts",
     "film/cost.ts",

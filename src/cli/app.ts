@@ -15,6 +15,7 @@ import { description } from "./commands/examples.ts";
 import { costCommand, pricesCommand } from "./commands/reports/cost.ts";
 import { explainCommand } from "./commands/reports/explain.ts";
 import { planCommand } from "./commands/reports/plan.ts";
+import { reportCommand } from "./commands/reports/report.ts";
 import { statusCommand } from "./commands/reports/status.ts";
 import { rehearseCommand } from "./commands/run/rehearse.ts";
 import { renderCommand, retryCommand } from "./commands/run/render.ts";
@@ -53,6 +54,7 @@ export function buildApp({
       prune: withHelpPage(pruneCommand),
       cost: withHelpPage(costCommand),
       prices: withHelpPage(pricesCommand),
+      report: withHelpPage(reportCommand),
       sheet: withHelpPage(sheetCommand),
       assemble: withHelpPage(assembleCommand),
       export: withHelpPage(exportCommand),

@@ -5,6 +5,7 @@ import { unreachable } from "../base/unreachable.ts";
 import { isRejected, judgedClip } from "../choices/choices.ts";
 import { amountsOf, type PaidAttempt, paidAttempts } from "../plan/money/spent.ts";
 import type { Price } from "../plan/plan.ts";
+import type { LockState } from "../state/state.ts";
 import { supersededPrefix } from "../state/superseded-name.ts";
 import type { CostKey } from "./cost-keys.ts";
 import type { Film } from "./open-film.ts";
@@ -41,9 +42,17 @@ export type CostProblem =
 /** What was spent, by the prices on record; where an attempt has none, by the storyboard's prices of today. */
 export async function costOfFilm(film: Film, by: CostKey): Promise<Result<Cost, CostProblem>> {
   const seen = await film.look();
-  if (!seen.ok) return seen;
+  return seen.ok ? costOn(film, seen.value.state, by) : seen;
+}
+
+/** The same, of a record that was read already. */
+export function costOn(
+  film: Film,
+  state: LockState,
+  by: CostKey,
+): Result<Cost, Exclude<CostProblem, FilmProblem>> {
   const scenes = new Map(film.jobs.map(({ id, scene }) => [id, scene]));
-  const all = [...paidAttempts(seen.value.state)].map((one) => ({ ...one, price: priceOf(film, one) }));
+  const all = [...paidAttempts(state)].map((one) => ({ ...one, price: priceOf(film, one) }));
   const currencies = amountsOf(all.map(({ price }) => price)).map(({ currency }) => currency);
   const [currency = null, ...others] = currencies;
   if (others.length > 0) return failure({ kind: "currencies_mixed", currencies });

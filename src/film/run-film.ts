@@ -8,6 +8,7 @@ import type { SpendingLimits } from "../plan/money/spending.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunEvent } from "../run/events.ts";
 import { type PlanKnowledge, runSession, type SessionOutcome, type SessionRequest } from "../run/session.ts";
+import { RunRecorder } from "../run-record/run-recorder.ts";
 import type { FilmFile, OutputPlace } from "./output-place.ts";
 
 /** How a run is carried out, whatever it is about. */
@@ -45,8 +46,23 @@ export interface RunSubject extends FilmFile {
   readonly isPartial?: boolean;
 }
 
-/** One run, from its lock to its lockfile. */
-export function runFilm(subject: RunSubject, options: RunOptions): Promise<SessionOutcome> {
+/** One run, from its lock to its lockfile. What it does and when is kept for `dailies report`. */
+export async function runFilm(subject: RunSubject, options: RunOptions): Promise<SessionOutcome> {
+  const file = resolve(subject.cwd, subject.file);
+  const command = `dailies ${options.command}`;
+  const recorder = new RunRecorder({ file, kind: subject.paths.kind, command, clock: systemClock });
+  try {
+    return await runRecorded(subject, options, recorder);
+  } finally {
+    await recorder.close();
+  }
+}
+
+function runRecorded(
+  subject: RunSubject,
+  options: RunOptions,
+  recorder: RunRecorder,
+): Promise<SessionOutcome> {
   const { file, cwd, paths, output, planOf, isPartial = false } = subject;
   const { command, connect, concurrency, downloads, pollIntervalMs, interrupt, emit, onPlan } = options;
   const { kind, storyboard } = paths;
@@ -58,6 +74,7 @@ export function runFilm(subject: RunSubject, options: RunOptions): Promise<Sessi
     planOf: (known) => {
       const plan = planOf(known);
       onPlan?.(plan);
+      recorder.planned(plan);
       return plan;
     },
     limits: options.limits ?? {},
@@ -65,13 +82,19 @@ export function runFilm(subject: RunSubject, options: RunOptions): Promise<Sessi
     ...(options.planHash === undefined ? {} : { planHash: options.planHash }),
     isPartial,
     ...(options.loadStills === undefined ? {} : { loadStills: options.loadStills }),
-    connect,
+    connect: async (name) => {
+      const provider = await connect(name);
+      return provider === undefined ? undefined : recorder.counted(provider);
+    },
     settings: { storyboard, rehearsal: kind === "rehearsal", concurrency, downloads, pollIntervalMs },
     interrupt,
     clock: systemClock,
     random: Math.random,
     mintAttemptId: randomUUID,
-    emit,
+    emit: (event) => {
+      emit(event);
+      recorder.handle(event);
+    },
   });
 }
 

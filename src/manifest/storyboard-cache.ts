@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { renameSync, unlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { isOwnFolder, machineFolder, makeMachineFolder } from "../base/files/machine-folder.ts";
 import type { SourceFile } from "../diagnostics/diagnostic.ts";
 import { type PictureCache, type PictureFacts, type PictureKey, pictureKey } from "../media/picture.ts";
 import {
@@ -63,7 +64,7 @@ export class StoryboardCache implements LoadCache {
 
   /** `film/city.yaml` is remembered in `film/.dailies/city.yaml.json`. An unreadable cache is an empty one. */
   static open(storyboardFile: string): StoryboardCache {
-    const file = join(dirname(storyboardFile), ".dailies", `${basename(storyboardFile)}.json`);
+    const file = join(machineFolder(storyboardFile), `${basename(storyboardFile)}.json`);
     return new StoryboardCache(file, readContent(file));
   }
 
@@ -93,9 +94,7 @@ export class StoryboardCache implements LoadCache {
     // One name for all: what a crash left is written over. Two runs that write at once spoil it, which its check sum shows.
     const temporary = `${this.#file}.tmp`;
     try {
-      mkdirSync(folder, { recursive: true });
-      if (!isOwnFolder(folder)) return;
-      ignoreIn(folder);
+      if (!makeMachineFolder(folder)) return;
       remove(temporary);
       writeChecked(temporary, `${JSON.stringify(content)}\n`);
       renameSync(temporary, this.#file);
@@ -118,29 +117,12 @@ export class StoryboardCache implements LoadCache {
   }
 }
 
-/**
- * Git carries links: one in somebody's project must not turn reads and writes on a folder of the user's. What is inside is
- * made new (`wx`) or renamed into place, which follows no link.
- */
-function isOwnFolder(folder: string): boolean {
-  return lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
 /** What is in the way and cannot be removed costs time at the next run, and nothing else. */
 function remove(file: string): void {
   try {
     if (isOwnFolder(dirname(file))) unlinkSync(file);
   } catch {
     // It was not there, or it stays.
-  }
-}
-
-/** Keeps the folder out of git, whatever the project's own ignores say. What is there already stays as it is. */
-function ignoreIn(folder: string): void {
-  try {
-    writeFileSync(join(folder, ".gitignore"), "*\n", { flag: "wx" });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
 }
 

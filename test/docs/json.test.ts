@@ -8,6 +8,7 @@ import { exportSchema } from "../../src/report/schemas/export.ts";
 import { inspectSchema } from "../../src/report/schemas/inspect.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";
 import { mistakeSchema, refusalSchema } from "../../src/report/schemas/refusal.ts";
+import { reportSchema } from "../../src/report/schemas/report.ts";
 import { sheetSchema } from "../../src/report/schemas/sheet.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
 
@@ -21,6 +22,7 @@ const schemas = {
   sheet: sheetSchema,
   export: exportSchema,
   inspect: inspectSchema,
+  report: reportSchema,
   events: eventSchema.array(),
   refusal: refusalSchema,
   mistake: mistakeSchema,

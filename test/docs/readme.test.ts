@@ -55,6 +55,7 @@ test("every file that the README and the guides link to is there", () => {
     "docs/lockfile.md",
     "docs/json.md",
     "docs/review.md",
+    "docs/report.md",
     "docs/walkthrough.md",
   ];
   const texts = pages.map((page) => ({ page, text: readFileSync(join(root, page), "utf8") }));

@@ -59,6 +59,9 @@ export type ReviewFlags = OutputFlags &
     readonly rehearsal?: boolean;
   };
 
+export type ReportFlags = OutputFlags &
+  FolderFlags & { readonly run?: number; readonly out?: string; readonly rehearsal?: boolean };
+
 export type InspectFlags = OutputFlags &
   SelectionFlags &
   FolderFlags & { readonly rehearsal?: boolean; readonly again?: boolean };

@@ -54,6 +54,8 @@ clips/
 *.sheet*.png
 # pages to look and choose, made anew at any time
 *.review.html
+*.report.html
+*.trace.json
 # rehearsals
 rehearsal/
 *.rehearsal.lock.json
