@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { planSchema } from "../../src/report/schemas/plan.ts";
@@ -124,6 +124,27 @@ test("another chosen take of the predecessor makes the follower changed; a renam
   await film.run("pick", "film.yaml", "a", "1");
   film.edit((text) => text.replace("  a: {", "  door: {").replace("end_of_clip: a", "end_of_clip: door"));
   expect(brief(await film.plan()).filter((line) => line.includes("render"))).toEqual([]);
+});
+
+test("a predecessor's clip that is fetched again is the same clip: what was made from it is not paid for again", async () => {
+  const film = await stage();
+  await film.run("render", "film.yaml");
+  rmSync(join(film.cwd, "clips/a.mp4"));
+  rmSync(join(film.cwd, "clips/b.mp4"));
+  expect(brief(await film.plan())).toEqual([
+    "a download clip_missing",
+    "free none up_to_date",
+    "b download clip_missing",
+    "c none up_to_date",
+  ]);
+  expect((await film.run("render", "film.yaml")).code).toBe(0);
+  expect(film.server.ledger.paid).toBe(4);
+  // A new follower waits for the clip that is on its way.
+  rmSync(join(film.cwd, "clips/c.mp4"));
+  film.edit((text) => `${text}  d: { prompt: She rests, first_frame: { end_of_clip: c } }\n`);
+  expect(brief(await film.plan())).toContain("d render new after c");
+  expect((await film.run("render", "film.yaml")).code).toBe(0);
+  expect(film.server.ledger.paid).toBe(5);
 });
 
 test("a failed predecessor holds its followers and says so; independent shots go on", async () => {
