@@ -147,6 +147,27 @@ test("a predecessor's clip that is fetched again is the same clip: what was made
   expect(film.server.ledger.paid).toBe(5);
 });
 
+test("a shot whose submit is of unknown outcome is held under another id, too, and holds its followers", async () => {
+  const film = await stage();
+  film.server.script({
+    on: "submit",
+    match: { prompt: "She runs" },
+    accepts: true,
+    fault: { kind: "reset", when: "after_reading" },
+  });
+  expect((await film.run("render", "film.yaml")).code).toBe(3);
+  expect(film.server.ledger.paid).toBe(3);
+  film.edit((text) => text.replace("  b: {", "  run: {"));
+  expect(brief(await film.plan()).filter((line) => !line.endsWith("up_to_date"))).toEqual([
+    "run hold uncertain",
+    "c hold needs_clip",
+  ]);
+  expect((await film.run("render", "film.yaml")).code).toBe(3);
+  expect(film.server.ledger.paid).toBe(3);
+  expect((await film.run("resolve", "film.yaml", "run", "--not-submitted")).code).toBe(0);
+  expect((await film.run("render", "film.yaml")).code).toBe(0);
+});
+
 test("a failed predecessor holds its followers and says so; independent shots go on", async () => {
   const film = await stage();
   film.server.script({
