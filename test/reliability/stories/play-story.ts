@@ -360,11 +360,15 @@ class Play {
     // The other way round there are clips that were had once and cannot be fetched again.
     if (isOpen && exit !== 3) throw new Error(`ended with ${exit}, and money is at risk`);
     if (exit !== 0) return;
+    // The next run moves a clip that is there under an earlier id, and renders anew what was found by a look-up, and made
+    // from earlier inputs.
     const left = (await project.planned()).items.filter(
-      // A clip that is there under the shot's earlier id is moved by the next run.
-      ({ action }) => action !== "none" && action !== "move",
+      ({ action, reason }) => action !== "none" && action !== "move" && reason !== "changed",
     );
-    if (left.length > 0) throw new Error(`ended with 0, and ${left.map(({ id, action, reason }) => `${id} (${action}, ${reason})`).join(", ")} to do`);
+    if (left.length > 0)
+      throw new Error(
+        `ended with 0, and ${left.map(({ id, action, reason }) => `${id} (${action}, ${reason})`).join(", ")} to do`,
+      );
   }
 
   async #makePeace(project: Project): Promise<void> {
