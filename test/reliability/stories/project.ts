@@ -17,13 +17,13 @@ import {
   withdraw,
   withRenamedChoices,
 } from "../../../src/choices/choices.ts";
-import type { Frames } from "../../../src/contracts/clip-request.ts";
+import type { Frames } from "../../../src/contracts/request/clip-request.ts";
 import { encodeLockfile } from "../../../src/lockfile/encode.ts";
 import { readLockfile } from "../../../src/lockfile/read/read-lockfile.ts";
 import { readState } from "../../../src/lockfile/store.ts";
 import { fingerprint } from "../../../src/manifest/bind/fingerprint.ts";
 import { clipName, type Inputs, type Job, type Need } from "../../../src/manifest/job.ts";
-import { makePlan } from "../../../src/plan/make-plan.ts";
+import { makePlan } from "../../../src/plan/make/make-plan.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import type { LockState } from "../../../src/state/state.ts";
 import { unite } from "../../../src/state/unite.ts";
