@@ -18,7 +18,7 @@ export interface Site {
 
 export async function openSite(shotCount: number, faults: FaultScript): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "dailies-chaos-"));
-  const shots = Array.from({ length: shotCount }, (_, index) => `s${String(index + 1).padStart(3, "0")}`);
+  const shots = shotsOf(shotCount);
   writeFileSync(join(folder, "film.yaml"), storyboard(shots));
   const server = await startTestServer({ apiKey, generationMs: () => 50, faults });
   return {
@@ -34,16 +34,33 @@ export async function openSite(shotCount: number, faults: FaultScript): Promise<
   };
 }
 
+/** The ids of a storyboard's shots. */
+export function shotsOf(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `s${String(index + 1).padStart(3, "0")}`);
+}
+
 /** The prompt of a shot, unique in its film and no other's beginning. */
 export function promptOf(shot: string): string {
   return `what happens in ${shot}.`;
 }
 
-/** Every fifth shot is by a model whose tasks can be looked up; every twelfth begins with the end of the clip before it. */
+/**
+ * The shot whose clip's end a shot begins with: of every twelve shots four are a chain, and a fifth branches off from
+ * its head.
+ */
+export function predecessorOf(shots: readonly string[], shot: string): string | undefined {
+  const index = shots.indexOf(shot);
+  const place = index % 12;
+  if (place >= 3 && place <= 5) return shots[index - 1];
+  return place === 7 ? shots[index - 5] : undefined;
+}
+
+/** Every fifth shot is by a model whose tasks can be looked up. */
 function storyboard(shots: readonly string[]): string {
   const blocks = shots.map((id, index) => {
     const model = index % 5 === 4 ? "seedance-2" : "kling-v3";
-    const chain = index % 12 === 3 ? "    first_frame: { end_of_clip: previous }\n" : "";
+    const before = predecessorOf(shots, id);
+    const chain = before === undefined ? "" : `    first_frame: { end_of_clip: ${before} }\n`;
     return `  - id: ${id}\n    model: ${model}\n    prompt: ${promptOf(id)}\n    duration: 5\n${chain}`;
   });
   return `version: 1\nshots:\n${blocks.join("")}`;

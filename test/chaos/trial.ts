@@ -1,17 +1,22 @@
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type LockState, recordOf } from "../../src/state/state.ts";
 import { attemptsIn, filesBelow, lostTasks, stateOf } from "../reliability/promises.ts";
 import type { FaultScript } from "../testkit/faults.ts";
+import type { TestServer } from "../testkit/test-server.ts";
 import { startDailies } from "./command.ts";
-import { openSite, promptOf, type Site, settleSockets, startRender } from "./site.ts";
+import { openSite, predecessorOf, promptOf, type Site, settleSockets, startRender } from "./site.ts";
 
 /** When a run is killed. */
 export type Kill =
   /** At the n-th change of the disk. */
   | { readonly kind: "point"; readonly at: number }
   /** So long after the process was started, or after its first request. */
-  | { readonly kind: "moment"; readonly after: "start" | "first request"; readonly delayMs: number };
+  | { readonly kind: "moment"; readonly after: "start" | "first request"; readonly delayMs: number }
+  /** So long after the provider accepted the task of a shot, or after the run began, where it has it already. */
+  | { readonly kind: "link"; readonly shot: string; readonly delayMs: number };
 
 export interface Trial {
   readonly shots: number;
@@ -82,9 +87,12 @@ class Conduct {
     const { server } = this.#site;
     const requestsBefore = server.ledger.requests.length;
     const { child, ended } = startRender(this.#site);
-    if (kill.after === "first request") {
-      await Promise.race([ended, server.waitFor(({ ledger }) => ledger.requests.length > requestsBefore)]);
-    }
+    const isThere = ({ ledger }: TestServer): boolean => {
+      if (ledger.requests.length === requestsBefore) return false;
+      return kill.kind === "moment" || ledger.tasksFor(promptOf(kill.shot)).length > 0;
+    };
+    const isAtOnce = kill.kind === "moment" && kill.after === "start";
+    if (!isAtOnce) await Promise.race([ended, server.waitFor(isThere)]);
     await Promise.race([ended, pause(kill.delayMs)]);
     child.kill("SIGKILL");
     return (await ended).code === null;
@@ -134,6 +142,32 @@ class Conduct {
     this.#checkPaidOnce();
   }
 
+  /**
+   * A chained shot was submitted after the clip that it begins with was made, and with a picture; its record names that
+   * very clip.
+   */
+  #checkChains(state: LockState): void {
+    const { server, shots, clips } = this.#site;
+    const { tasks } = server.ledger;
+    for (const shot of shots) {
+      const before = predecessorOf(shots, shot);
+      const attempt = recordOf(state, shot, 1)?.attempts.at(-1);
+      if (before === undefined || attempt === undefined) continue;
+      const [own, others] = [shot, before].map((id) =>
+        tasks.findIndex(({ body }) => body.prompt === promptOf(id)),
+      );
+      if (own === undefined || others === undefined || others > own) {
+        this.#violations.push(`${shot} was submitted before ${before}`);
+      }
+      const pictures = JSON.stringify(tasks[own ?? -1]?.body).match(/\/files\/uploads\//g)?.length ?? 0;
+      if (pictures !== 1) this.#violations.push(`${shot} was submitted with ${pictures} pictures`);
+      const clip = readFileSync(join(clips, `${before}.mp4`));
+      const wanted = `end_of_clip:sha256:${createHash("sha256").update(clip).digest("hex")}`;
+      const recorded = attempt.inputs.first_frame;
+      if (recorded !== wanted) this.#violations.push(`${shot} is of ${recorded}, not of ${wanted}`);
+    }
+  }
+
   #checkPaidOnce(): void {
     for (const shot of this.#site.shots) {
       const tasks = this.#site.server.ledger.tasksFor(promptOf(shot));
@@ -151,6 +185,7 @@ class Conduct {
     if (lost.length > 0) this.#violations.push(`not on disk: ${lost.join(", ")}`);
     const notDone = shots.filter((shot) => recordOf(state, shot, 1)?.attempts.at(-1)?.state !== "done");
     if (notDone.length > 0) this.#violations.push(`not done: ${notDone.join(", ")}`);
+    if (notDone.length === 0) this.#checkChains(state);
     if (existsSync(paths.journal)) this.#violations.push("the journal outlived the last run");
     const remains = filesBelow(folder).filter((file) => /\.(?:part|tmp)$/.test(file));
     if (remains.length > 0) this.#violations.push(`left behind: ${remains.join(", ")}`);

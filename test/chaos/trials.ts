@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seededRandom } from "../../src/base/seeded-random.ts";
 import type { FaultScript } from "../testkit/faults.ts";
-import { openSite, startRender } from "./site.ts";
+import { openSite, predecessorOf, shotsOf, startRender } from "./site.ts";
 import type { Kill, Trial } from "./trial.ts";
 
 export const shotsPerStoryboard = 50;
@@ -31,13 +31,26 @@ export function trialOfPoint(at: number, shots: number): Trial {
 /** Two kills at random moments on one storyboard; every second seed has a faulty network on top. */
 export function trialOfSeed(seed: number, shots: number): Trial {
   const random = seededRandom(seed);
-  const kills = [randomKill(random), randomKill(random)];
+  const links = linksOf(shotsOf(shots));
+  const kills = [randomKill(random, links), randomKill(random, links)];
   return { shots, kills, faults: seed % 2 === 0 ? [] : faultsFrom(random, shots) };
 }
 
+/** Kills in each link of the first chain, one after the other, and in the branch from its head. */
+export function trialOfLinks(shots: number): Trial {
+  const links = linksOf(shotsOf(shots)).slice(0, 4);
+  return { shots, kills: links.map((shot, index) => ({ kind: "link", shot, delayMs: index * 25 })) };
+}
+
+function linksOf(shots: readonly string[]): string[] {
+  return shots.filter((shot) => predecessorOf(shots, shot) !== undefined);
+}
+
 /** A run of fifty shots takes about a second; most moments lie in the part of it that talks to the provider. */
-function randomKill(random: () => number): Kill {
+function randomKill(random: () => number, links: readonly string[]): Kill {
   if (random() < 0.1) return { kind: "moment", after: "start", delayMs: Math.round(random() * 400) };
+  const shot = random() < 0.25 ? links[Math.floor(random() * links.length)] : undefined;
+  if (shot !== undefined) return { kind: "link", shot, delayMs: Math.round(random() * 150) };
   return { kind: "moment", after: "first request", delayMs: Math.round(random() * 800) };
 }
 

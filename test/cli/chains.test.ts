@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { TestServerOptions } from "../testkit/test-server.ts";
@@ -95,6 +95,48 @@ test("another chosen take of the predecessor makes the follower changed; a renam
   await film.run("pick", "film.yaml", "a", "1");
   film.edit((text) => text.replace("  a: {", "  door: {").replace("end_of_clip: a", "end_of_clip: door"));
   expect(brief(await film.plan()).filter((line) => line.includes("render"))).toEqual([]);
+});
+
+test("a predecessor's clip that is fetched again is the same clip: what was made from it is not paid for again", async () => {
+  const film = await stage();
+  await film.run("render", "film.yaml");
+  rmSync(join(film.cwd, "clips/a.mp4"));
+  rmSync(join(film.cwd, "clips/b.mp4"));
+  expect(brief(await film.plan())).toEqual([
+    "a download clip_missing",
+    "free none up_to_date",
+    "b download clip_missing",
+    "c none up_to_date",
+  ]);
+  expect((await film.run("render", "film.yaml")).code).toBe(0);
+  expect(film.server.ledger.paid).toBe(4);
+  // A new follower waits for the clip that is on its way.
+  rmSync(join(film.cwd, "clips/c.mp4"));
+  film.edit((text) => `${text}  d: { prompt: She rests, first_frame: { end_of_clip: c } }\n`);
+  expect(brief(await film.plan())).toContain("d render new after c");
+  expect((await film.run("render", "film.yaml")).code).toBe(0);
+  expect(film.server.ledger.paid).toBe(5);
+});
+
+test("a shot whose submit is of unknown outcome is held under another id, too, and holds its followers", async () => {
+  const film = await stage();
+  film.server.script({
+    on: "submit",
+    match: { prompt: "She runs" },
+    accepts: true,
+    fault: { kind: "reset", when: "after_reading" },
+  });
+  expect((await film.run("render", "film.yaml")).code).toBe(3);
+  expect(film.server.ledger.paid).toBe(3);
+  film.edit((text) => text.replace("  b: {", "  run: {"));
+  expect(brief(await film.plan()).filter((line) => !line.endsWith("up_to_date"))).toEqual([
+    "run hold uncertain",
+    "c hold needs_clip",
+  ]);
+  expect((await film.run("render", "film.yaml")).code).toBe(3);
+  expect(film.server.ledger.paid).toBe(3);
+  expect((await film.run("resolve", "film.yaml", "run", "--not-submitted")).code).toBe(0);
+  expect((await film.run("render", "film.yaml")).code).toBe(0);
 });
 
 test("a failed predecessor holds its followers and says so; independent shots go on", async () => {

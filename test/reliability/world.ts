@@ -92,6 +92,8 @@ export interface SessionOptions {
   /** Put around the real provider. */
   readonly provider?: (provider: VideoProvider) => VideoProvider;
   readonly openFile?: OpenJournalFile;
+  /** What takes pictures out of clips; default: the real one. */
+  readonly loadStills?: SessionRequest["loadStills"];
   readonly settings?: Partial<RunSettings>;
   readonly random?: () => number;
   readonly onEvent?: (event: RunEvent) => void;
@@ -152,6 +154,7 @@ export async function session(
       options.onEvent?.(event);
     },
     ...(options.openFile === undefined ? {} : { openFile: options.openFile }),
+    ...(options.loadStills === undefined ? {} : { loadStills: options.loadStills }),
   });
   return { exit: exitOf(outcome), outcome, events, codes: codesOf(outcome, events) };
 }

@@ -24,8 +24,8 @@ export type NeededClip =
       readonly clip: ClipFacts;
       /** The take has it; `undefined` of a shot that is not rendered by today's storyboard. */
       readonly take?: number;
-      /** Is it about to be moved, so that it has to be waited for? */
-      readonly isMoving: boolean;
+      /** Is it about to be moved, or fetched again, so that it has to be waited for? */
+      readonly isComing: boolean;
     }
   /** It is still to be made. */
   | { readonly kind: "to_come"; readonly take: number }
@@ -49,21 +49,25 @@ export function neededClip(id: string, { state, choices, outlooksOf }: ChainFact
   const chosen = choice?.chosen;
   const picked = chosen === undefined ? undefined : clipOf(state.get(id), chosen)?.clip;
   if (chosen !== undefined && picked !== undefined) {
-    const outlook = takes.find(({ job }) => job.take === chosen.take);
-    return { kind: "known", clip: picked, take: chosen.take, isMoving: outlook?.action === "move" };
+    const outlook = takes.find(({ job, clip }) => job.take === chosen.take && clip?.sha256 === picked.sha256);
+    const isComing = outlook?.action === "move" || outlook?.action === "download";
+    return { kind: "known", clip: picked, take: chosen.take, isComing };
   }
   if (takes.length === 0) {
     const counting = countingTake(state.get(id), choice);
     return counting === undefined
       ? { kind: "none" }
-      : { kind: "known", clip: counting.clip, isMoving: false };
+      : { kind: "known", clip: counting.clip, isComing: false };
   }
   let lastResort: NeededClip = { kind: "none" };
   for (const { job, whole, action, clip } of takes) {
     const { take } = job;
+    // A clip that is fetched again is the one that it was: what was made from it is not made anew.
+    const isFetchedAgain = action === "download" && clip !== undefined;
+    if (isFetchedAgain) return { kind: "known", clip, take, isComing: true };
     if (action === "render" || action === "resume" || action === "download") return { kind: "to_come", take };
     if (clip === undefined) continue;
-    const known: NeededClip = { kind: "known", clip, take, isMoving: action === "move" };
+    const known: NeededClip = { kind: "known", clip, take, isComing: action === "move" };
     const isSentBack = whole.reason === "rejected" || isRejected(choice, judgedClip(take, clip));
     if (!isSentBack && (whole.action === "none" || whole.action === "move")) return known;
     lastResort = known;

@@ -54,7 +54,7 @@ function decideChained(
     switch (needed.kind) {
       case "known":
         clips.set(id, needed.clip);
-        if (needed.isMoving && needed.take !== undefined) waitsFor.push({ id, take: needed.take });
+        if (needed.isComing && needed.take !== undefined) waitsFor.push({ id, take: needed.take });
         else if (request.clipOnDisk(needed.clip).kind !== "intact") isLost = true;
         break;
       case "to_come":

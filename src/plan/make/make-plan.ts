@@ -69,7 +69,8 @@ function renamed(item: PlanItem, from: string): PlanItem {
 }
 
 function isUsable(attempt: Attempt, request: PlanRequest): boolean {
-  if (isOpen(attempt)) return true;
+  // A submit of unknown outcome may have been paid for: under another id it would be sent again.
+  if (isOpen(attempt) || isUncertain(attempt)) return true;
   if (attempt.state !== "done") return false;
   return clipOnDisk(attempt, request).kind === "intact" || isFetchable(attempt, request.now);
 }

@@ -16,7 +16,7 @@ export interface RenameFacts {
   readonly state: LockState;
   /** Ids that the storyboard has without wanting their clips, as of shots that are skipped. */
   readonly keptIds?: ReadonlySet<string>;
-  /** Can the attempt's clip be had without paying? */
+  /** Is the attempt's clip there, or may it be had without paying? */
   readonly isUsable: (attempt: Attempt) => boolean;
 }
 

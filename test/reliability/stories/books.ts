@@ -2,16 +2,20 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "../../../src/base/json.ts";
 import type { RehearsalTask } from "../../../src/rehearsal/server/tasks.ts";
+import type { LockState } from "../../../src/state/state.ts";
 import type { FaultRule } from "../../testkit/faults.ts";
 import { stubClipNote } from "../../testkit/stub-clips.ts";
 import type { TestServer } from "../../testkit/test-server.ts";
 import { attemptsIn, tasksOnDisk } from "../promises.ts";
+import { recordedInputs, sentInputs } from "./clip-inputs.ts";
 import type { Project } from "./project.ts";
 
 /** How things were when a run began: what it pays for is judged by what its storyboard's record knew then. */
 interface Mark {
   readonly paid: number;
   readonly known: ReadonlySet<string>;
+  /** Are takes rolled anew whose clips were sent back? */
+  readonly rejected: boolean;
 }
 
 /** The provider's books, held against what people and disks know. Throws where a promise is broken. */
@@ -19,14 +23,21 @@ export class Books {
   readonly #server: TestServer;
   /** Tasks that a person gave up knowingly, with the records that had them. */
   readonly #forgiven = new Set<string>();
+  /** Tasks whose clips were sent back by somebody. */
+  readonly #sentBack = new Set<string>();
   readonly #keyOf = new WeakMap<JsonObject, string | undefined>();
 
   constructor(server: TestServer) {
     this.#server = server;
   }
 
-  mark({ known }: Project): Mark {
-    return { paid: this.#tasks.length, known: new Set(known) };
+  mark({ known }: Project, { rejected = false } = {}): Mark {
+    return { paid: this.#tasks.length, known: new Set(known), rejected };
+  }
+
+  /** A take whose clip was sent back may be paid for again, by a run that is asked to. */
+  sendBack(taskId: string): void {
+    this.#sentBack.add(taskId);
   }
 
   paidSince({ paid }: Mark): readonly RehearsalTask[] {
@@ -37,12 +48,27 @@ export class Books {
   checkPaidOnce(project: Project, mark: Mark): void {
     const known = new Set(mark.known);
     for (const { taskId, body } of this.paidSince(mark)) {
+      const inputs = sentInputs(body);
       const twin = this.#tasks.find(
-        (task) => known.has(task.taskId) && task.body.prompt === body.prompt && isLive(task),
+        (task) =>
+          known.has(task.taskId) &&
+          sentInputs(task.body) === inputs &&
+          isLive(task) &&
+          !(mark.rejected && this.#sentBack.has(task.taskId)),
       );
-      if (twin !== undefined) throw new Error(`paid twice: ${body.prompt}, ${twin.taskId} and ${taskId}`);
+      if (twin !== undefined) throw new Error(`paid twice: ${inputs}, ${twin.taskId} and ${taskId}`);
       known.add(taskId);
       project.known.add(taskId);
+    }
+  }
+
+  /** What was sent for an attempt is what its record says: for a chained one the very picture of the clip that is named there. */
+  checkSent(state: LockState): void {
+    for (const { id, attempt } of attemptsIn(state)) {
+      const task = this.#tasks.find(({ taskId }) => taskId === attempt.taskId);
+      if (task === undefined) continue;
+      const [sent, recorded] = [sentInputs(task.body), recordedInputs(attempt.inputs)];
+      if (sent !== recorded) throw new Error(`${id}: ${recorded} is on record, and ${sent} was sent`);
     }
   }
 
@@ -66,7 +92,8 @@ export class Books {
   async checkPeace(project: Project): Promise<void> {
     const attempts = attemptsIn(await project.state());
     const onDisk = tasksOnDisk(project.world.clips);
-    const current = new Map(project.jobs().map(({ clip, fingerprint }) => [clip, fingerprint]));
+    const { items } = await project.planned();
+    const current = new Map(items.map(({ job }) => [job?.clip, job?.fingerprint]));
     const owners = new Map<string, string>();
     const recorded = new Set<string | undefined>();
     for (const { id, attempt } of attempts) {

@@ -25,15 +25,42 @@ export type Run = {
   readonly concurrency: number;
   readonly end: RunEnd;
   readonly seed: number;
+  /** Are takes that were sent back rolled anew? */
+  readonly rejected: boolean;
   /** At its n-th event the lockfile is pulled under the run. */
   readonly pullAtEvent?: number | undefined;
 };
+
+/**
+ * How a shot is chained: to the clips of which shots before it. The number is taken modulo how many there are before; a
+ * last frame without a first one is no frame.
+ */
+export interface Link {
+  readonly end?: number | undefined;
+  readonly start?: number | undefined;
+}
+
+export const judgements = ["reject", "pick the oldest", "pick the newest", "withdraw"] as const;
+export type Judgement = (typeof judgements)[number];
 
 /** One step of a story. Shots are named by their number. */
 export type Command =
   | Run
   /** Another prompt is written, or the one before that is taken back. */
   | { readonly kind: "edit"; readonly by: Person; readonly shot: number; readonly back: boolean }
+  /** The shot is chained to others, or to none. */
+  | { readonly kind: "link"; readonly by: Person; readonly shot: number; readonly link: Link }
+  /** One more take, or one fewer. */
+  | { readonly kind: "takes"; readonly by: Person; readonly shot: number }
+  /** Something is decided about a clip of a shot. */
+  | {
+      readonly kind: "judge";
+      readonly by: Person;
+      readonly shot: number;
+      readonly how: Judgement;
+    }
+  /** The shot gets another id, and those that are chained to it name it so. */
+  | { readonly kind: "rename shot"; readonly by: Person; readonly shot: number }
   /** What is in doubt about a shot is settled, by the provider's books. */
   | { readonly kind: "resolve"; readonly by: Person; readonly shot: number }
   | { readonly kind: "push"; readonly by: Person }
@@ -49,6 +76,8 @@ export type Command =
 export interface Story {
   /** For each shot: does its model document `client_business_id`? */
   readonly shots: readonly boolean[];
+  /** How each shot is chained at first. */
+  readonly links: readonly Link[];
   readonly generationSeconds: number;
   /** Have the shots of the second storyboard the ids of the first's? */
   readonly sharesIds: boolean;
@@ -78,6 +107,14 @@ const shot = fc.integer({ min: 0, max: 3 });
 /** Mostly the one, so that it goes through much. */
 const by = fc.constantFrom<Person>(0, 0, 1);
 
+const number = fc.integer({ min: 0, max: 2 });
+const link: fc.Arbitrary<Link> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ end: fc.constant(-1) }) },
+  { weight: 2, arbitrary: fc.record({ end: number }) },
+  { weight: 1, arbitrary: fc.record({ end: number, start: number }) },
+  { weight: 2, arbitrary: fc.constant<Link>({}) },
+);
+
 const run = fc.record<Run>({
   kind: fc.constant("run"),
   by,
@@ -87,6 +124,7 @@ const run = fc.record<Run>({
   concurrency: fc.integer({ min: 1, max: 4 }),
   end,
   seed: fc.integer(),
+  rejected: fc.constantFrom(false, false, true),
   pullAtEvent: fc.option(fc.integer({ min: 1, max: 16 }), { freq: 4, nil: undefined }),
 });
 
@@ -95,6 +133,13 @@ const others: readonly fc.WeightedArbitrary<Command>[] = [
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant("edit"), by, shot, back: fc.boolean() }),
   },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("link"), by, shot, link }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("takes"), by, shot }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant("judge"), by, shot, how: fc.constantFrom(...judgements) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("rename shot"), by, shot }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("resolve"), by, shot }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("push"), by }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("pull"), by }) },
@@ -109,6 +154,7 @@ const others: readonly fc.WeightedArbitrary<Command>[] = [
 
 export const story: fc.Arbitrary<Story> = fc.record({
   shots: fc.array(fc.boolean(), { minLength: 2, maxLength: 4, size: "max" }),
+  links: fc.array(link, { minLength: 4, maxLength: 4 }),
   generationSeconds: fc.integer({ min: 5, max: 120 }),
   sharesIds: fc.boolean(),
   commands: fc.array(fc.oneof({ weight: 15, arbitrary: run }, ...others), {

@@ -1,15 +1,19 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
+import { success } from "../../../src/base/result.ts";
 import { seededRandom } from "../../../src/base/seeded-random.ts";
 import { openStore } from "../../../src/lockfile/store.ts";
+import { makePlan } from "../../../src/plan/make/make-plan.ts";
+import type { Selection } from "../../../src/plan/make/plan-request.ts";
 import { makeRescuePlan } from "../../../src/plan/make/rescue-plan.ts";
-import type { VideoProvider } from "../../../src/provider/provider.ts";
+import type { ClipOrder, VideoProvider } from "../../../src/provider/provider.ts";
+import type { SessionRequest } from "../../../src/run/session.ts";
 import { resolve } from "../../../src/state/resolution.ts";
 import type { Attempt, LockState } from "../../../src/state/state.ts";
 import { openFilesIn } from "../../fakes/open-files.ts";
 import type { FaultRule } from "../../testkit/faults.ts";
-import { attemptsIn } from "../promises.ts";
+import { attemptsIn, filesBelow } from "../promises.ts";
 import {
   MortalClipFolder,
   makeWorld,
@@ -20,6 +24,7 @@ import {
   type World,
 } from "../world.ts";
 import { Books } from "./books.ts";
+import { recordedInputs, sentInputs, sha256Of, stillsByContent } from "./clip-inputs.ts";
 import type { Command, Person, Run, Story } from "./commands.ts";
 import { type Crash, crashingJournal } from "./crashing-journal.ts";
 import { Project, type Remote } from "./project.ts";
@@ -64,6 +69,8 @@ class Play {
   readonly #people: readonly [Project, Project];
   readonly #second: Project;
   readonly #remote: Remote;
+  /** Chained shots that were sent too early, in words. */
+  readonly #early: string[] = [];
   readonly #submits = new Set<Promise<unknown>>();
   readonly #dead: { closeFiles(): Promise<void> }[] = [];
 
@@ -71,7 +78,9 @@ class Play {
     this.#story = story;
     this.#world = world;
     this.#books = new Books(world.server);
-    const shots = story.shots.map((canLookUp, index) => ({ id: `s${index}`, canLookUp }));
+    const shots = story.shots.map((canLookUp, index) => {
+      return { id: `s${index}`, canLookUp, link: story.links[index] ?? {} };
+    });
     const first = { title: "prompt", shots };
     const colleague = { folder: join(world.folder, "..", "colleague"), name: "film.yaml", clips: "clips" };
     this.#people = [new Project(world, first), new Project(storyboardIn(world, colleague), first)];
@@ -82,13 +91,13 @@ class Play {
     );
     const shared = join(world.folder, "..", "remote");
     mkdirSync(shared);
-    this.#remote = { file: join(shared, "film.lock.json"), edits: [] };
+    this.#remote = { file: join(shared, "film.lock.json"), written: [] };
   }
 
   async run(): Promise<void> {
     for (const command of this.#story.commands) {
       await this.#play(command);
-      for (const project of this.#projects) await project.state();
+      for (const project of this.#projects) this.#books.checkSent(await project.state());
     }
     for (const project of this.#projects) await this.#makePeace(project);
     await this.#people[0].push(this.#remote);
@@ -98,6 +107,7 @@ class Play {
       await this.#makePeace(project);
       await this.#rescue(project);
       await this.#books.checkPeace(project);
+      this.#books.checkSent(await project.state());
     }
     await this.#books.checkNothingLost(this.#projects);
   }
@@ -138,6 +148,16 @@ class Play {
         return await this.#disturbedRun(this.#projectOf(command), command);
       case "edit":
         return project.edit(command.shot, command.back);
+      case "link":
+        return project.link(command.shot, command.link);
+      case "takes":
+        return project.changeTakes(command.shot);
+      case "judge":
+        return await this.#judge(project, command);
+      case "rename shot":
+        // Two people who rename a shot each in their way have two shots.
+        if (this.#isShared) return;
+        return project.renameShot(command.shot);
       case "resolve":
         return await this.#resolve(project, command.shot);
       case "push":
@@ -158,6 +178,22 @@ class Play {
       case "damage":
         return await project.damage(command.shot, command.how);
     }
+  }
+
+  async #judge(project: Project, { shot, how }: Command & { readonly kind: "judge" }): Promise<void> {
+    const taskId = await project.judge(shot, how);
+    if (taskId !== undefined) this.#books.sendBack(taskId);
+  }
+
+  /** Do records go from one folder, or one branch, to another? */
+  get #isShared(): boolean {
+    return this.#story.commands.some(
+      (command) =>
+        command.by === 1 ||
+        command.kind === "switch" ||
+        command.kind === "lose" ||
+        (command.kind === "run" && command.storyboard === "second"),
+    );
   }
 
   async #rename(project: Project): Promise<void> {
@@ -195,6 +231,7 @@ class Play {
       interrupt: interrupt.signal,
       timeouts: { answerMs: 80, stallMs: 80 },
       random: seededRandom(run.seed),
+      planOf: this.#planOf(project, { rejected: run.rejected }),
       onEvent: () => {
         events += 1;
         if (events === run.pullAtEvent && project !== this.#second) pulled = project.pull(this.#remote);
@@ -205,9 +242,13 @@ class Play {
       },
     };
     const rules = await this.#rulesOf(project, run);
+    const { rejected } = run;
     if (end.kind === "crashed")
-      await this.#crashedSession(project, { rules, options, crash: end, interrupt });
-    else await this.#session(project, { rules, options });
+      await this.#crashedSession(project, { rules, options, crash: end, interrupt, rejected });
+    else {
+      const ended = await this.#session(project, { rules, options, rejected });
+      if (pulled === undefined) await this.#checkExit(project, ended);
+    }
     await pulled;
   }
 
@@ -216,7 +257,7 @@ class Play {
     const taskId = other?.attempt.taskId;
     const files = `${this.#world.server.filesUrl}/files/videos`;
     const task = taskId === undefined ? undefined : { taskId, resultUrl: `${files}/${taskId}/output.mp4` };
-    const prompt = `of ${other?.id.replace("second-", "")},`;
+    const prompt = `of ${other?.id.replace("second-", "").replace(/-.*/, "")},`;
     return faults.flatMap((fault) => ruleOf(fault, fault.match?.prompt === prompt ? undefined : task) ?? []);
   }
 
@@ -274,32 +315,70 @@ class Play {
   }
 
   /** What is submitted meanwhile, and until nothing is under way any more, is held against the record. */
-  async #accounted<T>(project: Project, { rules = [] }: Played, work: () => Promise<T>): Promise<T> {
+  async #accounted<T>(
+    project: Project,
+    { rules = [], rejected = false }: Played,
+    work: () => Promise<T>,
+  ): Promise<T> {
     const { server } = this.#world;
-    const mark = this.#books.mark(project);
+    const mark = this.#books.mark(project, { rejected });
     server.script(this.#books.tasksOfOtherAccounts(), ...rules);
     const result = await work();
     server.release();
     await Promise.all(this.#submits);
     server.faults.clear();
     this.#books.checkPaidOnce(project, mark);
+    const [early] = this.#early;
+    if (early !== undefined) throw new Error(early);
     return result;
   }
 
   #start(project: Project, options: SessionOptions): Promise<Session> {
     return session(project.world, project.jobs(), {
       key: accounts[0],
-      provider: (provider) => this.#watched(provider),
+      provider: (provider) => this.#watched(provider, project),
+      planOf: this.#planOf(project, {}),
+      loadStills: async () => success(stillsByContent),
       ...options,
     });
+  }
+
+  #planOf(project: Project, selection: Selection): SessionRequest["planOf"] {
+    return (known) => makePlan({ ...known, jobs: project.jobs(), choices: project.choices, selection });
+  }
+
+  /**
+   * A run that came to its end says so by its exit code: 3 where money is at risk, 0 only where every job has its clip.
+   * One that waits for what does not come has no end.
+   */
+  async #checkExit(project: Project, { outcome, exit }: Session): Promise<void> {
+    if (outcome.kind !== "finished") return;
+    const { stopped } = outcome.outcome;
+    if (stopped === "interrupted" || stopped === "run_lock_lost") return;
+    const isOpen = attemptsIn(await project.state()).some(
+      ({ attempt: { state } }) => state !== "done" && state !== "failed",
+    );
+    // The other way round there are clips that were had once and cannot be fetched again.
+    if (isOpen && exit !== 3) throw new Error(`ended with ${exit}, and money is at risk`);
+    if (exit !== 0) return;
+    // The next run moves a clip that is there under an earlier id, and renders anew what was found by a look-up, and made
+    // from earlier inputs.
+    const left = (await project.planned()).items.filter(
+      ({ action, reason }) => action !== "none" && action !== "move" && reason !== "changed",
+    );
+    if (left.length > 0)
+      throw new Error(
+        `ended with 0, and ${left.map(({ id, action, reason }) => `${id} (${action}, ${reason})`).join(", ")} to do`,
+      );
   }
 
   async #makePeace(project: Project): Promise<void> {
     for (let round = 0; round < roundsToPeace; round += 1) {
       let isDone = true;
       for (const key of this.#accounts) {
-        const { exit } = await this.#session(project, { options: { key, concurrency: 4 } });
-        isDone &&= exit === 0;
+        const ended = await this.#session(project, { options: { key, concurrency: 4 } });
+        await this.#checkExit(project, ended);
+        isDone &&= ended.exit === 0;
       }
       if (isDone) return;
       await this.#resolveAll(project);
@@ -324,13 +403,12 @@ class Play {
     const opened = await openStore(project.world.paths);
     if (!opened.ok) throw new Error("the state cannot be read");
     const store = opened.value;
-    const id = project.idOf(shot);
-    const doubtful = attemptsIn(store.state).find((one) => one.id === id && isDoubtful(one.attempt));
+    const doubtful = doubtsIn(store.state).find(({ id }) => project.isOf(shot, id));
     if (doubtful !== undefined) {
       const taskId = this.#unclaimedTask(project, store.state, doubtful.attempt);
       const finding =
         taskId === undefined ? { kind: "not_submitted" as const } : { kind: "task" as const, taskId };
-      const change = resolve(store.state, { id: doubtful.id }, { ...finding, at: this.#world.clock.now() });
+      const change = resolve(store.state, doubtful, { ...finding, at: this.#world.clock.now() });
       if (!change.ok) throw new Error(`not resolved: ${change.error.kind}`);
       await store.record(change.value, { durable: true });
     }
@@ -345,15 +423,37 @@ class Play {
       ({ taskId, body, acceptedAt }) =>
         known.has(taskId) &&
         !claimed.has(taskId) &&
-        body.prompt === inputs.prompt &&
+        sentInputs(body) === recordedInputs(inputs) &&
         acceptedAt >= submittedAt,
     )?.taskId;
   }
 
+  /** When a chained shot is sent, the very clips that it takes pictures of are on disk, and on record as done. */
+  async #checkClipsAreThere({ request }: ClipOrder, project: Project): Promise<void> {
+    const pictures = Object.values(request.frames).filter((frame) => frame !== undefined);
+    if (pictures.length === 0) return;
+    const onDisk = new Set(filesBelow(project.world.clips).map((file) => sha256Of(readFileSync(file))));
+    const done = new Set(
+      attemptsIn(await project.state()).flatMap(({ attempt: { state, clip } }) =>
+        state === "done" ? [clip?.sha256] : [],
+      ),
+    );
+    for (const picture of pictures) {
+      const sha256 = /:sha256:([0-9a-f]{64})$/.exec(picture)?.[1];
+      if (sha256 === undefined || !onDisk.has(sha256) || !done.has(sha256)) {
+        this.#early.push(`${request.prompt} was sent before the clip for ${picture} was there`);
+      }
+    }
+  }
+
   /** Remembers submits under way: what has left a process that died may still arrive. */
-  #watched(provider: VideoProvider): VideoProvider {
-    const submit: VideoProvider["submit"] = (body, signal) => {
-      const submitted = provider.submit(body, signal);
+  #watched(provider: VideoProvider, project: Project): VideoProvider {
+    const send: VideoProvider["submit"] = async (order, signal) => {
+      await this.#checkClipsAreThere(order, project);
+      return await provider.submit(order, signal);
+    };
+    const submit: VideoProvider["submit"] = (order, signal) => {
+      const submitted = send(order, signal);
       this.#submits.add(submitted);
       return submitted.finally(() => this.#submits.delete(submitted));
     };
@@ -371,8 +471,16 @@ class Play {
 interface Played {
   readonly rules?: readonly FaultRule[];
   readonly options: SessionOptions;
+  /** Are takes rolled anew whose clips were sent back? */
+  readonly rejected?: boolean;
 }
 
-function isDoubtful({ state }: Attempt): boolean {
-  return state === "uncertain" || state === "submitting";
+function doubtsIn(state: LockState): { id: string; take: number; attempt: Attempt }[] {
+  return [...state].flatMap(([id, takes]) =>
+    takes.flatMap(({ take, attempts }) =>
+      attempts
+        .filter(({ state: stage }) => stage === "uncertain" || stage === "submitting")
+        .map((attempt) => ({ id, take, attempt })),
+    ),
+  );
 }
