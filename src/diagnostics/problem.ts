@@ -71,6 +71,9 @@ interface ProblemData {
   // values that do not go together
   mapping_replaced: { readonly key: string; readonly dropped: readonly string[] };
   seed_repeated: { readonly takes: number };
+  /** Seconds into the clip. */
+  trim_empty: { readonly inSeconds: number; readonly outSeconds: number };
+  trim_beyond_clip: { readonly key: "in" | "out"; readonly seconds: number; readonly askedSeconds: number };
   model_missing: NoData;
   output_invalid: { readonly why: WhyNoOutput };
   /** A billing key priced both ways. */

@@ -245,6 +245,16 @@ const wording: Wording = {
     message: `${takes} takes with one \`seed\` are ${takes} payments for one clip`,
     hint: "leave `seed` away, or give each its own under `variants`",
   }),
+  trim_empty: ({ inSeconds, outSeconds }) => ({
+    code: "trim_empty",
+    message: `\`out\` is ${outSeconds} and \`in\` ${inSeconds}: nothing of the clip is left`,
+    hint: "both are seconds from the clip's beginning; `out` is the later one",
+  }),
+  trim_beyond_clip: ({ key, seconds, askedSeconds }) => ({
+    code: "trim_beyond_clip",
+    message: `\`${key}\` is ${seconds} and the clip is asked to be ${askedSeconds} s long`,
+    hint: "the cut takes it only where the clip has turned out to be longer",
+  }),
   model_missing: () => ({
     code: "key_missing",
     message: "`model` is missing",

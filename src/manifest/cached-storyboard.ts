@@ -33,7 +33,7 @@ export interface CachedStoryboard {
 /** `source` is a place in the list of sources. */
 type Sourced<T extends { readonly source: SourceFile }> = Omit<T, "source"> & { readonly source: number };
 type CachedWarning = Omit<Sourced<Diagnostic>, "labels"> & { readonly labels?: readonly Sourced<Label>[] };
-type JobGroup = Pick<Job, "scene" | "tags" | "writtenIn">;
+type JobGroup = Pick<Job, "scene" | "tags" | "trim" | "writtenIn">;
 
 /** id, take, needs, contract, prompt, parameters, frames, pictures, fingerprint, billing, line, group; contract, billing and group by place. */
 type JobRow = readonly [
@@ -116,10 +116,11 @@ export function toCached(
   };
 }
 
-function groupOf({ scene, tags, writtenIn }: Job): JobGroup {
+function groupOf({ scene, tags, trim, writtenIn }: Job): JobGroup {
   return {
     ...(scene !== undefined && { scene }),
     ...(tags !== undefined && { tags }),
+    ...(trim !== undefined && { trim }),
     ...(writtenIn !== undefined && { writtenIn }),
   };
 }

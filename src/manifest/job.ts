@@ -61,10 +61,18 @@ export interface Job {
   readonly billing: Billing;
   /** Does the contract document `client_business_id`, so that a submit can be looked up? */
   readonly canLookUp: boolean;
+  /** Which part of the clip the cut has; absent: all of it. It decides on nothing that is paid. */
+  readonly trim?: Trim;
   /** The shot's line in the storyboard, or in the file that it includes, from 1. */
   readonly line: number;
   /** The included file that the shot is written in, from the storyboard's folder on, with `/`. */
   readonly writtenIn?: string;
+}
+
+/** `in` and `out` of a shot: moments of its clip, in seconds. Absent: the clip's beginning, and its end. */
+export interface Trim {
+  readonly inSeconds?: number;
+  readonly outSeconds?: number;
 }
 
 /** A job that must have its clip before another can be submitted. */

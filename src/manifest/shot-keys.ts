@@ -94,6 +94,26 @@ export const shotKeys = {
     onScene: true,
     readBy: "dailies",
   },
+  in: {
+    schema: z
+      .number()
+      .min(0)
+      .optional()
+      .meta({ description: "Seconds into the clip at which the cut begins with it. Renders nothing again." }),
+    inDefaults: true,
+    onScene: false,
+    readBy: "dailies",
+  },
+  out: {
+    schema: z
+      .number()
+      .min(0)
+      .optional()
+      .meta({ description: "Seconds into the clip at which the cut leaves it. Renders nothing again." }),
+    inDefaults: true,
+    onScene: false,
+    readBy: "dailies",
+  },
   look: {
     schema: z
       .string()

@@ -19,6 +19,8 @@ const ownKinds: Readonly<Record<string, CellKind>> = {
   look: "text",
   negative_prompt: "text",
   takes: "number",
+  in: "number",
+  out: "number",
   skip: "boolean",
   tags: "texts",
   references: "texts",

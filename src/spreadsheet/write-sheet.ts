@@ -17,6 +17,8 @@ const firstColumns = [
   "tags",
   "skip",
   "takes",
+  "in",
+  "out",
   "model",
   "first_frame",
   "last_frame",

@@ -17,6 +17,8 @@ const samples: Readonly<Record<string, unknown>> = {
   note: "A note",
   tags: ["hero"],
   skip: false,
+  in: 0.5,
+  out: 4.5,
   look: "hero",
   variants: { wide: { mode: "pro" } },
   style: "35 mm film",

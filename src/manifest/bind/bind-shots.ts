@@ -9,6 +9,7 @@ import {
   type LocalReference,
 } from "../../contracts/request/build-request.ts";
 import { placePictures } from "../../contracts/request/place-pictures.ts";
+import { billingOf } from "../../contracts/expected-output.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { ContractLibrary } from "../catalogue/contract-library.ts";
 import { findContract } from "../catalogue/find-contract.ts";
@@ -16,9 +17,11 @@ import type { ClipPlace } from "../clip-picture.ts";
 import type { ExpandedFilm } from "../expand/expand-shots.ts";
 import { type ExpandedShot, frameKeys } from "../expand/expanded-shot.ts";
 import { type Layer, type Origin, originOf, ownLayer } from "../expand/layers.ts";
+import type { Trim } from "../job.ts";
 import type { Reporter } from "../reporter.ts";
 import { keysOfDefaults, ownKeys } from "../shot-keys.ts";
 import { mergeLayers, type Replaced, standIn, unusedKeys } from "./merge-layers.ts";
+import { checkTrim, trimOf } from "./trim.ts";
 
 /** A shot with its contract applied; its local pictures are not looked at yet. */
 export interface BoundShot {
@@ -26,6 +29,7 @@ export interface BoundShot {
   readonly scene: string | undefined;
   readonly tags: readonly string[];
   readonly takes: number;
+  readonly trim: Trim | undefined;
   readonly contract: Contract;
   /** Under the contract's names; local pictures are their paths, from the storyboard's folder on. */
   readonly parameters: JsonObject;
@@ -88,9 +92,11 @@ export function bindShots({ shots, defaults }: ExpandedFilm, context: BindContex
     warnOfOneSeed(shot, { contract, parameters: built.parameters, reporter });
     const { parameters, pictures } = fromStoryboard(shot, contract, built);
     if (pictures.length > 0) uses.push({ pictures, shot, contract, parameters });
+    const trim = trimOf(layers);
     if (id !== undefined && built.findings.length === 0) {
       const chained = chainedFrames(shot);
-      bound.push({ id, scene, tags, takes, contract, parameters, pictures, chained, place });
+      checkTrim(trim, { shot, askedSeconds: billingOf(contract, parameters).seconds, reporter });
+      bound.push({ id, scene, tags, takes, trim, contract, parameters, pictures, chained, place });
     }
   }
   for (const [layer, contracts] of users) reportUnused(layer, contracts, reporter);

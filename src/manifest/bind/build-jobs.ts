@@ -27,7 +27,7 @@ export class JobBuilder {
 
   /** One job for each take. Takes of a shot share everything but their number and their clip. */
   jobs(shot: BoundShot): Job[] {
-    const { id, scene, tags, takes, contract } = shot;
+    const { id, scene, tags, takes, trim, contract } = shot;
     const found = shot.pictures.flatMap((reference) => this.picture(reference) ?? []);
     const pictures = found.length === 0 ? noPictures : found;
     const digests = new Map(pictures.map(({ writtenAs, sha256 }) => [writtenAs, `sha256:${sha256}`]));
@@ -49,6 +49,7 @@ export class JobBuilder {
       id,
       ...(scene !== undefined && { scene }),
       ...(tags.length > 0 && { tags }),
+      ...(trim !== undefined && { trim }),
       take: index + 1,
       needs,
       request,
