@@ -206,7 +206,7 @@ test("the film has of each clip the part from in to out, and shows nothing besid
     look();
   }`);
   await page.locator(".player-name", { hasText: "sc040" }).waitFor();
-  await page.getByRole("button", { name: "Play the film", exact: true }).waitFor();
+  await page.locator("dialog.player").getByRole("button", { name: "Play the film", exact: true }).waitFor();
   const parts: Record<string, [number, number]> = await page.evaluate("window.parts");
   expect(Object.keys(parts)).toEqual(["sc010", "sc020", "sc040"]);
   for (const [id, from, to] of [
