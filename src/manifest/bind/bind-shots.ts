@@ -1,6 +1,7 @@
 import { isAbsolute, posix } from "node:path";
 import type { JsonObject } from "../../base/json.ts";
 import { type Contract, parameterOf, sentValue } from "../../contracts/contract.ts";
+import { billingOf } from "../../contracts/expected-output.ts";
 import type { Finding, ValuePath } from "../../contracts/finding.ts";
 import {
   type BuiltRequest,
@@ -9,7 +10,6 @@ import {
   type LocalReference,
 } from "../../contracts/request/build-request.ts";
 import { placePictures } from "../../contracts/request/place-pictures.ts";
-import { billingOf } from "../../contracts/expected-output.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { ContractLibrary } from "../catalogue/contract-library.ts";
 import { findContract } from "../catalogue/find-contract.ts";
