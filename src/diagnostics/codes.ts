@@ -51,6 +51,8 @@ export const diagnosticCodes = {
   picture_unreadable: "a picture is corrupt, or not a JPEG, PNG, WebP or GIF by content",
   picture_too_large: "a picture is larger than the provider takes (10 MB)",
   picture_aspect_differs: "a frame has another aspect ratio than its shot (a warning)",
+  fit_impossible: "a frame that is given by its URL cannot be fitted",
+  fit_without_effect: "a shot has a `fit`, and no frame that it could change (a warning)",
   picture_url_invalid: "a picture's URL is not http(s)",
   // lockfile, journal and run
   lockfile_invalid: "the lockfile is broken",

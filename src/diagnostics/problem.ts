@@ -183,6 +183,9 @@ interface ProblemData {
     readonly height: number;
     readonly asked: string;
   };
+  fit_of_address: { readonly address: string };
+  /** The model takes no ratio; the shot has no frame; its frames come out of other clips. */
+  fit_without_effect: { readonly why: "no_aspect" | "no_frame" | "chained"; readonly model: string };
   /** `reason` completes "the picture ...": `is a folder`. */
   picture_unreadable: PictureUse & { readonly reason: string };
   // lockfile and journal

@@ -447,7 +447,22 @@ const wording: Wording = {
   picture_aspect_differs: ({ key, path, width, height, asked, shots }) => ({
     code: "picture_aspect_differs",
     message: `\`${key}\`: the picture ${path} is ${width}x${height}, and the clip is to be ${asked}${usedBy(shots)}`,
-    hint: "crop it, or pad it: else the model does one of these, or stretches it, and the clip is paid for",
+    hint: "`fit: crop` or `fit: pad` mends it before it is uploaded: else the model crops, pads or stretches it, and the clip is paid for",
+  }),
+  fit_of_address: ({ address }) => ({
+    code: "fit_impossible",
+    message: `the frame ${address} is not on this machine, so that \`fit\` cannot change it`,
+    hint: "give a local picture, or `fit: null` on the shot",
+  }),
+  fit_without_effect: ({ why, model }) => ({
+    code: "fit_without_effect",
+    message: `\`fit\` has no effect: ${
+      {
+        no_aspect: `${model} takes no aspect ratio, and goes by the frame`,
+        no_frame: "the shot has no frame",
+        chained: "pictures out of clips are sent as they are",
+      }[why]
+    }`,
   }),
   picture_unreadable: ({ key, path, reason, shots }) => ({
     code: "picture_unreadable",

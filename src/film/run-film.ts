@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly planHash?: string | undefined;
   /** Takes pictures out of clips, for shots that are chained to others; the optional packages unless given. */
   readonly loadStills?: SessionRequest["loadStills"];
+  /** Crops and pads frames; the optional package unless given. */
+  readonly loadFitter?: SessionRequest["loadFitter"];
   readonly interrupt: AbortSignal;
   readonly emit: (event: RunEvent) => void;
   /** Called with the plan before anything is done. */
@@ -65,6 +67,7 @@ export function runFilm(subject: RunSubject, options: RunOptions): Promise<Sessi
     ...(options.planHash === undefined ? {} : { planHash: options.planHash }),
     isPartial,
     ...(options.loadStills === undefined ? {} : { loadStills: options.loadStills }),
+    ...(options.loadFitter === undefined ? {} : { loadFitter: options.loadFitter }),
     connect,
     settings: { storyboard, rehearsal: kind === "rehearsal", concurrency, downloads, pollIntervalMs },
     interrupt,

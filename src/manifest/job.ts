@@ -1,6 +1,7 @@
 import type { JsonObject } from "../base/json.ts";
 import type { Contract } from "../contracts/contract.ts";
 import type { ClipRequest } from "../contracts/request/clip-request.ts";
+import type { FrameFitting } from "../media/fit-frame.ts";
 import type { Prices } from "./prices.ts";
 
 /** A picture on this machine that goes into a request, where it is `sha256:HEX`. */
@@ -15,6 +16,8 @@ export interface LocalPicture {
   readonly sha256: string;
   readonly bytes: number;
   readonly mimeType: "image/jpeg" | "image/png" | "image/webp" | "image/gif";
+  /** What is made of it before it is uploaded. All else here is about the file as it is. */
+  readonly fit?: FrameFitting;
 }
 
 /** What one clip will be billed as; prices are looked up by `key`. */

@@ -17,6 +17,7 @@ const ownKinds: Readonly<Record<string, CellKind>> = {
   prompt: "text",
   style: "text",
   look: "text",
+  fit: "text",
   negative_prompt: "text",
   takes: "number",
   in: "number",

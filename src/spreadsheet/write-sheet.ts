@@ -22,6 +22,7 @@ const firstColumns = [
   "model",
   "first_frame",
   "last_frame",
+  "fit",
   "references",
   "negative_prompt",
 ];

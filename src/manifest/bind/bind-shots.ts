@@ -9,6 +9,7 @@ import {
   contractKeys,
   type LocalReference,
 } from "../../contracts/request/build-request.ts";
+import type { FrameFit } from "../../contracts/request/clip-request.ts";
 import { placePictures } from "../../contracts/request/place-pictures.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { ContractLibrary } from "../catalogue/contract-library.ts";
@@ -20,6 +21,7 @@ import { type Layer, type Origin, originOf, ownLayer } from "../expand/layers.ts
 import type { Trim } from "../job.ts";
 import type { Reporter } from "../reporter.ts";
 import { keysOfDefaults, ownKeys } from "../shot-keys.ts";
+import { checkFit, fitOf } from "./fit.ts";
 import { mergeLayers, type Replaced, standIn, unusedKeys } from "./merge-layers.ts";
 import { checkTrim, trimOf } from "./trim.ts";
 
@@ -30,6 +32,8 @@ export interface BoundShot {
   readonly tags: readonly string[];
   readonly takes: number;
   readonly trim: Trim | undefined;
+  /** For frames of another aspect than the clip's. */
+  readonly fit: FrameFit | undefined;
   readonly contract: Contract;
   /** Under the contract's names; local pictures are their paths, from the storyboard's folder on. */
   readonly parameters: JsonObject;
@@ -95,8 +99,10 @@ export function bindShots({ shots, defaults }: ExpandedFilm, context: BindContex
     const trim = trimOf(layers);
     if (id !== undefined && built.findings.length === 0) {
       const chained = chainedFrames(shot);
+      checkFit(shot, { contract, parameters, reporter });
+      const fit = fitOf(layers);
       checkTrim(trim, { shot, askedSeconds: billingOf(contract, parameters).seconds, reporter });
-      bound.push({ id, scene, tags, takes, trim, contract, parameters, pictures, chained, place });
+      bound.push({ id, scene, tags, takes, trim, fit, contract, parameters, pictures, chained, place });
     }
   }
   for (const [layer, contracts] of users) reportUnused(layer, contracts, reporter);
