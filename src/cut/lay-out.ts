@@ -1,4 +1,5 @@
 import type { ClipMeasure } from "./clip/measure-clip.ts";
+import type { UsedPart } from "./clip/used-part.ts";
 import type { CutItem } from "./cut-item.ts";
 import { type FrameRate, frameAt, lengthOf, usualRate } from "./time/frame-rate.ts";
 import { add, fromSeconds, type Rational, zero } from "./time/rational.ts";
@@ -7,12 +8,16 @@ import { add, fromSeconds, type Rational, zero } from "./time/rational.ts";
 export interface MeasuredItem {
   readonly item: CutItem;
   readonly measure?: ClipMeasure;
+  /** The part of the clip that the film has; absent: all of it. */
+  readonly used?: UsedPart;
 }
 
 /** A shot at its place in the film. */
 export interface PlacedShot extends MeasuredItem {
   /** Exact lengths, one after the other; seconds. */
   readonly start: Rational;
+  /** The moment of the clip that the shot begins with, in seconds after the clip's first picture. */
+  readonly sourceStart: Rational;
   readonly length: Rational;
   /** The same in frames of the film: each edge is on the frame nearest to it, so that nothing adds up. */
   readonly startFrame: number;
@@ -40,13 +45,16 @@ export function layOut(items: readonly MeasuredItem[]): Layout {
   const size = mostFrequent(measures, ({ width, height }) => `${width}x${height}`) ?? usualSize;
   const shots: PlacedShot[] = [];
   let start = zero;
-  for (const { item, measure } of items) {
+  for (const { item, measure, used } of items) {
     const length =
-      measure === undefined ? fromSeconds(item.askedSeconds) : lengthOf(measure.frames, measure.rate);
+      measure === undefined ? missingLength(item) : lengthOf((used ?? measure).frames, measure.rate);
+    const sourceStart =
+      measure === undefined || used === undefined ? zero : lengthOf(used.first, measure.rate);
     const end = add(start, length);
     const startFrame = frameAt(start, rate);
     const frames = frameAt(end, rate) - startFrame;
-    shots.push({ item, ...(measure === undefined ? {} : { measure }), start, length, startFrame, frames });
+    const clip = { ...(measure === undefined ? {} : { measure }), ...(used === undefined ? {} : { used }) };
+    shots.push({ item, ...clip, start, sourceStart, length, startFrame, frames });
     start = end;
   }
   return {
@@ -58,6 +66,12 @@ export function layOut(items: readonly MeasuredItem[]): Layout {
     frames: frameAt(start, rate),
     length: start,
   };
+}
+
+/** What a clip of the length that was asked for would have in the film. */
+function missingLength({ askedSeconds, trim }: CutItem): Rational {
+  const { inSeconds = 0, outSeconds = askedSeconds } = trim ?? {};
+  return fromSeconds(outSeconds > inSeconds ? outSeconds - inSeconds : askedSeconds);
 }
 
 function even(pixels: number): number {

@@ -31,6 +31,8 @@ export const diagnosticCodes = {
   chain_long: "a chain of clips is so long that its pictures soften (a warning)",
   mapping_replaced: "a mapping replaces an earlier one as a whole, and keys are lost (a warning)",
   seed_repeated: "several takes have one seed (a warning)",
+  trim_empty: "a shot's `out` is not behind its `in`",
+  trim_beyond_clip: "a shot's `in` or `out` is behind the end of the clip that is asked for (a warning)",
   output_invalid: "the output folder is not usable",
   price_key_unknown: "a price is for a billing key that no model has (a warning)",
   // the model's contract
@@ -49,6 +51,8 @@ export const diagnosticCodes = {
   picture_unreadable: "a picture is corrupt, or not a JPEG, PNG, WebP or GIF by content",
   picture_too_large: "a picture is larger than the provider takes (10 MB)",
   picture_aspect_differs: "a frame has another aspect ratio than its shot (a warning)",
+  fit_impossible: "a frame that is given by its URL cannot be fitted",
+  fit_without_effect: "a shot has a `fit`, and no frame that it could change (a warning)",
   picture_url_invalid: "a picture's URL is not http(s)",
   // lockfile, journal and run
   lockfile_invalid: "the lockfile is broken",

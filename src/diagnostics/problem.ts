@@ -71,6 +71,9 @@ interface ProblemData {
   // values that do not go together
   mapping_replaced: { readonly key: string; readonly dropped: readonly string[] };
   seed_repeated: { readonly takes: number };
+  /** Seconds into the clip. */
+  trim_empty: { readonly inSeconds: number; readonly outSeconds: number };
+  trim_beyond_clip: { readonly key: "in" | "out"; readonly seconds: number; readonly askedSeconds: number };
   model_missing: NoData;
   output_invalid: { readonly why: WhyNoOutput };
   /** A billing key priced both ways. */
@@ -180,6 +183,9 @@ interface ProblemData {
     readonly height: number;
     readonly asked: string;
   };
+  fit_of_address: { readonly address: string };
+  /** The model takes no ratio; the shot has no frame; its frames come out of other clips. */
+  fit_without_effect: { readonly why: "no_aspect" | "no_frame" | "chained"; readonly model: string };
   /** `reason` completes "the picture ...": `is a folder`. */
   picture_unreadable: PictureUse & { readonly reason: string };
   // lockfile and journal

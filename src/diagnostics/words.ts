@@ -245,6 +245,16 @@ const wording: Wording = {
     message: `${takes} takes with one \`seed\` are ${takes} payments for one clip`,
     hint: "leave `seed` away, or give each its own under `variants`",
   }),
+  trim_empty: ({ inSeconds, outSeconds }) => ({
+    code: "trim_empty",
+    message: `\`out\` is ${outSeconds} and \`in\` ${inSeconds}: nothing of the clip is left`,
+    hint: "both are seconds from the clip's beginning; `out` is the later one",
+  }),
+  trim_beyond_clip: ({ key, seconds, askedSeconds }) => ({
+    code: "trim_beyond_clip",
+    message: `\`${key}\` is ${seconds} and the clip is asked to be ${askedSeconds} s long`,
+    hint: "the cut takes it only where the clip has turned out to be longer",
+  }),
   model_missing: () => ({
     code: "key_missing",
     message: "`model` is missing",
@@ -437,7 +447,22 @@ const wording: Wording = {
   picture_aspect_differs: ({ key, path, width, height, asked, shots }) => ({
     code: "picture_aspect_differs",
     message: `\`${key}\`: the picture ${path} is ${width}x${height}, and the clip is to be ${asked}${usedBy(shots)}`,
-    hint: "crop it, or pad it: else the model does one of these, or stretches it, and the clip is paid for",
+    hint: "`fit: crop` or `fit: pad` mends it before it is uploaded: else the model crops, pads or stretches it, and the clip is paid for",
+  }),
+  fit_of_address: ({ address }) => ({
+    code: "fit_impossible",
+    message: `the frame ${address} is not on this machine, so that \`fit\` cannot change it`,
+    hint: "give a local picture, or `fit: null` on the shot",
+  }),
+  fit_without_effect: ({ why, model }) => ({
+    code: "fit_without_effect",
+    message: `\`fit\` has no effect: ${
+      {
+        no_aspect: `${model} takes no aspect ratio, and goes by the frame`,
+        no_frame: "the shot has no frame",
+        chained: "pictures out of clips are sent as they are",
+      }[why]
+    }`,
   }),
   picture_unreadable: ({ key, path, reason, shots }) => ({
     code: "picture_unreadable",

@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import type { JsonObject } from "../base/json.ts";
 import { type Result, success } from "../base/result.ts";
 import { withRenamedChoices } from "../choices/choices.ts";
-import type { CutClip, CutItem } from "../cut/cut-item.ts";
-import type { Job } from "../manifest/job.ts";
+import type { CutClip, CutItem, CutTrim } from "../cut/cut-item.ts";
+import type { Job, Trim } from "../manifest/job.ts";
 import { countingTake } from "../plan/counting-take.ts";
 import { makePlan } from "../plan/make/make-plan.ts";
 import { withRenames } from "../plan/make/renames.ts";
@@ -44,12 +44,17 @@ export async function cutList(
         ...(chosen === undefined ? {} : { chosen }),
         alternates: alternatesOf(takes, counting?.take, place),
         askedSeconds: job.billing.seconds,
+        ...(job.trim === undefined ? {} : { trim: trimIn(job, job.trim) }),
         prompt,
         model,
         ...(choice?.note === undefined ? {} : { note: choice.note }),
       };
     }),
   );
+}
+
+function trimIn({ line, writtenIn }: Job, trim: Trim): CutTrim {
+  return { ...trim, line, ...(writtenIn === undefined ? {} : { writtenIn }) };
 }
 
 interface ClipPlace {

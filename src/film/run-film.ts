@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly planHash?: string | undefined;
   /** Takes pictures out of clips, for shots that are chained to others; the optional packages unless given. */
   readonly loadStills?: SessionRequest["loadStills"];
+  /** Crops and pads frames; the optional package unless given. */
+  readonly loadFitter?: SessionRequest["loadFitter"];
   readonly interrupt: AbortSignal;
   readonly emit: (event: RunEvent) => void;
   /** Called with the plan before anything is done. */
@@ -82,6 +84,7 @@ function runRecorded(
     ...(options.planHash === undefined ? {} : { planHash: options.planHash }),
     isPartial,
     ...(options.loadStills === undefined ? {} : { loadStills: options.loadStills }),
+    ...(options.loadFitter === undefined ? {} : { loadFitter: options.loadFitter }),
     connect: async (name) => {
       const provider = await connect(name);
       return provider === undefined ? undefined : recorder.counted(provider);

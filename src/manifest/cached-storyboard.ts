@@ -2,6 +2,7 @@ import type { JsonObject } from "../base/json.ts";
 import type { Contract } from "../contracts/contract.ts";
 import { type Frames, inputsOf } from "../contracts/request/clip-request.ts";
 import type { Diagnostic, Label, SourceFile } from "../diagnostics/diagnostic.ts";
+import type { FrameFitting } from "../media/fit-frame.ts";
 import type { PictureFacts } from "../media/picture.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 import { type Billing, clipName, type Job, type LocalPicture, type Need } from "./job.ts";
@@ -33,7 +34,7 @@ export interface CachedStoryboard {
 /** `source` is a place in the list of sources. */
 type Sourced<T extends { readonly source: SourceFile }> = Omit<T, "source"> & { readonly source: number };
 type CachedWarning = Omit<Sourced<Diagnostic>, "labels"> & { readonly labels?: readonly Sourced<Label>[] };
-type JobGroup = Pick<Job, "scene" | "tags" | "writtenIn">;
+type JobGroup = Pick<Job, "scene" | "tags" | "trim" | "writtenIn">;
 
 /** id, take, needs, contract, prompt, parameters, frames, pictures, fingerprint, billing, line, group; contract, billing and group by place. */
 type JobRow = readonly [
@@ -50,8 +51,8 @@ type JobRow = readonly [
   number,
   number,
 ];
-/** Place of its key, place among the pictures, as written. */
-type PictureRow = readonly [number, number, string];
+/** Place of its key, place among the pictures, as written, what is made of it. */
+type PictureRow = readonly [number, number, string, FrameFitting?];
 
 /** What makes a cached storyboard whole again. */
 export interface CacheContext {
@@ -84,10 +85,10 @@ export function toCached(
   const keys = new Places<string>();
   const groups = new Places<JobGroup>();
   const files = new Map(pictures.map(({ file }, place) => [file, place]));
-  const pictureRow = ({ key, file, writtenAs }: LocalPicture): PictureRow => {
+  const pictureRow = ({ key, file, writtenAs, fit }: LocalPicture): PictureRow => {
     const place = files.get(file);
     if (place === undefined) throw new Error("a job's picture has been looked at");
-    return [keys.of(key), place, writtenAs];
+    return fit === undefined ? [keys.of(key), place, writtenAs] : [keys.of(key), place, writtenAs, fit];
   };
   const rows = jobs.map(
     (job): JobRow => [
@@ -116,10 +117,11 @@ export function toCached(
   };
 }
 
-function groupOf({ scene, tags, writtenIn }: Job): JobGroup {
+function groupOf({ scene, tags, trim, writtenIn }: Job): JobGroup {
   return {
     ...(scene !== undefined && { scene }),
     ...(tags !== undefined && { tags }),
+    ...(trim !== undefined && { trim }),
     ...(writtenIn !== undefined && { writtenIn }),
   };
 }
@@ -132,9 +134,9 @@ export function fromCached(
   const { batch, warnings, billings, groups, keys } = cached;
   const contracts = cached.contracts.flatMap((id) => contractOf(id) ?? []);
   if (contracts.length < cached.contracts.length) return undefined;
-  const pictureOf = ([key, place, writtenAs]: PictureRow): LocalPicture => {
+  const pictureOf = ([key, place, writtenAs, fit]: PictureRow): LocalPicture => {
     const { file, sha256, bytes, mimeType } = at(pictures, place);
-    return { key: at(keys, key), file, writtenAs, sha256, bytes, mimeType };
+    return { key: at(keys, key), file, writtenAs, sha256, bytes, mimeType, ...(fit && { fit }) };
   };
   const jobOf = (row: JobRow): Job => {
     const [id, take, needs, contractPlace, prompt, parameters, frames, ...rest] = row;

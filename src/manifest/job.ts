@@ -1,6 +1,7 @@
 import type { JsonObject } from "../base/json.ts";
 import type { Contract } from "../contracts/contract.ts";
 import type { ClipRequest } from "../contracts/request/clip-request.ts";
+import type { FrameFitting } from "../media/fit-frame.ts";
 import type { Prices } from "./prices.ts";
 
 /** A picture on this machine that goes into a request, where it is `sha256:HEX`. */
@@ -15,6 +16,8 @@ export interface LocalPicture {
   readonly sha256: string;
   readonly bytes: number;
   readonly mimeType: "image/jpeg" | "image/png" | "image/webp" | "image/gif";
+  /** What is made of it before it is uploaded. All else here is about the file as it is. */
+  readonly fit?: FrameFitting;
 }
 
 /** What one clip will be billed as; prices are looked up by `key`. */
@@ -61,10 +64,18 @@ export interface Job {
   readonly billing: Billing;
   /** Does the contract document `client_business_id`, so that a submit can be looked up? */
   readonly canLookUp: boolean;
+  /** Which part of the clip the cut has; absent: all of it. It decides on nothing that is paid. */
+  readonly trim?: Trim;
   /** The shot's line in the storyboard, or in the file that it includes, from 1. */
   readonly line: number;
   /** The included file that the shot is written in, from the storyboard's folder on, with `/`. */
   readonly writtenIn?: string;
+}
+
+/** `in` and `out` of a shot: moments of its clip, in seconds. Absent: the clip's beginning, and its end. */
+export interface Trim {
+  readonly inSeconds?: number;
+  readonly outSeconds?: number;
 }
 
 /** A job that must have its clip before another can be submitted. */

@@ -11,9 +11,10 @@ interface ShotKey {
   /**
    * What reads it. `dailies`: it decides which clips there are, and reaches no fingerprint. `text`: it dissolves into the
    * prompt, or into other keys. `contract`: it decides which contract the shot is checked with. `request`: it goes to the
-   * provider like a parameter, in the contract's terms.
+   * provider like a parameter, in the contract's terms. `pictures`: it decides what is made of a picture before the provider
+   * gets it, and reaches the fingerprint of those shots that it changes a picture of.
    */
-  readonly readBy: "dailies" | "text" | "contract" | "request";
+  readonly readBy: "dailies" | "text" | "contract" | "request" | "pictures";
 }
 
 /** The name of a shot or a scene, before the limit in bytes. */
@@ -94,6 +95,26 @@ export const shotKeys = {
     onScene: true,
     readBy: "dailies",
   },
+  in: {
+    schema: z
+      .number()
+      .min(0)
+      .optional()
+      .meta({ description: "Seconds into the clip at which the cut begins with it. Renders nothing again." }),
+    inDefaults: true,
+    onScene: false,
+    readBy: "dailies",
+  },
+  out: {
+    schema: z
+      .number()
+      .min(0)
+      .optional()
+      .meta({ description: "Seconds into the clip at which the cut leaves it. Renders nothing again." }),
+    inDefaults: true,
+    onScene: false,
+    readBy: "dailies",
+  },
   look: {
     schema: z
       .string()
@@ -138,6 +159,15 @@ export const shotKeys = {
     inDefaults: true,
     onScene: false,
     readBy: "request",
+  },
+  fit: {
+    schema: z.enum(["crop", "pad"]).optional().meta({
+      description:
+        "What becomes of a local frame whose aspect is not the shot's, before it is uploaded: cut around its middle, or given black bars.",
+    }),
+    inDefaults: true,
+    onScene: false,
+    readBy: "pictures",
   },
   last_frame: {
     schema: sharedFrame

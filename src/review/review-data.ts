@@ -44,6 +44,8 @@ export interface ReviewShot {
   readonly references: readonly ReviewPicture[];
   /** What a clip of it is asked to be. */
   readonly seconds: number;
+  /** The part of its clip that the film has, in seconds of the clip. */
+  readonly trim?: { readonly inSeconds?: number; readonly outSeconds?: number };
   /** Width by height, where it can be known before there is a clip. */
   readonly aspect: number;
   /** The lowest number first. */

@@ -31,6 +31,7 @@ export function shotFacts(job: Job, urlOf: UrlOf): Omit<ReviewShot, "takes"> {
     ...(last === undefined ? {} : { lastFrame: last }),
     references: job.pictures.filter((one) => !isFrame(one)).map((one) => localPicture(one, urlOf)),
     seconds: job.billing.seconds,
+    ...(job.trim === undefined ? {} : { trim: job.trim }),
     aspect: aspectOf(parameters.aspect_ratio),
   };
 }

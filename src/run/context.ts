@@ -2,6 +2,7 @@ import type { Clock } from "../base/time/clock.ts";
 import type { ClipFolder } from "../clips/clip-folder.ts";
 import type { Job } from "../manifest/job.ts";
 import type { StillReader } from "../media/decode/still-picture.ts";
+import type { FrameFitter } from "../media/fit-frame.ts";
 import type { SpendingLimits } from "../plan/money/spending.ts";
 import type { VideoProvider } from "../provider/provider.ts";
 import type { Attempt, LockState, StateChange, TakeRecord, TaskHolder } from "../state/state.ts";
@@ -43,6 +44,8 @@ export interface RunDependencies {
   readonly emit: (event: RunEvent) => void;
   /** Takes pictures out of clips; needed where the plan has shots that are chained to others. */
   readonly stills?: StillReader | undefined;
+  /** Crops and pads frames; needed where the plan has frames to be fitted. */
+  readonly fitter?: FrameFitter | undefined;
 }
 
 export interface RunSettings {

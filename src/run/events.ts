@@ -65,6 +65,8 @@ export type RefusalReason =
   | "output_shared"
   /** Shots are chained to others, and what takes pictures out of clips is not installed. */
   | "decoder_absent"
+  /** Frames are to be fitted, and what draws pictures is not installed. */
+  | "fitter_absent"
   /** The plan is not the one that `--plan` names. */
   | "plan_changed"
   /** What was selected cannot be had: a glob or a tag names no shot, a revision is not there. */

@@ -11,6 +11,7 @@ import type { StatePaths } from "../lockfile/paths.ts";
 import { openStore } from "../lockfile/store.ts";
 import type { DecodeFailure } from "../media/decode/decode-failure.ts";
 import { loadStillReader, type StillReader } from "../media/decode/still-picture.ts";
+import { type FitFailure, type FrameFitter, loadFrameFitter } from "../media/fit-frame.ts";
 import { clipPicturesIn } from "../plan/make/chains.ts";
 import { checkSpending, type SpendingExcess, type SpendingLimits } from "../plan/money/spending.ts";
 import { spentSince } from "../plan/money/spent.ts";
@@ -60,6 +61,8 @@ export interface SessionRequest {
   readonly emit: (event: RunEvent) => void;
   /** Loads what takes pictures out of clips; called once, before anything is paid, where the plan has chained shots. */
   readonly loadStills?: () => Promise<Result<StillReader, DecodeFailure>>;
+  /** Loads what crops and pads frames; called once, before anything is paid, where the plan has frames to be fitted. */
+  readonly loadFitter?: () => Promise<Result<FrameFitter, FitFailure>>;
   /** How the journal is opened; tests put a disk with faults here. */
   readonly openFile?: OpenJournalFile;
 }
@@ -90,8 +93,12 @@ export type SessionOutcome =
   /** The plan is not the one that was named. */
   | { readonly kind: "plan_changed"; readonly hash: string; readonly counts: RunCounts }
   /** There is no key for a provider that the plan has work for. */
-  /** What takes pictures out of clips is not installed. */
-  | { readonly kind: "decoder_absent"; readonly message: string; readonly counts: RunCounts }
+  /** What takes pictures out of clips is not installed, or what fits frames. */
+  | {
+      readonly kind: "decoder_absent" | "fitter_absent";
+      readonly message: string;
+      readonly counts: RunCounts;
+    }
   | { readonly kind: "no_key"; readonly provider: string | undefined; readonly counts: RunCounts }
   | OutputRefused;
 
@@ -142,6 +149,11 @@ async function runOnStore(
     return { kind: "decoder_absent", message: loaded.error.message, counts: untouchedCounts(plan) };
   }
   const stills = loaded.value;
+  const fitters = await loadFitter(request, plan);
+  if (!fitters.ok) {
+    return { kind: "fitter_absent", message: fitters.error.message, counts: untouchedCounts(plan) };
+  }
+  const fitter = fitters.value;
   const connected = await connectAll(request, plan);
   if (!connected.ok) return { kind: "no_key", provider: connected.error, counts: untouchedCounts(plan) };
   const providers = connected.value;
@@ -154,7 +166,7 @@ async function runOnStore(
     const { random, mintAttemptId } = request;
     const outcome = await runPlan(
       plan,
-      { providers, store, output, clock, random, mintAttemptId, emit, stills },
+      { providers, store, output, clock, random, mintAttemptId, emit, stills, fitter },
       { ...request.settings, limits, interrupt: AbortSignal.any([request.interrupt, lock.whenLost]) },
     );
     if (!lock.lost) await output.settle(overParts(state), names);
@@ -184,6 +196,18 @@ async function loadStills(
       (action === "render" || action === "resume") && job !== undefined && clipPicturesIn(job).size > 0,
   );
   return isChained ? await load() : success(undefined);
+}
+
+/** What crops and pads frames, where the plan has any to be fitted. */
+async function loadFitter(
+  { loadFitter: load = loadFrameFitter }: SessionRequest,
+  plan: Plan,
+): Promise<Result<FrameFitter | undefined, FitFailure>> {
+  const isFitting = plan.items.some(
+    ({ action, job }) =>
+      (action === "render" || action === "resume") && job?.pictures.some(({ fit }) => fit !== undefined),
+  );
+  return isFitting ? await load() : success(undefined);
 }
 
 /** Connects with every provider that there is work for; fails with the name of one for which there is no key. */

@@ -17,9 +17,12 @@ const firstColumns = [
   "tags",
   "skip",
   "takes",
+  "in",
+  "out",
   "model",
   "first_frame",
   "last_frame",
+  "fit",
   "references",
   "negative_prompt",
 ];

@@ -5,7 +5,7 @@ import { assembleSchema } from "../../src/report/schemas/assemble.ts";
 import { exportSchema } from "../../src/report/schemas/export.ts";
 import { sheetSchema } from "../../src/report/schemas/sheet.ts";
 import { ffprobe, picturesIn } from "../cut/film-file.ts";
-import { visibleFiles } from "./dailies.ts";
+import { visibleFiles, writeFiles } from "./dailies.ts";
 import { renderedStage } from "./stage.ts";
 import { filmOf } from "./storyboards.ts";
 
@@ -88,6 +88,42 @@ test.each(["otio", "fcpxml", "fcp7xml", "edl"])(
     ]);
   },
 );
+
+test("in and out render nothing, cut the film, and are explained and written into a spreadsheet", async () => {
+  const { cwd, run } = await renderedStage(filmOf(2));
+  const lockfile = readFileSync(join(cwd, "film.lock.json"));
+  const trimmed = (out: number): string =>
+    filmOf(2).replace("    prompt: What happens in sh01", `$&\n    in: 1\n    out: ${out}`);
+  writeFiles(cwd, { "film.yaml": trimmed(4) });
+  expect(await run("render", "film.yaml")).toMatchObject({ code: 0 });
+  expect(readFileSync(join(cwd, "film.lock.json"))).toEqual(lockfile);
+  const plan = JSON.parse((await run("plan", "film.yaml", "--json")).stdout);
+  expect(plan.jobs.map(({ action }: { action: string }) => action)).toEqual(["none", "none"]);
+
+  const made = await run("assemble", "film.yaml", "--json");
+  const { shots, duration_seconds } = assembleSchema.parse(JSON.parse(made.stdout));
+  expect(duration_seconds).toBe(8);
+  expect(shots.map((shot) => shot.duration_seconds)).toEqual([3, 5]);
+  expect(await picturesIn(join(cwd, "film.film.mp4"))).toHaveLength(8);
+  const { origins } = JSON.parse((await run("explain", "film.yaml", "sh01", "--json")).stdout);
+  expect(origins).toMatchObject({ in: { from: "shot" }, out: { from: "shot" } });
+
+  const sheet = await run("export", "film.yaml", "--format", "csv", "--out", "s.csv");
+  expect(sheet.code).toBe(0);
+  const text = readFileSync(join(cwd, "s.csv"), "utf8");
+  expect(text).toMatch(/^id,prompt,in,out,model/);
+  writeFiles(cwd, { "s.csv": text.replace(",1,4,", ",2,,") });
+  expect((await run("import", "s.csv", "film.yaml")).code).toBe(0);
+  expect(readFileSync(join(cwd, "film.yaml"), "utf8")).toBe(trimmed(4).replace("in: 1\n    out: 4", "in: 2"));
+
+  writeFiles(cwd, { "film.yaml": trimmed(6) });
+  for (const command of [["assemble"], ["export", "--format", "otio"], ["sheet"]]) {
+    const [name = "", ...flags] = command;
+    const { code, stdout, stderr } = await run(name, "film.yaml", ...flags);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("`out` of sh01 (line 5) is 6 s, and its clip sh01.mp4 is 5 s long");
+  }
+});
 
 test.each([
   [["--format", "aaf"], "aaf"],

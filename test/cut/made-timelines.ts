@@ -67,14 +67,17 @@ const shotOf = (index: number): fc.Arbitrary<Omit<TimelineShot, "startFrame">> =
     .record({
       isMissing: fc.boolean(),
       frames: fc.integer({ min: 1, max: 500 }),
+      sourceFrame: fc.integer({ min: 0, max: 200 }),
       media: mediaOf(id, 1),
       alternates: fc.tuple(mediaOf(id, 2), mediaOf(id, 3)).chain((all) => fc.subarray(all)),
       prompt: hostileText,
       note: hostileText,
     })
-    .map(({ isMissing, frames, media, alternates, prompt, note }) => ({
+    .map(({ isMissing, frames, sourceFrame, media, alternates, prompt, note }) => ({
       id,
       frames,
+      sourceFrame: isMissing ? 0 : sourceFrame,
+      isTrimmed: !isMissing && sourceFrame > 0,
       alternates,
       ...(isMissing ? {} : { media }),
       remarks: [

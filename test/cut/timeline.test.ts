@@ -145,11 +145,14 @@ describe("Final Cut Pro 7's XML", () => {
           const items = elementsIn(document, "//sequence/media/video/track/clipitem");
           const number = (item: XmlElement, name: string): number => Number(item.find(name)[0]?.content);
           expect(
-            items.map((item) => [number(item, "start"), number(item, "end"), number(item, "out")]),
+            items.map((item) => ["start", "end", "in", "out"].map((name) => number(item, name))),
           ).toEqual(
             timeline.shots
               .filter(({ media }) => media !== undefined)
-              .map(({ startFrame, frames }) => [startFrame, startFrame + frames, frames]),
+              .map(({ startFrame, frames, sourceFrame }) => [
+                ...[startFrame, startFrame + frames],
+                ...[sourceFrame, sourceFrame + frames],
+              ]),
           );
           const others = timeline.shots.flatMap(({ alternates }) => alternates);
           expect(elementsIn(document, "//bin/children/clip")).toHaveLength(others.length);
@@ -175,6 +178,7 @@ describe("OpenTimelineIO's JSON", () => {
         for (const [index, item] of video.children.entries()) {
           const shot = timeline.shots[index];
           expect(item.source_range.duration.value).toBe(shot?.frames);
+          expect(item.source_range.start_time.value).toBe(shot?.sourceFrame);
           if (shot?.media === undefined) continue;
           expect(Object.keys(item.media_references)).toHaveLength(1 + shot.alternates.length);
           expect(item.media_references[item.active_media_reference_key].target_url).toBe(shot.media.url);
@@ -196,6 +200,11 @@ describe("an edit list", () => {
             const start = startFrame + 3600 * base;
             return `${timecode(start, base)} ${timecode(start + frames, base)}`;
           }),
+        );
+        expect(events.map((line) => line.slice(-47, -24))).toEqual(
+          timeline.shots.map(({ sourceFrame, frames }) =>
+            [sourceFrame, sourceFrame + frames].map((frame) => timecode(frame, base)).join(" "),
+          ),
         );
         const others = lines.filter((line) => !/^(\d{3} |\* |TITLE: |FCM: |$)/.test(line));
         expect(others).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { storyboardJsonSchema } from "../../scripts/storyboard-json-schema.ts";
+import { success } from "../../src/base/result.ts";
 import { openPackagedContracts } from "../../src/manifest/catalogue/packaged-contracts.ts";
 import { compileStoryboard } from "../../src/manifest/compile-storyboard.ts";
 import { keysOfDefaults, shotKeys } from "../../src/manifest/shot-keys.ts";
@@ -17,6 +18,9 @@ const samples: Readonly<Record<string, unknown>> = {
   note: "A note",
   tags: ["hero"],
   skip: false,
+  in: 0.5,
+  out: 4.5,
+  fit: "crop",
   look: "hero",
   variants: { wide: { mode: "pro" } },
   style: "35 mm film",
@@ -25,13 +29,16 @@ const samples: Readonly<Record<string, unknown>> = {
   last_frame: "https://example.com/b.jpg",
 };
 
+/** Every local picture; the shots are wide. */
+const square = { sha256: "0".repeat(64), bytes: 9, mimeType: "image/png", width: 90, height: 90 } as const;
+
 async function compile(defaults: object, shot: object) {
   const looks = { hero: { mode: "pro" } };
   const own = { id: "a", prompt: "x", model: "kling-v3@2026-08", ...shot };
   const storyboard = { version: 1, looks, defaults, shots: [own] };
   return await compileStoryboard(
     { path: "film.yaml", text: stringify(storyboard) },
-    { folder: "/", library, inspect: () => Promise.reject(new Error("there is no local picture")) },
+    { folder: "/", library, inspect: async () => success(square) },
   );
 }
 
@@ -42,7 +49,7 @@ async function fingerprintWith(shot: object): Promise<string | undefined> {
 
 describe.each(Object.entries(shotKeys))("the shot key %s", (name, { readBy }) => {
   const value = samples[name];
-  const shot = { first_frame: "https://example.com/0.jpg", [name]: value };
+  const shot = { first_frame: "square.png", [name]: value };
 
   it("is known to the storyboard's check and to editors", async () => {
     expect(value).toBeDefined();
@@ -51,7 +58,7 @@ describe.each(Object.entries(shotKeys))("the shot key %s", (name, { readBy }) =>
   });
 
   it(readBy === "dailies" ? "reaches no fingerprint" : "reaches the fingerprint", async () => {
-    const before = await fingerprintWith({ first_frame: "https://example.com/0.jpg" });
+    const before = await fingerprintWith({ first_frame: "square.png" });
     const after = await fingerprintWith(shot);
     if (readBy === "dailies") expect(after).toBe(before);
     else expect(after).not.toBe(before);

@@ -174,6 +174,59 @@ describe("the page as a file", () => {
   });
 });
 
+test("the film has of each clip the part from in to out, and shows nothing beside it", async () => {
+  const file = join(stage.folder, "film.yaml");
+  const text = readFileSync(file, "utf8");
+  const given = (id: string, keys: string): ((text: string) => string) => {
+    return (before) => before.replace(`- id: ${id}\n`, `- id: ${id}\n${keys}`);
+  };
+  const edits = [
+    given("sc010", "    in: 1\n    out: 3\n"),
+    given("sc020", "    in: 3\n"),
+    given("sc040", "    out: 2\n"),
+  ];
+  writeFileSync(
+    file,
+    edits.reduce((now, edit) => edit(now), text),
+  );
+  const { page, faults } = await openFile();
+  await page.keyboard.press("p");
+  await page.locator("dialog.player[open]").waitFor();
+  await page.evaluate(`{
+    window.parts = {};
+    const look = () => {
+      const front = document.querySelector(".stage video[data-front]");
+      if (front !== null && front.readyState >= 2 && !front.seeking) {
+        const [id] = /sc0\\d0/.exec(front.dataset.url) ?? [];
+        const known = window.parts[id] ??= [front.currentTime, front.currentTime];
+        window.parts[id] = [Math.min(known[0], front.currentTime), Math.max(known[1], front.currentTime)];
+      }
+      if (document.querySelector("dialog.player") !== null) requestAnimationFrame(look);
+    };
+    look();
+  }`);
+  await page.locator(".player-name", { hasText: "sc040" }).waitFor();
+  await page.locator("dialog.player").getByRole("button", { name: "Play the film", exact: true }).waitFor();
+  const parts: Record<string, [number, number]> = await page.evaluate("window.parts");
+  expect(Object.keys(parts)).toEqual(["sc010", "sc020", "sc040"]);
+  for (const [id, from, to] of [
+    ["sc010", 1, 3],
+    ["sc020", 3, 5],
+    ["sc040", 0, 2],
+  ] as const) {
+    const [first, last] = parts[id] ?? [0, 0];
+    expect(first).toBeGreaterThanOrEqual(from - 0.01);
+    // These clips have one picture a second, and browsers end with the last one's beginning.
+    expect(last).toBeGreaterThan(to - 1);
+    // One picture of a loaded machine's screen, and not a second of what is left out.
+    expect(last).toBeLessThan(to + 0.5);
+  }
+  // Played to its end, the film begins anew at its first in.
+  await page.keyboard.press(" ");
+  await page.locator(".player-name", { hasText: "sc010" }).waitFor();
+  expect(faults).toEqual([]);
+});
+
 describe("the page with its server", () => {
   test("writes what is decided at once, and every other page of the film shows it", async () => {
     writeFileSync(join(stage.folder, "film.picks.yaml"), "# ours\nversion: 1\n");

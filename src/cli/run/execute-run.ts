@@ -169,6 +169,13 @@ function showOutcome(
         { flags, counts: outcome.counts },
       );
       break;
+    case "fitter_absent":
+      refuseRun(
+        context,
+        { reason: "fitter_absent", message: outcome.message, hint: "Nothing was submitted." },
+        { flags, counts: outcome.counts },
+      );
+      break;
     case "plan_changed":
       refuseRun(
         context,

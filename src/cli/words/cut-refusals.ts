@@ -13,6 +13,15 @@ export function cutRefusal(problem: CutProblem): Refusal {
         hint: "Send it back with `dailies reject`, or choose another take with `dailies pick`.",
         exitCode: exitCodes.failed,
       };
+    case "trim_beyond_clip": {
+      const { id, clip, key, seconds, clipSeconds, trim } = problem;
+      const place = `${trim.writtenIn === undefined ? "" : `${trim.writtenIn}, `}line ${trim.line}`;
+      return {
+        reason: problem.kind,
+        message: `\`${key}\` of ${id} (${place}) is ${seconds} s, and its clip ${clip} is ${Number(clipSeconds.toFixed(3))} s long`,
+        hint: `Change \`${key}\` in the storyboard: nothing is rendered again for it.`,
+      };
+    }
     case "encoder_absent":
     case "output_unwritable":
       return { reason: problem.kind, message: problem.message };

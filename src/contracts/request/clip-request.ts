@@ -20,7 +20,12 @@ export interface ClipRequest {
 export interface Frames {
   readonly first?: string;
   readonly last?: string;
+  /** What is done to pictures of this machine whose aspect is another than the clip's, before they are uploaded. */
+  readonly fit?: FrameFit;
 }
+
+/** Cut to the clip's aspect around the middle, or set whole into the middle of a black picture that has it. */
+export type FrameFit = "crop" | "pad";
 
 /**
  * The request behind parameters under the contract's names; `requestParameters` is the reverse. One request has one form, however its frames were written: `first_frame: a` and
@@ -58,6 +63,7 @@ export function inputsOf(contract: Contract, request: ClipRequest): JsonObject {
     const value = name === "prompt" ? (prompt ?? parameters[name]) : parameters[name];
     if (value !== undefined && value !== spec.default) inputs[name] = value;
   }
+  if (frames.fit !== undefined) inputs.fit = frames.fit;
   return inputs;
 }
 

@@ -43,11 +43,9 @@ export async function assembleFilm({
   const measured = await measureCut(items);
   if (!measured.ok) return measured;
   const layout = layOut(measured.value);
-  const plan = joinPlan(layout);
+  const plan = await joinPlan(layout);
   if (plan.kind === "encode" || layout.hasSound) {
-    const loaded = await loadCoders(
-      plan.kind === "encode" ? "a film of clips that differ" : "a film with sound",
-    );
+    const loaded = await loadCoders(plan.kind === "copy" ? "a film with sound" : purposeOf(plan.why));
     if (!loaded.ok) return loaded;
   }
   const part = `${out}.part`;
@@ -67,6 +65,10 @@ export async function assembleFilm({
     return failure({ kind: "output_unwritable", message: `${out} cannot be written: ${reason(code)}` });
   }
   return success({ layout, chapters, ...(plan.kind === "encode" ? { encoded: plan.why } : {}) });
+}
+
+function purposeOf({ kind }: WhyEncoded): string {
+  return kind === "trimmed" ? "a film that is cut between key pictures" : "a film of clips that differ";
 }
 
 interface Writing {

@@ -19,8 +19,10 @@ export async function copiedPictures({
       const decoderConfig = await video?.getDecoderConfig();
       if (video === undefined || decoderConfig == null) throw new Error("its pictures are gone");
       const first = await video.getFirstTimestamp();
+      const { first: from, frames } = shot.used ?? { first: 0, frames: shot.frames };
       for await (const packet of new EncodedPacketSink(video).packets()) {
-        const index = Math.round((packet.timestamp - first) * perSecond);
+        const index = Math.round((packet.timestamp - first) * perSecond) - from;
+        if (index < 0 || index >= frames) continue;
         const timestamp = (shot.startFrame + index) / perSecond;
         await source.add(packet.clone({ timestamp, duration: 1 / perSecond }), { decoderConfig });
       }

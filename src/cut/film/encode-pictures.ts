@@ -74,8 +74,10 @@ async function* picturesOf(shot: PlacedShot, layout: Layout): AsyncGenerator<Tim
   try {
     const { video } = clip;
     if (video === undefined) throw new Error("its pictures are gone");
-    const first = Math.max(0, await video.getFirstTimestamp());
-    for await (const sample of new VideoSampleSink(video).samples()) {
+    const first = Math.max(0, await video.getFirstTimestamp()) + toNumber(shot.sourceStart);
+    for await (const sample of new VideoSampleSink(video).samples(
+      shot.used === undefined ? undefined : first,
+    )) {
       const until = frameFrom(sample.timestamp - first, shot, layout);
       // One that ends before the film's next frame is not seen.
       if (held !== undefined && until > frameFrom(held.timestamp - first, shot, layout)) {

@@ -1,7 +1,7 @@
 import type { AudioSample, AudioSampleSource } from "mediabunny";
 import { openClip } from "../clip/open-clip.ts";
 import { type Layout, mostFrequent, type PlacedShot } from "../lay-out.ts";
-import { add, multiply, rational, round } from "../time/rational.ts";
+import { add, multiply, rational, round, toNumber } from "../time/rational.ts";
 import type { ShotWriter } from "./shot-writer.ts";
 import { type SoundFormat, toFormat } from "./sound-format.ts";
 
@@ -75,9 +75,9 @@ function partOf(sample: AudioSample, from: number, to: number): AudioSample | un
   }
 }
 
-/** The clip's sound in the film's format, with the time since its first picture; whoever gets a sample closes it. */
+/** The clip's sound in the film's format, with the time since the first picture that is seen; whoever gets a sample closes it. */
 async function* samplesOf(
-  { item }: PlacedShot,
+  { item, sourceStart }: PlacedShot,
   format: SoundFormat,
 ): AsyncGenerator<{ readonly sample: AudioSample; readonly seconds: number }> {
   if (item.chosen === undefined) return;
@@ -86,8 +86,8 @@ async function* samplesOf(
   try {
     const { audio, video } = clip;
     if (audio === undefined) return;
-    // Sound before the first picture is not heard: the pictures begin at the shot's beginning.
-    const begin = Math.max(0, (await video?.getFirstTimestamp()) ?? 0);
+    // Sound before the first picture that is seen is not heard: the pictures begin at the shot's beginning.
+    const begin = Math.max(0, (await video?.getFirstTimestamp()) ?? 0) + toNumber(sourceStart);
     for await (const sample of toFormat(new AudioSampleSink(audio).samples(), format)) {
       yield { sample, seconds: sample.timestamp - begin };
     }

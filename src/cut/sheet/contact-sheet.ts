@@ -114,7 +114,7 @@ async function drawShot(
   { shot, x, y }: { readonly shot: PlacedShot; readonly x: number; readonly y: number },
   { layout, sharp }: Drawing,
 ): Promise<void> {
-  const { item, measure, length } = shot;
+  const { item, measure, used, length } = shot;
   const { picture, cell } = layout;
   if (item.chosen === undefined || measure === undefined) {
     const area = { x, y, width: cell.width, height: picture.height };
@@ -123,7 +123,7 @@ async function drawShot(
     canvas.words(inner, `no clip yet\n${cleanText(item.prompt)}`, colours.grey);
   } else {
     let at = x;
-    for await (const one of threePictures(item.chosen.file, measure)) {
+    for await (const one of threePictures(item.chosen.file, measure, used)) {
       canvas.picture({ x: at, y, ...picture }, await fitted(one, layout, sharp));
       at += picture.width + pictureGap;
     }

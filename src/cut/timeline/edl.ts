@@ -19,10 +19,12 @@ function event(
   shot: TimelineShot,
   { number, timeline }: { readonly number: number; readonly timeline: Timeline },
 ): string[] {
-  const { id, scene, media, alternates, remarks, startFrame, frames } = shot;
+  const { id, scene, media, alternates, remarks, startFrame, frames, sourceFrame } = shot;
   const base = timebase(timeline.rate);
   const record = startFrame + startHour * base;
-  const times = [0, frames, record, record + frames].map((frame) => timecode(frame, base));
+  const times = [sourceFrame, sourceFrame + frames, record, record + frames].map((frame) =>
+    timecode(frame, base),
+  );
   const digits = String(number).padStart(3, "0");
   const line = (channel: string): string =>
     `${digits}  ${media === undefined ? "BL" : "AX"}       ${channel.padEnd(5)} C        ${times.join(" ")}`;

@@ -86,7 +86,7 @@ function clipItem(
   kind: "video" | "audio",
   { rate, files }: { readonly rate: FrameRate; readonly files: Files },
 ): XmlElement | undefined {
-  const { media, startFrame, frames } = shot;
+  const { media, startFrame, frames, sourceFrame } = shot;
   if (media === undefined || (kind === "audio" && media.sound === undefined)) return undefined;
   const links = media.sound === undefined ? [] : ["video", "audio"];
   return xml("clipitem", { id: itemId(media, kind) }, [
@@ -98,11 +98,11 @@ function clipItem(
     rateElement(rate),
     tag("start", startFrame),
     tag("end", startFrame + frames),
-    tag("in", 0),
-    tag("out", frames),
+    tag("in", sourceFrame),
+    tag("out", sourceFrame + frames),
     files.of(media),
     kind === "audio" ? tag("sourcetrack", tag("mediatype", "audio"), tag("trackindex", 1)) : undefined,
-    kind === "video" ? marker(shot, 0) : undefined,
+    kind === "video" ? marker(shot, sourceFrame) : undefined,
     kind === "video" ? comments(shot) : undefined,
     kind === "video" ? logging(shot, media) : undefined,
     ...links.map((other) =>

@@ -1,6 +1,7 @@
 import { type FrameRate, lengthOf } from "../time/frame-rate.ts";
 import {
   allMedia,
+  framesIn,
   remarkLine,
   type Timeline,
   type TimelineMedia,
@@ -110,30 +111,44 @@ interface ClipPlace {
 }
 
 function clip(shot: TimelineShot, media: TimelineMedia, { offset, rate, formats }: ClipPlace): XmlElement {
-  const frames = media === shot.media ? shot.frames : Math.max(1, framesIn(media, rate));
+  const { start, frames } = media === shot.media ? ownPart(shot) : partOf(shot, framesIn(media, rate));
   return xml(
     "asset-clip",
     {
       ref: assetId(media),
       offset,
       name: media === shot.media ? shot.id : `${shot.id} take ${media.take}`,
-      start: "0s",
+      start: seconds(start, rate),
       duration: seconds(frames, rate),
       format: formats.idOf(media),
       tcFormat: "NDF",
     },
-    noteAndMarker(shot, rate),
+    noteAndMarker(shot, rate, start),
   );
 }
 
-/** Whole frames of the timeline that the clip fills. */
-function framesIn({ frames, rate }: TimelineMedia, other: FrameRate): number {
-  return Number((BigInt(frames) * rate.den * other.num) / (rate.num * other.den));
+interface ClipPart {
+  /** In frames of the timeline, from the clip's beginning. */
+  readonly start: number;
+  readonly frames: number;
 }
 
-function noteAndMarker(shot: TimelineShot, rate: FrameRate): readonly (XmlElement | undefined)[] {
+function ownPart({ sourceFrame: start, frames }: TimelineShot): ClipPart {
+  return { start, frames };
+}
+
+/** Of another take: all of it; where the shot has a part of its clip, the same part as far as this one goes. */
+function partOf({ sourceFrame, frames, media, isTrimmed }: TimelineShot, whole: number): ClipPart {
+  if (media === undefined || !isTrimmed) return { start: 0, frames: Math.max(1, whole) };
+  const start = Math.max(0, Math.min(sourceFrame, whole - 1));
+  return { start, frames: Math.max(1, Math.min(frames, whole - start)) };
+}
+
+/** @param start where the shot begins in its clip, in frames: times inside of a clip are the clip's own */
+function noteAndMarker(shot: TimelineShot, rate: FrameRate, start = 0): readonly (XmlElement | undefined)[] {
   const note = shot.remarks.find(({ about }) => about === "note");
-  const attributes = { start: "0s", duration: seconds(1, rate), value: shot.id, note: remarkLine(shot) };
+  const times = { start: seconds(start, rate), duration: seconds(1, rate) };
+  const attributes = { ...times, value: shot.id, note: remarkLine(shot) };
   return [note === undefined ? undefined : tag("note", note.text), xml("marker", attributes)];
 }
 

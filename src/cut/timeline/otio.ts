@@ -40,13 +40,13 @@ function track(kind: TrackKind, { rate, shots }: Timeline): object {
 }
 
 function itemOf(shot: TimelineShot, kind: TrackKind, rate: FrameRate): object {
-  const { id, scene, media, frames } = shot;
+  const { id, scene, media, frames, sourceFrame } = shot;
   const isClip = media !== undefined && (kind === "Video" || media.sound !== undefined);
   const common = {
     metadata: { dailies: { shot: id, ...(scene === undefined ? {} : { scene }) } },
     name: id,
     ...composition(),
-    source_range: range(0, frames, rate),
+    source_range: range(sourceFrame, frames, rate),
     markers: kind === "Video" ? [marker(shot, rate)] : [],
   };
   if (!isClip) return { OTIO_SCHEMA: "Gap.1", ...common };
@@ -81,7 +81,8 @@ function marker(shot: TimelineShot, rate: FrameRate): object {
     name: shot.id,
     color: shot.media === undefined ? "RED" : "GREEN",
     comment: remarkLine(shot),
-    marked_range: range(0, 1, rate),
+    // In the clip's own time, as editing programs read it.
+    marked_range: range(shot.sourceFrame, 1, rate),
   };
 }
 

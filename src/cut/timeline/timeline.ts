@@ -6,7 +6,7 @@ import { type ClipMeasure, measureClip } from "../clip/measure-clip.ts";
 import type { CutClip, CutItem, CutProblem } from "../cut-item.ts";
 import { layOut, type PlacedShot } from "../lay-out.ts";
 import { measureCut } from "../measure-cut.ts";
-import type { FrameRate } from "../time/frame-rate.ts";
+import { type FrameRate, frameAt } from "../time/frame-rate.ts";
 
 /** A film as editing programs know it: one track of clips and gaps, in frames. */
 export interface Timeline {
@@ -25,6 +25,10 @@ export interface TimelineShot {
   /** In frames of the timeline. */
   readonly startFrame: number;
   readonly frames: number;
+  /** The frame of the clip that the shot begins with, counted at the timeline's rate; what is before it, and behind the shot's end, are handles. */
+  readonly sourceFrame: number;
+  /** Has the film a part of the clip only? */
+  readonly isTrimmed: boolean;
   /** The clip that counts; absent: a gap. */
   readonly media?: TimelineMedia;
   /** The other takes. */
@@ -66,11 +70,12 @@ export async function timelineOf(
   if (!measured.ok) return measured;
   const { rate, width, height, hasSound, frames, shots } = layOut(measured.value);
   const placed: TimelineShot[] = [];
-  for (const shot of shots) placed.push(await timelineShot(shot));
+  for (const shot of shots) placed.push(await timelineShot(shot, rate));
   return success({ name: cleanText(name), rate, width, height, hasSound, frames, shots: placed });
 }
 
-async function timelineShot({ item, measure, startFrame, frames }: PlacedShot): Promise<TimelineShot> {
+async function timelineShot(shot: PlacedShot, rate: FrameRate): Promise<TimelineShot> {
+  const { item, measure, startFrame, frames } = shot;
   const { id, scene, chosen } = item;
   const alternates: TimelineMedia[] = [];
   for (const clip of item.alternates) {
@@ -82,10 +87,23 @@ async function timelineShot({ item, measure, startFrame, frames }: PlacedShot): 
     ...(scene === undefined ? {} : { scene }),
     startFrame,
     frames,
+    sourceFrame: sourceFrameOf(shot, rate),
+    isTrimmed: shot.used !== undefined,
     ...(chosen === undefined || measure === undefined ? {} : { media: mediaOf(id, chosen, measure) }),
     alternates,
     remarks: remarksOf(item),
   };
+}
+
+/** Rounded so that the shot does not end behind its clip, where that has another rate. */
+function sourceFrameOf({ measure, sourceStart, frames }: PlacedShot, rate: FrameRate): number {
+  const most = measure === undefined ? 0 : framesIn(measure, rate) - frames;
+  return Math.max(0, Math.min(frameAt(sourceStart, rate), most));
+}
+
+/** Whole frames of the timeline that the clip fills. */
+export function framesIn({ frames, rate }: Pick<ClipMeasure, "frames" | "rate">, other: FrameRate): number {
+  return Number((BigInt(frames) * rate.den * other.num) / (rate.num * other.den));
 }
 
 function mediaOf(id: string, clip: CutClip, measure: ClipMeasure): TimelineMedia {

@@ -3,6 +3,7 @@ import { success } from "../../base/result.ts";
 import { openPackagedContracts } from "../../manifest/catalogue/packaged-contracts.ts";
 import type { Job } from "../../manifest/job.ts";
 import { loadStillReader, type StillPicture } from "../../media/decode/still-picture.ts";
+import { loadFrameFitter } from "../../media/fit-frame.ts";
 import { draftClips } from "../../rehearsal/drafts/draft-clips.ts";
 import type { EncoderAbsent } from "../../rehearsal/drafts/draft-encoder.ts";
 import { plainDrafts } from "../../rehearsal/drafts/plain-drafts.ts";
@@ -25,6 +26,8 @@ export interface Rehearsal {
   readonly encoderAbsent?: EncoderAbsent;
   /** Takes pictures out of drafts; blank ones where the optional packages are not there. */
   readonly loadStills: NonNullable<RunOptions["loadStills"]>;
+  /** Crops and pads frames; blank ones where the optional package is not there. */
+  readonly loadFitter: NonNullable<RunOptions["loadFitter"]>;
   /** Says what an earlier rehearsal's tasks were. */
   recall(state: LockState): void;
   close(): Promise<void>;
@@ -58,6 +61,10 @@ export async function openRehearsal(jobs: readonly Job[]): Promise<Rehearsal> {
     loadStills: async () => {
       const stills = await loadStillReader();
       return stills.ok ? stills : success({ read: async () => success(blankPicture) });
+    },
+    loadFitter: async () => {
+      const fitter = await loadFrameFitter();
+      return fitter.ok ? fitter : success({ fit: async () => success(blankPicture) });
     },
     recall: (state) => {
       stage.state = state;

@@ -1,6 +1,7 @@
 import { isAbsolute, posix } from "node:path";
 import type { JsonObject } from "../../base/json.ts";
 import { type Contract, parameterOf, sentValue } from "../../contracts/contract.ts";
+import { billingOf } from "../../contracts/expected-output.ts";
 import type { Finding, ValuePath } from "../../contracts/finding.ts";
 import {
   type BuiltRequest,
@@ -8,6 +9,7 @@ import {
   contractKeys,
   type LocalReference,
 } from "../../contracts/request/build-request.ts";
+import type { FrameFit } from "../../contracts/request/clip-request.ts";
 import { placePictures } from "../../contracts/request/place-pictures.ts";
 import type { Place } from "../../diagnostics/diagnostic.ts";
 import type { ContractLibrary } from "../catalogue/contract-library.ts";
@@ -16,9 +18,12 @@ import type { ClipPlace } from "../clip-picture.ts";
 import type { ExpandedFilm } from "../expand/expand-shots.ts";
 import { type ExpandedShot, frameKeys } from "../expand/expanded-shot.ts";
 import { type Layer, type Origin, originOf, ownLayer } from "../expand/layers.ts";
+import type { Trim } from "../job.ts";
 import type { Reporter } from "../reporter.ts";
 import { keysOfDefaults, ownKeys } from "../shot-keys.ts";
+import { checkFit, fitOf } from "./fit.ts";
 import { mergeLayers, type Replaced, standIn, unusedKeys } from "./merge-layers.ts";
+import { checkTrim, trimOf } from "./trim.ts";
 
 /** A shot with its contract applied; its local pictures are not looked at yet. */
 export interface BoundShot {
@@ -26,6 +31,9 @@ export interface BoundShot {
   readonly scene: string | undefined;
   readonly tags: readonly string[];
   readonly takes: number;
+  readonly trim: Trim | undefined;
+  /** For frames of another aspect than the clip's. */
+  readonly fit: FrameFit | undefined;
   readonly contract: Contract;
   /** Under the contract's names; local pictures are their paths, from the storyboard's folder on. */
   readonly parameters: JsonObject;
@@ -88,9 +96,13 @@ export function bindShots({ shots, defaults }: ExpandedFilm, context: BindContex
     warnOfOneSeed(shot, { contract, parameters: built.parameters, reporter });
     const { parameters, pictures } = fromStoryboard(shot, contract, built);
     if (pictures.length > 0) uses.push({ pictures, shot, contract, parameters });
+    const trim = trimOf(layers);
     if (id !== undefined && built.findings.length === 0) {
       const chained = chainedFrames(shot);
-      bound.push({ id, scene, tags, takes, contract, parameters, pictures, chained, place });
+      checkFit(shot, { contract, parameters, reporter });
+      const fit = fitOf(layers);
+      checkTrim(trim, { shot, askedSeconds: billingOf(contract, parameters).seconds, reporter });
+      bound.push({ id, scene, tags, takes, trim, fit, contract, parameters, pictures, chained, place });
     }
   }
   for (const [layer, contracts] of users) reportUnused(layer, contracts, reporter);

@@ -5,9 +5,11 @@ import { clipRequest, inputsOf } from "../../contracts/request/clip-request.ts";
 import { placePictures } from "../../contracts/request/place-pictures.ts";
 import type { SourceFile } from "../../diagnostics/diagnostic.ts";
 import { Places } from "../../diagnostics/places.ts";
+import { type FrameFitting, needsFit } from "../../media/fit-frame.ts";
 import { clipPictureText } from "../clip-picture.ts";
 import { type Billing, clipName, type Job, type LocalPicture, type Need } from "../job.ts";
 import type { FilmFile } from "../read/read-film.ts";
+import { askedAspect } from "./asked-aspect.ts";
 import type { BoundShot, ChainedFrame } from "./bind-shots.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { InspectedPictures } from "./inspect-pictures.ts";
@@ -27,8 +29,11 @@ export class JobBuilder {
 
   /** One job for each take. Takes of a shot share everything but their number and their clip. */
   jobs(shot: BoundShot): Job[] {
-    const { id, scene, tags, takes, contract } = shot;
-    const found = shot.pictures.flatMap((reference) => this.picture(reference) ?? []);
+    const { id, scene, tags, takes, trim, contract } = shot;
+    const fitted = this.fitted(shot);
+    const found = shot.pictures.flatMap(
+      (reference) => this.picture(reference, fitted.get(reference.path)) ?? [],
+    );
     const pictures = found.length === 0 ? noPictures : found;
     const digests = new Map(pictures.map(({ writtenAs, sha256 }) => [writtenAs, `sha256:${sha256}`]));
     for (const { standIn, picture: place, id: of } of shot.chained) {
@@ -36,7 +41,9 @@ export class JobBuilder {
     }
     const needs = needsOf(shot.chained);
     const parameters = placePictures(contract, shot.parameters, (path) => digests.get(path));
-    const request = clipRequest(contract, parameters);
+    const plain = clipRequest(contract, parameters);
+    const isFitted = fitted.size > 0 && shot.fit !== undefined;
+    const request = isFitted ? { ...plain, frames: { ...plain.frames, fit: shot.fit } } : plain;
     const inputs = inputsOf(contract, request);
     const digest = fingerprint(inputs);
     const billing = this.billing(billingOf(contract, parameters));
@@ -49,6 +56,7 @@ export class JobBuilder {
       id,
       ...(scene !== undefined && { scene }),
       ...(tags.length > 0 && { tags }),
+      ...(trim !== undefined && { trim }),
       take: index + 1,
       needs,
       request,
@@ -72,16 +80,41 @@ export class JobBuilder {
     return known;
   }
 
-  private picture({ writtenAt, path }: LocalReference): LocalPicture | undefined {
+  /** The frames, by path, that are not sent as they are. A shot without any has no `fit` among its inputs. */
+  private fitted({ fit, contract, parameters, pictures }: BoundShot): ReadonlyMap<string, FrameFitting> {
+    const aspect = fit === undefined ? undefined : askedAspect(contract, parameters);
+    if (fit === undefined || aspect === undefined) return noFittings;
+    const { first, last } = clipRequest(contract, parameters).frames;
+    const found = new Map<string, FrameFitting>();
+    for (const { path } of pictures) {
+      const size =
+        path === first || path === last ? this.pictures.facts.get(this.pictures.fileOf(path)) : undefined;
+      if (size !== undefined && needsFit(size, aspect)) found.set(path, { mode: fit, aspect });
+    }
+    return found;
+  }
+
+  private picture(
+    { writtenAt, path }: LocalReference,
+    fit: FrameFitting | undefined,
+  ): LocalPicture | undefined {
     const key = pathText(writtenAt);
-    const name = `${key} ${path}`;
+    const name = `${key} ${fit === undefined ? "" : `${fit.mode} ${fit.aspect}`} ${path}`;
     const known = this.shared.get(name);
     if (known !== undefined) return known;
     const written = this.pictures.fileOf(path);
     const facts = this.pictures.facts.get(written);
     if (facts === undefined) return undefined;
     const { file = written, sha256, bytes, mimeType } = facts;
-    const picture: LocalPicture = { key, file, writtenAs: path, sha256, bytes, mimeType };
+    const picture: LocalPicture = {
+      key,
+      file,
+      writtenAs: path,
+      sha256,
+      bytes,
+      mimeType,
+      ...(fit && { fit }),
+    };
     this.shared.set(name, picture);
     return picture;
   }
@@ -95,5 +128,7 @@ function needsOf(chained: readonly ChainedFrame[]): readonly Need[] {
 }
 
 const noNeeds: readonly Need[] = [];
+
+const noFittings: ReadonlyMap<string, FrameFitting> = new Map();
 
 const noPictures: readonly LocalPicture[] = [];

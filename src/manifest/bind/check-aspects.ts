@@ -1,47 +1,38 @@
-import { effective } from "../../contracts/contract.ts";
 import { pathText } from "../../contracts/finding.ts";
 import { clipRequest } from "../../contracts/request/clip-request.ts";
 import type { Problem } from "../../diagnostics/problem.ts";
+import { ratioOf } from "../../media/fit-frame.ts";
 import { thresholds } from "../../media/look/thresholds.ts";
 import type { Reporter } from "../reporter.ts";
+import { askedAspect } from "./asked-aspect.ts";
 import { originIn, type PictureUse } from "./bind-shots.ts";
+import { fitOf } from "./fit.ts";
 import type { InspectedPictures } from "./inspect-pictures.ts";
 
 /** A side below this, in pixels, cannot show an aspect ratio; no model takes such a frame anyway. */
 const leastSide = 32;
 
-/** Warns of frames whose aspect ratio is not that of the clip that they are the first or last picture of. */
+/** Warns of frames whose aspect ratio is not that of the clip that they are the first or last picture of, unless they are fitted. */
 export function checkAspects(
   uses: readonly PictureUse[],
   { facts, fileOf }: Pick<InspectedPictures, "facts" | "fileOf">,
   reporter: Reporter,
 ): void {
   for (const use of uses) {
-    const asked = askedRatio(use);
-    if (asked === undefined) continue;
+    const asked = askedAspect(use.contract, use.parameters);
+    const ratio = asked === undefined ? undefined : ratioOf(asked);
+    if (asked === undefined || ratio === undefined || fitOf(use.shot.layers) !== undefined) continue;
     const { first, last } = clipRequest(use.contract, use.parameters).frames;
     for (const { path, writtenAt } of use.pictures) {
       const file = fileOf(path);
       const size = path === first || path === last ? facts.get(file) : undefined;
       if (size === undefined || Math.min(size.width, size.height) < leastSide) continue;
-      if (Math.abs(Math.log(size.width / size.height / asked.ratio)) <= thresholds.aspect) continue;
+      if (Math.abs(Math.log(size.width / size.height / ratio)) <= thresholds.aspect) continue;
       const { width, height } = size;
-      const about = { key: pathText(writtenAt), path, width, height, asked: asked.text };
+      const about = { key: pathText(writtenAt), path, width, height, asked };
       const problem = (shots: number): Problem => ({ kind: "picture_aspect_differs", ...about, shots });
       const { place } = originIn(use.shot, writtenAt);
-      reporter.share(`aspect ${asked.text} ${file}`, { problem, place, shot: use.shot, severity: "warning" });
+      reporter.share(`aspect ${asked} ${file}`, { problem, place, shot: use.shot, severity: "warning" });
     }
   }
-}
-
-/** Known where the model takes a ratio and one is sent or the default: a model without one goes by the frame. */
-function askedRatio({
-  contract,
-  parameters,
-}: PictureUse): { readonly text: string; readonly ratio: number } | undefined {
-  const { parameter } = contract.output.aspect_ratio;
-  const text = parameter === undefined ? undefined : effective(contract, parameters, parameter);
-  const [, across, down] = (typeof text === "string" ? /^(\d+):(\d+)$/.exec(text) : null) ?? [];
-  const ratio = Number(across) / Number(down);
-  return typeof text === "string" && Number.isFinite(ratio) && ratio > 0 ? { text, ratio } : undefined;
 }

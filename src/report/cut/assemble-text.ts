@@ -25,6 +25,8 @@ function whyText(why: WhyEncoded): string {
       return `the frames of ${why.id} are not evenly spaced, or its codec cannot be joined`;
     case "differ":
       return `${why.one} and ${why.other} differ in size, rate or codec`;
+    case "trimmed":
+      return `${why.ids.join(", ")} ${why.ids.length === 1 ? "is" : "are"} cut between key pictures`;
     default:
       return unreachable(why);
   }

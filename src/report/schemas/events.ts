@@ -101,6 +101,7 @@ const members = {
       "output_unreadable",
       "unrecorded_clips",
       "decoder_absent",
+      "fitter_absent",
       "plan_changed",
       "output_shared",
       "selection_invalid",

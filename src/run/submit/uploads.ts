@@ -1,10 +1,12 @@
-import { basename } from "node:path";
+import { basename, parse } from "node:path";
 import type { Cause } from "../../base/cause.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { LocalPicture } from "../../manifest/job.ts";
+import type { FrameFitting } from "../../media/fit-frame.ts";
 import { type RunContext, stop } from "../context.ts";
 import type { JobRef } from "../events.ts";
 import { RetryWaits } from "../retry/retry-waits.ts";
+import { fittedPicture } from "./fitted-picture.ts";
 
 export type UploadEnding =
   | { readonly kind: "uploaded"; readonly url: string }
@@ -12,7 +14,7 @@ export type UploadEnding =
   | { readonly kind: "failed"; readonly error: Cause }
   | { readonly kind: "stopped" };
 
-/** Uploads each picture once per content, however many shots use it, and hands every shot the same URL. */
+/** Uploads each picture once per content and fit, however many shots use it, and hands every shot the same URL. */
 export class Uploads {
   readonly #context: RunContext;
   readonly #byContent = new Map<string, Promise<UploadEnding>>();
@@ -22,14 +24,25 @@ export class Uploads {
   }
 
   urlOf(picture: LocalPicture, ref: JobRef): Promise<UploadEnding> {
-    const known = this.#byContent.get(picture.sha256);
+    const { sha256, fit } = picture;
+    const content = fit === undefined ? sha256 : `${sha256} ${fit.mode} ${fit.aspect}`;
+    const known = this.#byContent.get(content);
     if (known !== undefined) return known;
-    const upload = this.#upload(picture, ref);
-    this.#byContent.set(picture.sha256, upload);
+    const upload = fit === undefined ? this.#upload(picture, ref) : this.#uploadFitted(picture, fit, ref);
+    this.#byContent.set(content, upload);
     return upload;
   }
 
-  async #upload(picture: LocalPicture, ref: JobRef): Promise<UploadEnding> {
+  /** The fitted picture is a file of its own while it is sent, so that what is sent is checked like any other picture. */
+  async #uploadFitted(picture: LocalPicture, fit: FrameFitting, ref: JobRef): Promise<UploadEnding> {
+    const fitted = await fittedPicture(this.#context, picture, fit);
+    if (!fitted.ok) return failed(fitted.error.code, picture, fitted.error.message);
+    const ending = await this.#upload(fitted.value, ref, nameOf(picture, fitted.value));
+    await this.#context.output.dropPicture(fitted.value.file);
+    return ending;
+  }
+
+  async #upload(picture: LocalPicture, ref: JobRef, name = basename(picture.file)): Promise<UploadEnding> {
     const context = this.#context;
     const { submits } = context.gate;
     const retryWaits = new RetryWaits(context, ref, "upload");
@@ -37,7 +50,7 @@ export class Uploads {
       const outcome = await context.provider.upload(
         {
           file: picture.file,
-          fileName: basename(picture.file),
+          fileName: name,
           mimeType: picture.mimeType,
           bytes: picture.bytes,
           sha256: picture.sha256,
@@ -77,6 +90,11 @@ export class Uploads {
     }
     return { kind: "stopped" };
   }
+}
+
+/** The name of the file that it is made of, with the ending of what is sent. */
+function nameOf(source: LocalPicture, { mimeType }: LocalPicture): string {
+  return `${parse(source.file).name}${mimeType === "image/png" ? ".png" : ".jpg"}`;
 }
 
 function failed(code: string, picture: LocalPicture, message: string): UploadEnding {

@@ -50,7 +50,7 @@ async function rehearseWith(
         run: (options) =>
           film.run(
             { isNamed, missing: true },
-            { ...options, loadStills: rehearsal.loadStills },
+            { ...options, loadStills: rehearsal.loadStills, loadFitter: rehearsal.loadFitter },
             rehearsal.recall,
           ),
       },

@@ -195,11 +195,15 @@ export function FilmPlayer({ data, choices, from, act, onDecide, onClose }: Film
   );
 }
 
+/** Of a clip that is shorter than its shot's `in` or `out`, all that there is. */
 function segmentOf(shot: ReviewShot, choices: ChoicesByShot): Segment {
   const clip = countingClip(shot, choices[shot.id])?.clip;
-  return clip?.url === undefined
-    ? { id: shot.id, seconds: shot.seconds }
-    : { id: shot.id, url: clip.url, seconds: clip.seconds };
+  const whole = clip?.url === undefined ? shot.seconds : clip.seconds;
+  const { inSeconds = 0, outSeconds = whole } = shot.trim ?? {};
+  const from = inSeconds < whole ? inSeconds : 0;
+  const to = Math.min(whole, outSeconds);
+  const part = { from, ...(to < whole && { to }), seconds: Math.max(0, to - from) };
+  return { id: shot.id, ...(clip?.url !== undefined && { url: clip.url }), ...part };
 }
 
 /** The place of a shot that has no clip: its first frame, and why. */

@@ -3,6 +3,11 @@ export interface Segment {
   readonly id: string;
   /** Without one, the shot has no clip yet: its place is held for as long as the clip is asked to be. */
   readonly url?: string;
+  /** Where the film begins with the clip, in seconds of the clip. */
+  readonly from: number;
+  /** Where it leaves it; absent: at its end. */
+  readonly to?: number;
+  /** How long the shot is in the film. */
   readonly seconds: number;
 }
 
@@ -15,6 +20,9 @@ export interface PlaybackState {
 
 /** How long before the end a still counts its time anew. */
 const tickMs = 50;
+
+/** A part of a clip is left when its end is nearer than this, in seconds: half of what a screen shows one picture for. */
+const nearEnd = 0.008;
 
 /**
  * Plays clips one after the other without a gap: two video elements take turns. While one plays, the other has loaded the
@@ -31,6 +39,7 @@ export class FilmPlayback {
   #isLoading = false;
   #stillSeconds = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #watch = 0;
 
   constructor(
     videos: readonly [HTMLVideoElement, HTMLVideoElement],
@@ -45,6 +54,8 @@ export class FilmPlayback {
       video.addEventListener("error", () => {
         if (video === this.#front() && this.#state.isPlaying) this.#next();
       });
+      // Pages that are not seen draw nothing, and go on playing.
+      video.addEventListener("timeupdate", () => this.#leaveAtEnd());
     }
   }
 
@@ -54,12 +65,14 @@ export class FilmPlayback {
 
   /** Seconds into the shot. */
   get time(): number {
-    return this.#front()?.currentTime ?? this.#stillSeconds;
+    const front = this.#front();
+    return front === undefined ? this.#stillSeconds : Math.max(0, front.currentTime - this.#part().from);
   }
 
   /** Other clips in the same places, or other shots: the one that plays goes on where it is still there. */
   setSegments(segments: readonly Segment[]): void {
     const before = this.#segments[this.#state.index];
+    const { time } = this;
     this.#segments = segments;
     if (before === undefined) return;
     const index = segments.findIndex(({ id }) => id === before.id);
@@ -68,7 +81,9 @@ export class FilmPlayback {
       return;
     }
     this.#update({ index });
-    if (segments[index]?.url !== before.url) this.goTo(index, this.time);
+    const now = segments[index];
+    const isSame = now?.url === before.url && now?.from === before.from && now.to === before.to;
+    if (!isSame) this.goTo(index, Math.min(time, now?.seconds ?? 0));
     else if (!this.#isLoading) this.#prepare(index + 1);
   }
 
@@ -86,6 +101,7 @@ export class FilmPlayback {
       this.#prepare(index + 1);
       return;
     }
+    const at = segment.from + offset;
     const back = this.#backFor(segment.url);
     const video = this.#videos[back];
     const show = (): void => {
@@ -93,17 +109,18 @@ export class FilmPlayback {
       this.#isLoading = false;
       this.#stopStill();
       const other = this.#videos[back === 0 ? 1 : 0];
-      if (Math.abs(video.currentTime - offset) > 0.01) video.currentTime = offset;
+      seek(video, at);
       if (this.#state.isPlaying) void this.#start(video);
       other.pause();
       this.#update({ index, front: back });
       this.#prepare(index + 1);
     };
     load(video, segment.url);
+    seek(video, at);
     // The place that is held, or the picture before, is seen until there is one to see.
-    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) show();
+    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) whenThere(video, show);
     else {
-      video.addEventListener("loadeddata", show, { once: true });
+      video.addEventListener("loadeddata", () => whenThere(video, show), { once: true });
       video.addEventListener("error", () => turn === this.#turn && this.#next(), { once: true });
       this.#update({ index });
     }
@@ -112,7 +129,8 @@ export class FilmPlayback {
   play(): void {
     this.#update({ isPlaying: true });
     const front = this.#front();
-    const isOver = this.#state.index === this.#segments.length - 1 && front?.ended === true;
+    const isAtEnd = front !== undefined && (front.ended || this.#isAtEnd(front));
+    const isOver = this.#state.index === this.#segments.length - 1 && isAtEnd;
     if (isOver) this.goTo(0);
     // What is waited for begins by itself.
     else if (this.#isLoading) return;
@@ -134,12 +152,15 @@ export class FilmPlayback {
   step(by: 1 | -1): void {
     this.pause();
     const front = this.#front();
-    if (front !== undefined) front.currentTime = Math.max(0, front.currentTime + by / 24);
+    if (front === undefined) return;
+    const { from, to = Number.POSITIVE_INFINITY } = this.#part();
+    front.currentTime = Math.max(from, Math.min(front.currentTime + by / 24, to - 1 / 24));
   }
 
   dispose(): void {
     this.#turn += 1;
     this.#pauseBoth();
+    cancelAnimationFrame(this.#watch);
     for (const video of this.#videos) unload(video);
   }
 
@@ -156,6 +177,34 @@ export class FilmPlayback {
     return hidden;
   }
 
+  /** What is in the film of the clip that is seen. */
+  #part(): Pick<Segment, "from" | "to"> {
+    return this.#segments[this.#state.index] ?? { from: 0 };
+  }
+
+  #isAtEnd(front: HTMLVideoElement): boolean {
+    const { to } = this.#part();
+    return to !== undefined && front.currentTime >= to - nearEnd;
+  }
+
+  /** Goes on to the next shot where the film leaves the clip before its end. */
+  #leaveAtEnd(): void {
+    const front = this.#front();
+    if (front === undefined || !this.#state.isPlaying || this.#isLoading || !this.#isAtEnd(front)) return;
+    front.pause();
+    this.#next();
+  }
+
+  /** Looks at the time with every picture of the screen, as long as the clip plays that is to be left. */
+  #watchEnd(): void {
+    cancelAnimationFrame(this.#watch);
+    if (this.#part().to === undefined || !this.#state.isPlaying) return;
+    this.#watch = requestAnimationFrame(() => {
+      this.#leaveAtEnd();
+      this.#watchEnd();
+    });
+  }
+
   #next(): void {
     const next = this.#state.index + 1;
     if (next < this.#segments.length) this.goTo(next);
@@ -163,13 +212,13 @@ export class FilmPlayback {
   }
 
   #prepare(index: number): void {
-    const url = this.#segments[index]?.url;
+    const { url, from = 0 } = this.#segments[index] ?? {};
     const { front } = this.#state;
     if (url === undefined) return;
     const hidden = this.#videos[front === 0 ? 1 : 0];
     if (front !== undefined && this.#videos[front].dataset.url === url) return;
     load(hidden, url);
-    if (hidden.currentTime > 0) hidden.currentTime = 0;
+    seek(hidden, from);
   }
 
   async #start(video: HTMLVideoElement): Promise<void> {
@@ -212,8 +261,20 @@ export class FilmPlayback {
     for (const [at, video] of this.#videos.entries()) {
       video.toggleAttribute("data-front", at === this.#state.front);
     }
+    this.#watchEnd();
     this.#onChange(this.#state);
   }
+}
+
+/** What is not loaded yet begins there. */
+function seek(video: HTMLVideoElement, seconds: number): void {
+  if (Math.abs(video.currentTime - seconds) > 0.01) video.currentTime = seconds;
+}
+
+/** Calls back once the picture that was sought is there. */
+function whenThere(video: HTMLVideoElement, then: () => void): void {
+  if (video.seeking) video.addEventListener("seeked", then, { once: true });
+  else then();
 }
 
 function load(video: HTMLVideoElement, url: string): void {
