@@ -189,8 +189,8 @@ const output = z.strictObject({
     /** Seconds where the parameter is not given or lets the model choose: the most that may be billed. */
     otherwise: z.number().positive(),
   }),
-  /** The parameter that decides on sound, or a constant. */
-  audio: z.union([z.boolean(), z.strictObject({ parameter: reference })]),
+  /** The parameter that decides on sound, or a constant. Absent where the document does not say whether clips have it. */
+  audio: z.union([z.boolean(), z.strictObject({ parameter: reference })]).optional(),
 });
 
 /** The billing key is the model's name, a space, and these parts one after the other. */

@@ -9,6 +9,7 @@ export interface ExpectedOutput {
   readonly height: number;
   /** The most it may be, where the model chooses. */
   readonly durationSeconds: number;
+  /** Only where the contract says that there is sound. */
   readonly audio: boolean;
 }
 
@@ -22,7 +23,8 @@ export function expectedOutput(contract: Contract, parameters: JsonObject): Expe
   return {
     ...dimensions(aspectRatio(contract, parameters), side),
     durationSeconds: seconds(contract, parameters),
-    audio: typeof audio === "boolean" ? audio : effective(contract, parameters, audio.parameter) === true,
+    audio:
+      typeof audio === "object" ? effective(contract, parameters, audio.parameter) === true : audio === true,
   };
 }
 

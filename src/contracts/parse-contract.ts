@@ -39,7 +39,7 @@ function strangers(contract: Contract): ContractFault[] {
         typeof output.short_side === "number" ? undefined : output.short_side.parameter,
         output.aspect_ratio.parameter,
         output.seconds.parameter,
-        typeof output.audio === "boolean" ? undefined : output.audio.parameter,
+        typeof output.audio === "object" ? output.audio.parameter : undefined,
       ],
     },
     {
