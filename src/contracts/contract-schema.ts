@@ -53,7 +53,9 @@ export type Parameter =
       readonly max_items?: number | undefined;
       /** The numbers of items that are taken, where they are not a range. */
       readonly counts?: readonly number[] | undefined;
-      /** The most items whose `role` is this. */
+      /** The key that says what an item is for, where that is not `role`. */
+      readonly role_key?: string | undefined;
+      /** The most items whose role is this. */
       readonly max_per_role?: { readonly [role: string]: number } | undefined;
     });
 
@@ -98,6 +100,7 @@ const parameter: z.ZodType<Parameter> = z.lazy(() =>
       min_items: count.optional(),
       max_items: count.optional(),
       counts: z.array(count).optional(),
+      role_key: z.string().optional(),
       max_per_role: z.record(z.string(), count).optional(),
     }),
   ]),
@@ -112,26 +115,26 @@ const frames = z.discriminatedUnion("encoding", [
     last_frame: z.boolean().default(true),
   }),
   z.strictObject({
-    /** Objects `{url, role}`, with the roles that the model names. */
+    /** Objects of a picture and its role, such as `{url, role}`, with the roles that the model names. */
     encoding: z.literal("roles"),
-    parameter: name,
+    parameter: reference,
     first_frame: z.string(),
     last_frame: z.string().optional(),
     last_frame_alone: z.boolean().default(false),
   }),
   z.strictObject({
-    /** A parameter of its own for each frame. */
+    /** A place of its own for each frame: a parameter, or a property in one. In a list it is the one item. */
     encoding: z.literal("fields"),
-    first_frame: name,
-    last_frame: name.optional(),
+    first_frame: reference,
+    last_frame: reference.optional(),
     last_frame_alone: z.boolean().default(false),
   }),
 ]);
 
 /** Where the portable `references` of a storyboard go. Without it the model takes none. */
 const references = z.strictObject({
-  /** A list: of pictures, or with `role` of objects `{url, role}`. */
-  parameter: name,
+  /** A list: of pictures, or of objects with a picture in them, which have this `role`, if any. */
+  parameter: reference,
   role: z.string().optional(),
   /** Do references and frames go together? */
   beside_frames: z.boolean(),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import type { JsonObject } from "../../src/base/json.ts";
-import { buildRequest } from "../../src/contracts/build-request.ts";
+import { buildRequest } from "../../src/contracts/request/build-request.ts";
 import { contractOf } from "../fakes/contracts.ts";
 
 const specs = join(import.meta.dirname, "..", "..", "specs");

@@ -122,7 +122,7 @@ function checkList(spec: Spec<"list">, value: JsonValue, context: ParameterConte
     findings.push(finding({ kind: "list_length_wrong", subject, allowed, length }, context));
   }
   for (const [role, limit] of Object.entries(spec.max_per_role ?? {})) {
-    const count = value.filter((item) => roleOf(item) === role).length;
+    const count = value.filter((item) => roleOf(item, spec.role_key) === role).length;
     if (count > limit) {
       findings.push(finding({ kind: "role_too_often", subject, role, limit, count }, context));
     }
@@ -137,9 +137,9 @@ function lengthFits({ min, max = Infinity, counts }: AllowedLengths, length: num
   return counts === undefined ? length >= min && length <= max : counts.includes(length);
 }
 
-/** The `role` of a list's item, where it has one. */
-export function roleOf(item: JsonValue): JsonValue | undefined {
-  return isObject(item) ? item.role : undefined;
+/** What a list's item is for, where it says so. */
+export function roleOf(item: JsonValue, key = "role"): JsonValue | undefined {
+  return isObject(item) && Object.hasOwn(item, key) ? item[key] : undefined;
 }
 
 function subjectOf(context: ParameterContext): Subject {

@@ -3,6 +3,7 @@ import { checkParameter } from "../check/check-parameter.ts";
 import { checkRules } from "../check/check-rules.ts";
 import { type Contract, parameterOf } from "../contract.ts";
 import type { Finding, ValuePath } from "../finding.ts";
+import { parameterName } from "../values-at.ts";
 import { encodeFrames, frameKeys, takesFrame } from "./encode-frames.ts";
 import { encodePortables, portableKeys, takesPortable } from "./encode-references.ts";
 import { isAddress } from "./media-reference.ts";
@@ -98,7 +99,7 @@ function encodedAs(frameParameters: JsonObject, key: string | number | undefined
 
 /** The parameter that a shot's `references` end up in. */
 function referencesAt({ references }: Contract, key: string | number | undefined): string[] {
-  return key === "references" && references !== undefined ? [references.parameter] : [];
+  return key === "references" && references !== undefined ? [parameterName(references.parameter)] : [];
 }
 
 /** The shot keys that this contract has a use for: its parameters and the frames that it takes. */
