@@ -45,6 +45,11 @@ export type Parameter =
       readonly properties?: { readonly [name: string]: Parameter } | undefined;
       /** Whether keys beyond `properties` are passed on. */
       readonly open?: boolean | undefined;
+      /**
+       * Whether a property that has its default is left out of the fingerprint, as a parameter is. Contracts that were
+       * there before this key keep their fingerprints without it.
+       */
+      readonly omit_defaults?: boolean | undefined;
     })
   | (ParameterBase & {
       readonly type: "list";
@@ -92,6 +97,7 @@ const parameter: z.ZodType<Parameter> = z.lazy(() =>
       type: z.literal("object"),
       properties: z.record(name, parameter).optional(),
       open: z.boolean().optional(),
+      omit_defaults: z.boolean().optional(),
     }),
     z.strictObject({
       ...parameterBase,

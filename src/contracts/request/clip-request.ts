@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import { type Contract, itemKeys, sentValue } from "../contract.ts";
-import type { FrameEncoding } from "../contract-schema.ts";
+import type { FrameEncoding, Parameter } from "../contract-schema.ts";
 import { parameterName, withoutValue, withValue } from "../values-at.ts";
 
 /**
@@ -53,9 +53,25 @@ export function inputsOf(contract: Contract, request: ClipRequest): JsonObject {
     if (name === places.first && frames.first !== undefined) inputs.first_frame = frames.first;
     if (name === places.last && frames.last !== undefined) inputs.last_frame = frames.last;
     const value = name === "prompt" ? (prompt ?? parameters[name]) : parameters[name];
-    if (value !== undefined && value !== spec.default) inputs[name] = value;
+    const affecting = value === undefined ? undefined : affectingPart(spec, value);
+    if (affecting !== undefined && affecting !== spec.default) inputs[name] = affecting;
   }
   return inputs;
+}
+
+/** The value without the properties that do not affect the clip; `undefined` where nothing else is in it. */
+function affectingPart(spec: Parameter, value: JsonValue): JsonValue | undefined {
+  if (spec.type !== "object" || !isObject(value)) return value;
+  const kept = Object.entries(value).flatMap(([key, item]): [string, JsonValue][] => {
+    const property =
+      spec.properties !== undefined && Object.hasOwn(spec.properties, key) ? spec.properties[key] : undefined;
+    if (property === undefined) return [[key, item]];
+    if (property.affects_clip === false) return [];
+    const affecting = affectingPart(property, item);
+    const isDefault = spec.omit_defaults === true && affecting === property.default;
+    return affecting === undefined || isDefault ? [] : [[key, affecting]];
+  });
+  return kept.length === 0 && Object.keys(value).length > 0 ? undefined : Object.fromEntries(kept);
 }
 
 /** The parameters that hold the frames, or the object that does. */
