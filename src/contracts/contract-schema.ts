@@ -20,11 +20,21 @@ interface ParameterBase {
   readonly affects_clip?: boolean | undefined;
 }
 
+/** Texts of one form. */
+interface TextForm {
+  /** A regular expression for the whole text. */
+  readonly pattern: string;
+  /** What such a text is called, after "or": `a ratio such as 4:3`. */
+  readonly named: string;
+}
+
 /** One parameter of a model, or one item or property inside it. */
 export type Parameter =
   | (ParameterBase & {
       readonly type: "string";
       readonly enum?: readonly string[] | undefined;
+      /** Allowed beside the values of `enum`, such as any ratio beside the common ones. */
+      readonly also?: TextForm | undefined;
       readonly max_length?: number | undefined;
     })
   | (ParameterBase & {
@@ -73,12 +83,21 @@ const parameterBase = {
 const schemes = z.array(z.string().regex(/^[a-z]+$/)).optional();
 const count = z.int().min(0);
 
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, "u").source !== "";
+  } catch {
+    return false;
+  }
+}
+
 const parameter: z.ZodType<Parameter> = z.lazy(() =>
   z.discriminatedUnion("type", [
     z.strictObject({
       ...parameterBase,
       type: z.literal("string"),
       enum: z.array(z.string()).min(1).optional(),
+      also: z.strictObject({ pattern: z.string().refine(isPattern), named: z.string() }).optional(),
       max_length: count.optional(),
     }),
     z.strictObject({
@@ -178,6 +197,15 @@ const rule = z.strictObject({
   hint: z.string().optional(),
 });
 
+/** `<<<image_2>>>` in the prompt is the second item of a list. */
+const placeholder = z.strictObject({
+  /** What is before and after the number in the prompt. */
+  before: z.string().min(1),
+  after: z.string(),
+  /** The list whose items are counted, from 1. */
+  list: reference,
+});
+
 /** A value looked up in a table by a parameter's (effective) value. */
 const looked = <T extends z.ZodType>(value: T) =>
   z.strictObject({ parameter: reference, values: z.record(z.string(), value) });
@@ -185,11 +213,20 @@ const looked = <T extends z.ZodType>(value: T) =>
 const output = z.strictObject({
   /** Pixels of the picture's shorter side: 720 makes 1280x720 at 16:9. */
   short_side: z.union([z.int().positive(), looked(z.int().positive())]),
+  /** Sizes that do not follow from side and ratio: by the values of these parameters, joined by a space. */
+  sizes: z
+    .strictObject({
+      parameters: z.array(reference).min(1),
+      values: z.record(z.string(), z.string().regex(/^\d+x\d+$/)),
+    })
+    .optional(),
   aspect_ratio: z.strictObject({
     /** Absent where the model has one ratio only. */
     parameter: reference.optional(),
     /** Where the parameter is not given, or lets the model choose. */
     otherwise: z.string().regex(/^\d+:\d+$/),
+    /** Where one of these is given, the clip has its ratio: `first_frame`, or a video to edit. */
+    taken_from: z.array(reference).default([]),
   }),
   seconds: z.strictObject({
     parameter: reference.optional(),
@@ -197,6 +234,8 @@ const output = z.strictObject({
     auto: z.array(z.number()).default([]),
     /** Seconds where the parameter is not given or lets the model choose: the most that may be billed. */
     otherwise: z.number().positive(),
+    /** Where one of these is given, the clip may be as long as it: a video to edit. */
+    taken_from: z.array(reference).default([]),
   }),
   /** The parameter that decides on sound, or a constant. Absent where the document does not say whether clips have it. */
   audio: z.union([z.boolean(), z.strictObject({ parameter: reference })]).optional(),
@@ -252,6 +291,8 @@ export const contractSchema = z.strictObject({
   /** Where the portable `negative_prompt` goes: a parameter, or a property in one. */
   negative_prompt: reference.optional(),
   rules: z.array(rule).default([]),
+  /** How the prompt names media. */
+  placeholders: z.array(placeholder).default([]),
   output,
   billing: z.array(billingPart),
 });

@@ -49,8 +49,10 @@ type Spec<T extends Parameter["type"]> = Extract<Parameter, { type: T }>;
 function checkString(spec: Spec<"string">, value: JsonValue, context: ParameterContext): Finding[] {
   const subject = subjectOf(context);
   if (typeof value !== "string") return [wrongType("text", value, context)];
-  if (spec.enum !== undefined && !spec.enum.includes(value)) {
-    return [finding({ kind: "value_not_one_of", subject, allowed: spec.enum, value }, context)];
+  if (spec.enum !== undefined && !spec.enum.includes(value) && !isOfForm(spec.also, value)) {
+    const { enum: allowed, also } = spec;
+    const problem = { kind: "value_not_one_of", subject, allowed, value } as const;
+    return [finding(also === undefined ? problem : { ...problem, form: also.named }, context)];
   }
   if (spec.required === true && value.trim() === "") {
     return [finding({ kind: "value_empty", subject }, context)];
@@ -60,6 +62,10 @@ function checkString(spec: Spec<"string">, value: JsonValue, context: ParameterC
     return [finding({ kind: "text_too_long", subject, limit: spec.max_length, length }, context)];
   }
   return [];
+}
+
+function isOfForm(form: Spec<"string">["also"], value: string): boolean {
+  return form !== undefined && new RegExp(`^(?:${form.pattern})$`, "u").test(value);
 }
 
 function checkNumber(

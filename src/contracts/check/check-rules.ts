@@ -93,6 +93,8 @@ export function isPresent(value: JsonValue | undefined): boolean {
   return typeof value === "string" || Array.isArray(value) ? value.length > 0 : true;
 }
 
+/** The items of a list; what is not in a list counts as one. */
 function itemsOf(value: JsonValue | undefined): number {
-  return Array.isArray(value) ? value.length : 0;
+  if (Array.isArray(value)) return value.length;
+  return isPresent(value) ? 1 : 0;
 }

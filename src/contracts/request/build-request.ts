@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../../base/json.ts";
 import { checkParameter } from "../check/check-parameter.ts";
 import { checkRules } from "../check/check-rules.ts";
+import { checkPlaceholders } from "../check-placeholders.ts";
 import { type Contract, parameterOf } from "../contract.ts";
 import type { Finding, ValuePath } from "../finding.ts";
 import { parameterName } from "../values-at.ts";
@@ -82,6 +83,7 @@ export function buildRequest(
   for (const broken of checkRules(contract, parameters, faulty)) {
     findings.push({ ...broken, path: origin(broken.path) });
   }
+  if (!faulty.has("prompt")) findings.push(...checkPlaceholders(contract, parameters));
   const isWarning = ({ severity }: Finding): boolean => severity === "warning";
   return {
     parameters,

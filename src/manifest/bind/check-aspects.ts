@@ -1,6 +1,7 @@
+import { clipRequest, inputsOf } from "../../contracts/request/clip-request.ts";
 import { effective } from "../../contracts/contract.ts";
+import { ratioIsFree } from "../../contracts/expected-output.ts";
 import { pathText } from "../../contracts/finding.ts";
-import { clipRequest } from "../../contracts/request/clip-request.ts";
 import type { Problem } from "../../diagnostics/problem.ts";
 import { thresholds } from "../../media/look/thresholds.ts";
 import type { Reporter } from "../reporter.ts";
@@ -34,11 +35,12 @@ export function checkAspects(
   }
 }
 
-/** Known where the model takes a ratio and one is sent or the default: a model without one goes by the frame. */
+/** Known where the model takes a ratio beside frames, and one is sent or the default: else the frame decides. */
 function askedRatio({
   contract,
   parameters,
 }: PictureUse): { readonly text: string; readonly ratio: number } | undefined {
+  if (ratioIsFree(contract, inputsOf(contract, clipRequest(contract, parameters)))) return undefined;
   const { parameter } = contract.output.aspect_ratio;
   const text = parameter === undefined ? undefined : effective(contract, parameters, parameter);
   const [, across, down] = (typeof text === "string" ? /^(\d+):(\d+)$/.exec(text) : null) ?? [];
