@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../base/json.ts";
 import { wordsOf } from "../../diagnostics/words.ts";
-import { checkPlaceholders } from "../check-placeholders.ts";
 import { type Contract, parameterOf } from "../contract.ts";
 import { type Finding, pathText } from "../finding.ts";
 import { checkParameter } from "./check-parameter.ts";
+import { checkPlaceholders } from "./check-placeholders.ts";
 import { checkRules } from "./check-rules.ts";
 
 /** One thing wrong with a request body. */

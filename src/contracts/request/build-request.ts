@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../base/json.ts";
 import { checkParameter } from "../check/check-parameter.ts";
+import { checkPlaceholders } from "../check/check-placeholders.ts";
 import { checkRules } from "../check/check-rules.ts";
-import { checkPlaceholders } from "../check-placeholders.ts";
 import { type Contract, parameterOf } from "../contract.ts";
 import type { Finding, ValuePath } from "../finding.ts";
 import { parameterName } from "../values-at.ts";

@@ -11,7 +11,13 @@ import { readSketch } from "../../media/look/sketch.ts";
 import { thresholds } from "../../media/look/thresholds.ts";
 import { countingTake } from "../../plan/counting-take.ts";
 import { isClipOf } from "../../state/clip-file.ts";
-import { type Attempt, type ClipChecks, type ClipFacts, type LockState, recordOf } from "../../state/state.ts";
+import {
+  type Attempt,
+  type ClipChecks,
+  type ClipFacts,
+  type LockState,
+  recordOf,
+} from "../../state/state.ts";
 import type { FindingCode } from "./finding-codes.ts";
 
 /** How clips are measured; figures of another version are measured again. */

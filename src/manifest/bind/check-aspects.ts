@@ -1,7 +1,7 @@
-import { clipRequest, inputsOf } from "../../contracts/request/clip-request.ts";
 import { effective } from "../../contracts/contract.ts";
 import { ratioIsFree } from "../../contracts/expected-output.ts";
 import { pathText } from "../../contracts/finding.ts";
+import { clipRequest, inputsOf } from "../../contracts/request/clip-request.ts";
 import type { Problem } from "../../diagnostics/problem.ts";
 import { thresholds } from "../../media/look/thresholds.ts";
 import type { Reporter } from "../reporter.ts";

@@ -1,6 +1,6 @@
-import type { JsonObject } from "../base/json.ts";
-import { type Contract, sentValue } from "./contract.ts";
-import type { Finding } from "./finding.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { type Contract, sentValue } from "../contract.ts";
+import type { Finding } from "../finding.ts";
 
 /** What the prompt names by number and the request does not have: `<<<image_3>>>` with two pictures. */
 export function checkPlaceholders(contract: Contract, body: JsonObject): Finding[] {
