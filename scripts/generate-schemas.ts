@@ -1,5 +1,5 @@
 /**
- * Writes specs/schemas/*.json from the schemas and contracts in the sources, and the table of codes in
+ * Writes specs/schemas/*.json from the schemas and contracts in the sources, docs/models.md, and the table of codes in
  * docs/storyboard.md; `--check` writes nothing and fails where a file would change.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -19,6 +19,7 @@ import { reportSchema } from "../src/report/schemas/report.ts";
 import { sheetSchema } from "../src/report/schemas/sheet.ts";
 import { statusSchema } from "../src/report/schemas/status.ts";
 import { withDiagnosticCodes } from "./diagnostic-codes.ts";
+import { modelsPage } from "./models-page.ts";
 import { storyboardJsonSchema } from "./storyboard-json-schema.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -49,6 +50,7 @@ const generated: (readonly [file: string, text: string])[] = [
       [join(root, "specs", "schemas", name), `${JSON.stringify(generate(), null, 2)}\n`] as const,
   ),
   [guide, withDiagnosticCodes(currentText(guide) ?? "")],
+  [join(root, "docs", "models.md"), modelsPage()],
 ];
 
 const check = process.argv.includes("--check");

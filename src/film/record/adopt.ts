@@ -9,7 +9,7 @@ import type { ClipFolder } from "../../clips/clip-folder.ts";
 import type { PartFile } from "../../clips/part-file.ts";
 import type { Job } from "../../manifest/job.ts";
 import { recordedClips } from "../../plan/recorded-clips.ts";
-import { endingLike } from "../../state/clip-file.ts";
+import { readPart } from "../../run/fetch/check-clip.ts";
 import type { ClipFacts } from "../../state/state.ts";
 import { supersededName } from "../../state/superseded-name.ts";
 import type { Film } from "../open-film.ts";
@@ -86,20 +86,19 @@ async function copyIn(
   if (!opened.ok) return failure({ kind: "output_unwritable", error: opened.error });
   const part = opened.value;
   const read = await fill(part, clip);
-  const facts = read.ok ? await part.facts() : read;
+  const facts = read.ok ? await readPart(part, job.clip) : read;
   if (!facts.ok) {
     await part.discard();
     const why = typeof facts.error === "string" ? facts.error : facts.error.message;
     return failure({ kind: "not_a_clip", file: clip, why });
   }
-  const { bytes, durationSeconds, width, height, container } = facts.value;
-  const named = endingLike(job.clip, `clip.${container}`);
-  const file = await folder.freeName((nth) => supersededName(named, "adopted", nth), isTaken);
-  const sha256 = part.sha256();
+  const found = facts.value.clip;
+  const file = await folder.freeName((nth) => supersededName(found.file, "adopted", nth), isTaken);
+  const adopted: ClipFacts = { ...found, file };
+  const { sha256, bytes } = adopted;
   const placed = await folder.place(part, { file, sha256, bytes, fingerprint: job.fingerprint });
   await part.close();
-  if (!placed.ok) return failure({ kind: "output_unwritable", error: placed.error });
-  return success({ file, sha256, bytes, durationSeconds, width, height });
+  return placed.ok ? success(adopted) : failure({ kind: "output_unwritable", error: placed.error });
 }
 
 async function fill(part: PartFile, clip: string): Promise<Result<void, string>> {

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../base/json.ts";
 import { success } from "../../base/result.ts";
 import { openPackagedContracts } from "../../manifest/catalogue/packaged-contracts.ts";
 import type { Job } from "../../manifest/job.ts";
-import { loadStillReader, type StillPicture } from "../../media/still-picture.ts";
+import { loadStillReader, type StillPicture } from "../../media/decode/still-picture.ts";
 import { draftClips } from "../../rehearsal/drafts/draft-clips.ts";
 import type { EncoderAbsent } from "../../rehearsal/drafts/draft-encoder.ts";
 import { plainDrafts } from "../../rehearsal/drafts/plain-drafts.ts";
