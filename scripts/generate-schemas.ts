@@ -1,5 +1,5 @@
 /**
- * Writes specs/schemas/*.json from the schemas and contracts in the sources, and the table of codes in
+ * Writes specs/schemas/*.json from the schemas and contracts in the sources, docs/models.md, and the table of codes in
  * docs/storyboard.md; `--check` writes nothing and fails where a file would change.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -19,6 +19,7 @@ import { reportSchema } from "../src/report/schemas/report.ts";
 import { sheetSchema } from "../src/report/schemas/sheet.ts";
 import { statusSchema } from "../src/report/schemas/status.ts";
 import { withDiagnosticCodes } from "./diagnostic-codes.ts";
+import { modelsPage } from "./models-page.ts";
 import { storyboardJsonSchema } from "./storyboard-json-schema.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -45,10 +46,10 @@ const schemas: Readonly<Record<string, () => unknown>> = {
 
 const generated: (readonly [file: string, text: string])[] = [
   ...Object.entries(schemas).map(
-    ([name, generate]) =>
-      [join(root, "specs", "schemas", name), `${JSON.stringify(generate(), null, 2)}\n`] as const,
+    ([name, generate]) => [join(root, "specs", "schemas", name), schemaText(generate())] as const,
   ),
   [guide, withDiagnosticCodes(currentText(guide) ?? "")],
+  [join(root, "docs", "models.md"), modelsPage()],
 ];
 
 const check = process.argv.includes("--check");
@@ -70,4 +71,21 @@ function currentText(file: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Above this a schema is written without indentation: editors read it anew for each window, and half of it would be spaces. */
+const mostIndented = 100_000;
+
+/** A definition a line where it is long, so that a diff still says what changed. */
+function schemaText(schema: object): string {
+  const indented = `${JSON.stringify(schema, null, 2)}\n`;
+  if (indented.length <= mostIndented) return indented;
+  const { definitions = {}, ...rest }: { definitions?: object } = schema;
+  const line = ([key, value]: readonly [string, unknown]): string =>
+    `${JSON.stringify(key)}:${JSON.stringify(value)}`;
+  const members = [
+    ...Object.entries(rest).map(line),
+    `"definitions":{\n${Object.entries(definitions).map(line).join(",\n")}\n}`,
+  ];
+  return `{\n${members.join(",\n")}\n}\n`;
 }

@@ -195,7 +195,7 @@ function describe(parameter: Parameter): string {
 function shape(parameter: Parameter): Json {
   switch (parameter.type) {
     case "string":
-      return { type: "string", ...(parameter.enum !== undefined && { enum: parameter.enum }) };
+      return textShape(parameter);
     case "integer":
     case "number": {
       const { type, enum: allowed, min, max, also } = parameter;
@@ -231,6 +231,14 @@ function shape(parameter: Parameter): Json {
         ...(parameter.max_items !== undefined && { maxItems: parameter.max_items }),
       };
   }
+}
+
+function textShape({ enum: allowed, also }: Extract<Parameter, { type: "string" }>): Json {
+  if (allowed === undefined) return { type: "string" };
+  const named = { type: "string", enum: allowed };
+  return also === undefined
+    ? named
+    : { anyOf: [named, { type: "string", pattern: `^(?:${also.pattern})$` }] };
 }
 
 function nullable({ description, ...rest }: Json): Json {

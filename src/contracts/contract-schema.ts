@@ -20,11 +20,21 @@ interface ParameterBase {
   readonly affects_clip?: boolean | undefined;
 }
 
+/** Texts of one form. */
+interface TextForm {
+  /** A regular expression for the whole text. */
+  readonly pattern: string;
+  /** What such a text is called, after "or": `a ratio such as 4:3`. */
+  readonly named: string;
+}
+
 /** One parameter of a model, or one item or property inside it. */
 export type Parameter =
   | (ParameterBase & {
       readonly type: "string";
       readonly enum?: readonly string[] | undefined;
+      /** Allowed beside the values of `enum`, such as any ratio beside the common ones. */
+      readonly also?: TextForm | undefined;
       readonly max_length?: number | undefined;
     })
   | (ParameterBase & {
@@ -45,6 +55,11 @@ export type Parameter =
       readonly properties?: { readonly [name: string]: Parameter } | undefined;
       /** Whether keys beyond `properties` are passed on. */
       readonly open?: boolean | undefined;
+      /**
+       * Whether a property that has its default is left out of the fingerprint, as a parameter is. Contracts that were
+       * there before this key keep their fingerprints without it.
+       */
+      readonly omit_defaults?: boolean | undefined;
     })
   | (ParameterBase & {
       readonly type: "list";
@@ -53,7 +68,9 @@ export type Parameter =
       readonly max_items?: number | undefined;
       /** The numbers of items that are taken, where they are not a range. */
       readonly counts?: readonly number[] | undefined;
-      /** The most items whose `role` is this. */
+      /** The key that says what an item is for, where that is not `role`. */
+      readonly role_key?: string | undefined;
+      /** The most items whose role is this. */
       readonly max_per_role?: { readonly [role: string]: number } | undefined;
     });
 
@@ -66,12 +83,21 @@ const parameterBase = {
 const schemes = z.array(z.string().regex(/^[a-z]+$/)).optional();
 const count = z.int().min(0);
 
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, "u").source !== "";
+  } catch {
+    return false;
+  }
+}
+
 const parameter: z.ZodType<Parameter> = z.lazy(() =>
   z.discriminatedUnion("type", [
     z.strictObject({
       ...parameterBase,
       type: z.literal("string"),
       enum: z.array(z.string()).min(1).optional(),
+      also: z.strictObject({ pattern: z.string().refine(isPattern), named: z.string() }).optional(),
       max_length: count.optional(),
     }),
     z.strictObject({
@@ -90,6 +116,7 @@ const parameter: z.ZodType<Parameter> = z.lazy(() =>
       type: z.literal("object"),
       properties: z.record(name, parameter).optional(),
       open: z.boolean().optional(),
+      omit_defaults: z.boolean().optional(),
     }),
     z.strictObject({
       ...parameterBase,
@@ -98,6 +125,7 @@ const parameter: z.ZodType<Parameter> = z.lazy(() =>
       min_items: count.optional(),
       max_items: count.optional(),
       counts: z.array(count).optional(),
+      role_key: z.string().optional(),
       max_per_role: z.record(z.string(), count).optional(),
     }),
   ]),
@@ -112,26 +140,26 @@ const frames = z.discriminatedUnion("encoding", [
     last_frame: z.boolean().default(true),
   }),
   z.strictObject({
-    /** Objects `{url, role}`, with the roles that the model names. */
+    /** Objects of a picture and its role, such as `{url, role}`, with the roles that the model names. */
     encoding: z.literal("roles"),
-    parameter: name,
+    parameter: reference,
     first_frame: z.string(),
     last_frame: z.string().optional(),
     last_frame_alone: z.boolean().default(false),
   }),
   z.strictObject({
-    /** A parameter of its own for each frame. */
+    /** A place of its own for each frame: a parameter, or a property in one. In a list it is the one item. */
     encoding: z.literal("fields"),
-    first_frame: name,
-    last_frame: name.optional(),
+    first_frame: reference,
+    last_frame: reference.optional(),
     last_frame_alone: z.boolean().default(false),
   }),
 ]);
 
 /** Where the portable `references` of a storyboard go. Without it the model takes none. */
 const references = z.strictObject({
-  /** A list: of pictures, or with `role` of objects `{url, role}`. */
-  parameter: name,
+  /** A list: of pictures, or of objects with a picture in them, which have this `role`, if any. */
+  parameter: reference,
   role: z.string().optional(),
   /** Do references and frames go together? */
   beside_frames: z.boolean(),
@@ -169,6 +197,15 @@ const rule = z.strictObject({
   hint: z.string().optional(),
 });
 
+/** `<<<image_2>>>` in the prompt is the second item of a list. */
+const placeholder = z.strictObject({
+  /** What is before and after the number in the prompt. */
+  before: z.string().min(1),
+  after: z.string(),
+  /** The list whose items are counted, from 1. */
+  list: reference,
+});
+
 /** A value looked up in a table by a parameter's (effective) value. */
 const looked = <T extends z.ZodType>(value: T) =>
   z.strictObject({ parameter: reference, values: z.record(z.string(), value) });
@@ -176,11 +213,20 @@ const looked = <T extends z.ZodType>(value: T) =>
 const output = z.strictObject({
   /** Pixels of the picture's shorter side: 720 makes 1280x720 at 16:9. */
   short_side: z.union([z.int().positive(), looked(z.int().positive())]),
+  /** Sizes that do not follow from side and ratio: by the values of these parameters, joined by a space. */
+  sizes: z
+    .strictObject({
+      parameters: z.array(reference).min(1),
+      values: z.record(z.string(), z.string().regex(/^\d+x\d+$/)),
+    })
+    .optional(),
   aspect_ratio: z.strictObject({
     /** Absent where the model has one ratio only. */
     parameter: reference.optional(),
     /** Where the parameter is not given, or lets the model choose. */
     otherwise: z.string().regex(/^\d+:\d+$/),
+    /** Where one of these is given, the clip has its ratio: `first_frame`, or a video to edit. */
+    taken_from: z.array(reference).default([]),
   }),
   seconds: z.strictObject({
     parameter: reference.optional(),
@@ -188,9 +234,11 @@ const output = z.strictObject({
     auto: z.array(z.number()).default([]),
     /** Seconds where the parameter is not given or lets the model choose: the most that may be billed. */
     otherwise: z.number().positive(),
+    /** Where one of these is given, the clip may be as long as it: a video to edit. */
+    taken_from: z.array(reference).default([]),
   }),
-  /** The parameter that decides on sound, or a constant. */
-  audio: z.union([z.boolean(), z.strictObject({ parameter: reference })]),
+  /** The parameter that decides on sound, or a constant. Absent where the document does not say whether clips have it. */
+  audio: z.union([z.boolean(), z.strictObject({ parameter: reference })]).optional(),
 });
 
 /** The billing key is the model's name, a space, and these parts one after the other. */
@@ -243,6 +291,8 @@ export const contractSchema = z.strictObject({
   /** Where the portable `negative_prompt` goes: a parameter, or a property in one. */
   negative_prompt: reference.optional(),
   rules: z.array(rule).default([]),
+  /** How the prompt names media. */
+  placeholders: z.array(placeholder).default([]),
   output,
   billing: z.array(billingPart),
 });

@@ -26,6 +26,22 @@ export function sentValue(values: JsonObject, reference: string): JsonValue | un
   return value;
 }
 
+/** Under which keys the items of a list have their picture and what it is for. */
+export interface ItemKeys {
+  /** Absent where the items are the pictures themselves. */
+  readonly picture?: string;
+  readonly role: string;
+}
+
+/** Of the list that a reference means: `{url, role}` on most models. */
+export function itemKeys(contract: Contract, reference: string): ItemKeys {
+  const list = referred(contract, reference);
+  if (list?.type !== "list") return { role: "role" };
+  const properties = list.items.type === "object" ? Object.entries(list.items.properties ?? {}) : [];
+  const picture = properties.find(([, { type }]) => type === "picture" || type === "url")?.[0];
+  return { ...(picture !== undefined && { picture }), role: list.role_key ?? "role" };
+}
+
 /** The parameter or property that a reference means. */
 export function referred(contract: Contract, reference: string): Parameter | undefined {
   const [name = "", ...properties] = reference.split(".");

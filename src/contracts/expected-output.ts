@@ -9,7 +9,8 @@ export interface ExpectedOutput {
   readonly height: number;
   /** The most it may be, where the model chooses. */
   readonly durationSeconds: number;
-  readonly audio: boolean;
+  /** Absent where the model's document does not say whether clips have sound. */
+  readonly audio?: boolean;
 }
 
 /** Works from a wire body or from parameters under their API names; what is absent counts with its default. */
@@ -20,9 +21,11 @@ export function expectedOutput(contract: Contract, parameters: JsonObject): Expe
       ? short_side
       : (lookUp(short_side.values, effective(contract, parameters, short_side.parameter)) ?? 720);
   return {
-    ...dimensions(aspectRatio(contract, parameters), side),
+    ...(listedSize(contract, parameters) ?? dimensions(aspectRatio(contract, parameters), side)),
     durationSeconds: seconds(contract, parameters),
-    audio: typeof audio === "boolean" ? audio : effective(contract, parameters, audio.parameter) === true,
+    ...(audio !== undefined && {
+      audio: typeof audio === "boolean" ? audio : effective(contract, parameters, audio.parameter) === true,
+    }),
   };
 }
 
@@ -49,17 +52,44 @@ function seconds(contract: Contract, parameters: JsonObject): number {
   return typeof number === "number" && Number.isFinite(number) && !auto.includes(number) ? number : otherwise;
 }
 
-/** Does the model choose the length itself, up to the most that `expectedOutput` says? */
-export function lengthIsFree(contract: Contract, parameters: JsonObject): boolean {
-  const { parameter, auto } = contract.output.seconds;
-  const value = parameter === undefined ? undefined : effective(contract, parameters, parameter);
+/** Is the length not the one asked for: chosen by the model up to the most that `expectedOutput` says, or a video's? */
+export function lengthIsFree(contract: Contract, inputs: JsonObject): boolean {
+  const { parameter, auto, taken_from } = contract.output.seconds;
+  if (isTaken(taken_from, inputs)) return true;
+  const value = parameter === undefined ? undefined : effective(contract, inputs, parameter);
   return auto.some((one) => one === Number(value));
+}
+
+/** Does a picture or video that is given, or the model, decide on the aspect ratio, whatever `expectedOutput` says? */
+export function ratioIsFree(contract: Contract, inputs: JsonObject): boolean {
+  const { parameter, taken_from } = contract.output.aspect_ratio;
+  if (isTaken(taken_from, inputs)) return true;
+  const value = parameter === undefined ? undefined : effective(contract, inputs, parameter);
+  return typeof value === "string" && !ratioForm.test(value);
+}
+
+/** `inputs` are those of `inputsOf`, where the frames have keys of their own. */
+function isTaken(references: readonly string[], inputs: JsonObject): boolean {
+  return references.some((reference) => isPresent(sentValue(inputs, reference)));
+}
+
+const ratioForm = /^\d+:\d+$/;
+
+function listedSize(
+  contract: Contract,
+  parameters: JsonObject,
+): { readonly width: number; readonly height: number } | undefined {
+  const { sizes } = contract.output;
+  if (sizes === undefined) return undefined;
+  const values = sizes.parameters.map((reference) => effective(contract, parameters, reference));
+  const [width, height] = lookUp(sizes.values, values.join(" "))?.split("x").map(Number) ?? [];
+  return width === undefined || height === undefined ? undefined : { width, height };
 }
 
 function aspectRatio(contract: Contract, parameters: JsonObject): string {
   const { parameter, otherwise } = contract.output.aspect_ratio;
   const value = parameter === undefined ? undefined : effective(contract, parameters, parameter);
-  return typeof value === "string" && /^\d+:\d+$/.test(value) ? value : otherwise;
+  return typeof value === "string" && ratioForm.test(value) ? value : otherwise;
 }
 
 function dimensions(ratio: string, shortSide: number): { width: number; height: number } {

@@ -37,9 +37,12 @@ function strangers(contract: Contract): ContractFault[] {
       path: ["output"],
       names: [
         typeof output.short_side === "number" ? undefined : output.short_side.parameter,
+        ...(output.sizes?.parameters ?? []),
         output.aspect_ratio.parameter,
+        ...output.aspect_ratio.taken_from,
         output.seconds.parameter,
-        typeof output.audio === "boolean" ? undefined : output.audio.parameter,
+        ...output.seconds.taken_from,
+        typeof output.audio === "object" ? output.audio.parameter : undefined,
       ],
     },
     {
@@ -56,6 +59,7 @@ function strangers(contract: Contract): ContractFault[] {
     });
   }
   named.push({ path: ["negative_prompt"], names: [negative_prompt] });
+  named.push({ path: ["placeholders"], names: contract.placeholders.map(({ list }) => list) });
   if (frames !== undefined) {
     const names = frames.encoding === "fields" ? [frames.first_frame, frames.last_frame] : [frames.parameter];
     named.push({ path: ["frames"], names });
@@ -63,6 +67,7 @@ function strangers(contract: Contract): ContractFault[] {
   return named.flatMap(({ path, names }) =>
     names
       .filter((name) => name !== undefined && referred(contract, name) === undefined)
+      .filter((name) => name !== "first_frame" || frames === undefined)
       .map((name) => ({ path, message: `\`${name}\` is not a parameter of this contract` })),
   );
 }

@@ -98,6 +98,8 @@ interface ProblemData {
   value_not_one_of: {
     readonly subject: Subject;
     readonly allowed: readonly string[];
+    /** What is allowed beside them, in words. */
+    readonly form?: string;
     readonly value: string;
   };
   value_not_literal: {

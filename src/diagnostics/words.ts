@@ -298,9 +298,9 @@ const wording: Wording = {
     hint: typeHint(wanted, found),
   }),
   value_empty: ({ subject }) => ({ code: "value_invalid", message: `${named(subject)} is empty` }),
-  value_not_one_of: ({ subject, allowed, value }) => ({
+  value_not_one_of: ({ subject, allowed, form, value }) => ({
     code: "value_invalid",
-    message: `${named(subject)} is ${listed(allowed.map(shown))}, not ${shown(value)}`,
+    message: `${named(subject)} is ${listed([...allowed.map(shown), ...(form === undefined ? [] : [form])])}, not ${shown(value)}`,
     hint: slipIn(value) ?? didYouMean(value, allowed),
   }),
   value_not_literal: ({ subject, allowed, found }) => ({

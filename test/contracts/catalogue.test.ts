@@ -7,7 +7,7 @@ import {
   contractForWireModel,
   contractsForWireModel,
 } from "../../src/contracts/check/check-request.ts";
-import { expectedOutput } from "../../src/contracts/expected-output.ts";
+import { expectedOutput, lengthIsFree, ratioIsFree } from "../../src/contracts/expected-output.ts";
 import { parseContract } from "../../src/contracts/parse-contract.ts";
 import { buildRequest } from "../../src/contracts/request/build-request.ts";
 import { contractOf as contract } from "../fakes/contracts.ts";
@@ -127,8 +127,47 @@ describe("the clip to expect", () => {
       { aspect_ratio: "3:4" },
       { width: 1440, height: 1920, durationSeconds: 5, audio: true },
     ],
+    // The page has no word on sound.
+    ["grok-imagine-1.0-video@2026-08", {}, { width: 854, height: 480, durationSeconds: 6 }],
+    [
+      "Veo3.1-fast-official@2026-08",
+      { size: "9:16", resolution: "4k", metadata: { generateAudio: true } },
+      { width: 2160, height: 3840, durationSeconds: 8, audio: true },
+    ],
+    // Sizes that do not follow from the shorter side.
+    [
+      "wan2.6@2026-08",
+      { aspect_ratio: "1:1" },
+      { width: 1440, height: 1440, durationSeconds: 5, audio: true },
+    ],
+    [
+      "wan2.6@2026-08",
+      { aspect_ratio: "3:4", resolution: "720p" },
+      { width: 832, height: 1088, durationSeconds: 5, audio: true },
+    ],
+    [
+      "wan2.6@2026-08",
+      { aspect_ratio: "9:16", resolution: "720p" },
+      { width: 720, height: 1280, durationSeconds: 5, audio: true },
+    ],
   ])("of %s with %j is %j", (id, parameters, output) => {
     expect(expectedOutput(contract(id), JSON.parse(JSON.stringify(parameters)))).toEqual(output);
+  });
+});
+
+describe("what is not asked for", () => {
+  it.each<[string, object, boolean, boolean]>([
+    ["kling-v3@2026-05", { first_frame: "sha256:a" }, false, false],
+    ["kling-3.0-turbo@2026-08", {}, false, false],
+    ["kling-3.0-turbo@2026-08", { first_frame: "sha256:a" }, true, false],
+    ["seedance-2@2026-08", { aspect_ratio: "adaptive", duration: -1 }, true, true],
+    ["kling-video-o1@2026-08", { video_list: [{ video_url: "https://example.com/a.mp4" }] }, true, true],
+    ["happyhorse-1.1@2026-08", { url: "https://example.com/a.mp4" }, true, true],
+    ["happyhorse-1.1@2026-08", { first_frame: "sha256:a" }, true, false],
+  ])("of %s with %j: the ratio %j, the length %j", (id, given, ratio, length) => {
+    const inputs = JSON.parse(JSON.stringify(given));
+    expect(ratioIsFree(contract(id), inputs)).toBe(ratio);
+    expect(lengthIsFree(contract(id), inputs)).toBe(length);
   });
 });
 
@@ -145,6 +184,39 @@ describe("contract data", () => {
       "a rule about a parameter that is none",
       { rules: [{ when: { fps: { max: 1 } }, message: "x" }] },
       "rules.0",
+    ],
+    [
+      "a size by a parameter that is none",
+      {
+        output: {
+          short_side: 720,
+          sizes: { parameters: ["fps"], values: {} },
+          aspect_ratio: { otherwise: "16:9" },
+          seconds: { otherwise: 5 },
+        },
+      },
+      "output",
+    ],
+    [
+      "a ratio taken from nothing",
+      {
+        output: {
+          short_side: 720,
+          aspect_ratio: { otherwise: "16:9", taken_from: ["video"] },
+          seconds: { otherwise: 5 },
+        },
+      },
+      "output",
+    ],
+    [
+      "placeholders for a list that is none",
+      { placeholders: [{ before: "<", after: ">", list: "videos" }] },
+      "placeholders",
+    ],
+    [
+      "a pattern that is none",
+      { parameters: { x: { type: "string", also: { pattern: "(", named: "x" } } } },
+      "parameters.x.also.pattern",
     ],
     ["a billing key from a parameter that is none", { billing: [{ parameter: "fps" }] }, "billing"],
   ])("with %s is refused, with the place", (_what, change, path) => {

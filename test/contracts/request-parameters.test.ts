@@ -3,13 +3,14 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isObject, type JsonObject, type JsonValue } from "../../src/base/json.ts";
-import type { Contract } from "../../src/contracts/contract.ts";
+import { type Contract, itemKeys, sentValue } from "../../src/contracts/contract.ts";
 import type { Parameter } from "../../src/contracts/contract-schema.ts";
 import { buildRequest } from "../../src/contracts/request/build-request.ts";
 import { clipRequest } from "../../src/contracts/request/clip-request.ts";
 import { frameKeys, takesFrame } from "../../src/contracts/request/encode-frames.ts";
 import { placePictures } from "../../src/contracts/request/place-pictures.ts";
 import { requestParameters } from "../../src/contracts/request/request-parameters.ts";
+import { withValue } from "../../src/contracts/values-at.ts";
 import { requestBody } from "../../src/provider/toapis/request-body.ts";
 import { contractOf } from "../fakes/contracts.ts";
 
@@ -73,14 +74,15 @@ function shotOf(contract: Contract): fc.Arbitrary<JsonObject> {
 function ordered(contract: Contract, parameters: JsonObject): JsonObject {
   const { frames } = contract;
   if (frames?.encoding !== "roles") return parameters;
-  const list = parameters[frames.parameter];
+  const list = sentValue(parameters, frames.parameter);
   if (!Array.isArray(list)) return parameters;
+  const key = itemKeys(contract, frames.parameter).role;
   const placeOf = (item: JsonValue): number => {
-    const { role } = isObject(item) ? item : {};
-    return role === frames.first_frame ? 0 : role === frames.last_frame ? 1 : 2;
+    const role = isObject(item) ? item[key] : undefined;
+    return role === frames.first_frame ? 0 : role !== undefined && role === frames.last_frame ? 1 : 2;
   };
   const sorted = list.toSorted((a, b) => placeOf(a) - placeOf(b));
-  return { ...parameters, [frames.parameter]: sorted };
+  return withValue(parameters, frames.parameter, sorted);
 }
 
 describe.each(ids)("a valid shot of %s", (id) => {

@@ -49,8 +49,10 @@ type Spec<T extends Parameter["type"]> = Extract<Parameter, { type: T }>;
 function checkString(spec: Spec<"string">, value: JsonValue, context: ParameterContext): Finding[] {
   const subject = subjectOf(context);
   if (typeof value !== "string") return [wrongType("text", value, context)];
-  if (spec.enum !== undefined && !spec.enum.includes(value)) {
-    return [finding({ kind: "value_not_one_of", subject, allowed: spec.enum, value }, context)];
+  if (spec.enum !== undefined && !spec.enum.includes(value) && !isOfForm(spec.also, value)) {
+    const { enum: allowed, also } = spec;
+    const problem = { kind: "value_not_one_of", subject, allowed, value } as const;
+    return [finding(also === undefined ? problem : { ...problem, form: also.named }, context)];
   }
   if (spec.required === true && value.trim() === "") {
     return [finding({ kind: "value_empty", subject }, context)];
@@ -60,6 +62,10 @@ function checkString(spec: Spec<"string">, value: JsonValue, context: ParameterC
     return [finding({ kind: "text_too_long", subject, limit: spec.max_length, length }, context)];
   }
   return [];
+}
+
+function isOfForm(form: Spec<"string">["also"], value: string): boolean {
+  return form !== undefined && new RegExp(`^(?:${form.pattern})$`, "u").test(value);
 }
 
 function checkNumber(
@@ -122,7 +128,7 @@ function checkList(spec: Spec<"list">, value: JsonValue, context: ParameterConte
     findings.push(finding({ kind: "list_length_wrong", subject, allowed, length }, context));
   }
   for (const [role, limit] of Object.entries(spec.max_per_role ?? {})) {
-    const count = value.filter((item) => roleOf(item) === role).length;
+    const count = value.filter((item) => roleOf(item, spec.role_key) === role).length;
     if (count > limit) {
       findings.push(finding({ kind: "role_too_often", subject, role, limit, count }, context));
     }
@@ -137,9 +143,9 @@ function lengthFits({ min, max = Infinity, counts }: AllowedLengths, length: num
   return counts === undefined ? length >= min && length <= max : counts.includes(length);
 }
 
-/** The `role` of a list's item, where it has one. */
-export function roleOf(item: JsonValue): JsonValue | undefined {
-  return isObject(item) ? item.role : undefined;
+/** What a list's item is for, where it says so. */
+export function roleOf(item: JsonValue, key = "role"): JsonValue | undefined {
+  return isObject(item) && Object.hasOwn(item, key) ? item[key] : undefined;
 }
 
 function subjectOf(context: ParameterContext): Subject {

@@ -3,6 +3,7 @@ import { wordsOf } from "../../diagnostics/words.ts";
 import { type Contract, parameterOf } from "../contract.ts";
 import { type Finding, pathText } from "../finding.ts";
 import { checkParameter } from "./check-parameter.ts";
+import { checkPlaceholders } from "./check-placeholders.ts";
 import { checkRules } from "./check-rules.ts";
 
 /** One thing wrong with a request body. */
@@ -36,7 +37,7 @@ export function checkRequestBody(contract: Contract, body: JsonObject): RequestP
     }
   }
   if (problems.length === 0) {
-    problems.push(...checkRules(contract, body).map(inWords));
+    problems.push(...[...checkRules(contract, body), ...checkPlaceholders(contract, body)].map(inWords));
   }
   return problems;
 }

@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from "../../base/json.ts";
-import { type Contract, effective, sentValue } from "../contract.ts";
+import { type Contract, effective, itemKeys, sentValue } from "../contract.ts";
 import type { Condition, Rule } from "../contract-schema.ts";
 import type { Finding } from "../finding.ts";
+import { parameterName } from "../values-at.ts";
 import { roleOf } from "./check-parameter.ts";
 
 /** The cross-field rules that a request body breaks; rules about `faulty` parameters are left out. */
@@ -29,10 +30,6 @@ export function checkRules(
   });
 }
 
-function parameterName(reference: string): string {
-  return reference.split(".", 1)[0] ?? reference;
-}
-
 function namesOf({ when, require, require_any, total }: Rule): string[] {
   return [when, require ?? {}, require_any ?? {}]
     .flatMap((part) => Object.keys(part))
@@ -42,7 +39,11 @@ function namesOf({ when, require, require_any, total }: Rule): string[] {
 /** The parameters that break the rule; `undefined` where it holds. */
 function brokenBy(contract: Contract, rule: Rule, body: JsonObject): readonly string[] | undefined {
   const meets = ([name, condition]: [string, Condition]): boolean => {
-    return holds(condition, sentValue(body, name), effective(contract, body, name));
+    return holds(condition, {
+      own: sentValue(body, name),
+      value: effective(contract, body, name),
+      roleKey: itemKeys(contract, name).role,
+    });
   };
   if (!Object.entries(rule.when).every(meets)) return undefined;
   const unmet = Object.entries(rule.require ?? {}).filter((entry) => !meets(entry));
@@ -57,13 +58,20 @@ function brokenBy(contract: Contract, rule: Rule, body: JsonObject): readonly st
   return undefined;
 }
 
-/** `own` is what the request has, `value` the same with the default behind it. */
-function holds(condition: Condition, own: JsonValue | undefined, value: JsonValue | undefined): boolean {
+interface Subject {
+  /** What the request has. */
+  readonly own: JsonValue | undefined;
+  /** The same with the default behind it. */
+  readonly value: JsonValue | undefined;
+  readonly roleKey: string;
+}
+
+function holds(condition: Condition, { own, value, roleKey }: Subject): boolean {
   const { present, is, one_of, not, min, max, min_items, max_items, has_role, lacks_role } = condition;
   const items = Array.isArray(own) ? own : [];
   const hasAny = (roles: readonly string[]): boolean =>
     items.some((item) => {
-      const role = roleOf(item);
+      const role = roleOf(item, roleKey);
       return typeof role === "string" && roles.includes(role);
     });
   if (present !== undefined && present !== isPresent(own)) return false;
@@ -85,6 +93,8 @@ export function isPresent(value: JsonValue | undefined): boolean {
   return typeof value === "string" || Array.isArray(value) ? value.length > 0 : true;
 }
 
+/** The items of a list; what is not in a list counts as one. */
 function itemsOf(value: JsonValue | undefined): number {
-  return Array.isArray(value) ? value.length : 0;
+  if (Array.isArray(value)) return value.length;
+  return isPresent(value) ? 1 : 0;
 }

@@ -1,8 +1,10 @@
 import type { JsonObject, JsonValue } from "../../base/json.ts";
 import { checkParameter } from "../check/check-parameter.ts";
+import { checkPlaceholders } from "../check/check-placeholders.ts";
 import { checkRules } from "../check/check-rules.ts";
 import { type Contract, parameterOf } from "../contract.ts";
 import type { Finding, ValuePath } from "../finding.ts";
+import { parameterName } from "../values-at.ts";
 import { encodeFrames, frameKeys, takesFrame } from "./encode-frames.ts";
 import { encodePortables, portableKeys, takesPortable } from "./encode-references.ts";
 import { isAddress } from "./media-reference.ts";
@@ -53,7 +55,9 @@ export function buildRequest(
     const source = Object.hasOwn(frames.parameters, name) ? frames.parameters : portables.shot;
     const value = Object.hasOwn(source, name) ? source[name] : undefined;
     if (value === undefined) {
-      if (spec.required === true) findings.push(missing(contract, name));
+      // A frame that is given, but refused, is not missing as well.
+      const isRefused = frames.findings.length > 0 && isFirstFrame(contract, name);
+      if (spec.required === true && !isRefused) findings.push(missing(contract, name));
       continue;
     }
     parameters[name] = value;
@@ -70,10 +74,16 @@ export function buildRequest(
     return undefined;
   });
   // A rule says nothing sensible about values that are wrong in themselves.
-  const faulty = new Set(findings.flatMap(({ path }) => encodedAs(frames.parameters, path[0])));
+  const faulty = new Set(
+    findings.flatMap(({ path }) => [
+      ...encodedAs(frames.parameters, path[0]),
+      ...referencesAt(contract, path[0]),
+    ]),
+  );
   for (const broken of checkRules(contract, parameters, faulty)) {
     findings.push({ ...broken, path: origin(broken.path) });
   }
+  if (!faulty.has("prompt")) findings.push(...checkPlaceholders(contract, parameters));
   const isWarning = ({ severity }: Finding): boolean => severity === "warning";
   return {
     parameters,
@@ -87,6 +97,11 @@ export function buildRequest(
 function encodedAs(frameParameters: JsonObject, key: string | number | undefined): string[] {
   const isFrame = frameKeys.some((frame) => frame === key);
   return isFrame ? [String(key), ...Object.keys(frameParameters)] : [String(key)];
+}
+
+/** The parameter that a shot's `references` end up in. */
+function referencesAt({ references }: Contract, key: string | number | undefined): string[] {
+  return key === "references" && references !== undefined ? [parameterName(references.parameter)] : [];
 }
 
 /** The shot keys that this contract has a use for: its parameters and the frames that it takes. */
@@ -117,7 +132,12 @@ function unknownParameters(contract: Contract, shot: JsonObject, otherKeys: read
 }
 
 function missing(contract: Contract, name: string): Finding {
-  const frame = contract.frames?.encoding === "list" && contract.frames.parameter === name;
-  const parameter = frame ? "first_frame" : name;
+  const parameter = isFirstFrame(contract, name) ? "first_frame" : name;
   return { problem: { kind: "parameter_missing", parameter, model: contract.model }, path: [], at: "key" };
+}
+
+/** Is this the parameter that `first_frame` of a storyboard fills? */
+function isFirstFrame({ frames }: Contract, name: string): boolean {
+  if (frames === undefined || frames.encoding === "roles") return false;
+  return name === (frames.encoding === "list" ? frames.parameter : frames.first_frame);
 }

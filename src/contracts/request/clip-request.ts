@@ -1,7 +1,8 @@
 import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import { unreachable } from "../../base/unreachable.ts";
-import type { Contract } from "../contract.ts";
-import type { FrameEncoding } from "../contract-schema.ts";
+import { type Contract, itemKeys, sentValue } from "../contract.ts";
+import type { FrameEncoding, Parameter } from "../contract-schema.ts";
+import { parameterName, withoutValue, withValue } from "../values-at.ts";
 
 /**
  * What one clip is asked to be, in nobody's wire format: an adaptor encodes it for its provider, and the fingerprint is
@@ -28,21 +29,17 @@ export interface Frames {
 export type FrameFit = "crop" | "pad";
 
 /**
- * The request behind parameters under the contract's names; `requestParameters` is the reverse. One request has one form, however its frames were written: `first_frame: a` and
- * `image_urls: [a]` are the same where the contract sends them alike.
+ * The request behind parameters under the contract's names; `requestParameters` is the reverse. One request has one form,
+ * however its frames were written: `first_frame: a` and `image_urls: [a]` are the same where the contract sends them alike.
  */
 export function clipRequest(contract: Contract, given: JsonObject): ClipRequest {
+  const { frames, others } = decodeFrames(contract, given);
   const parameters: Record<string, JsonValue> = {};
-  const frames: { first?: string; last?: string } = {};
   let prompt: string | undefined;
   for (const name of Object.keys(contract.parameters)) {
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    const value = Object.hasOwn(others, name) ? others[name] : undefined;
     if (value === undefined) continue;
-    const decoded = contract.frames === undefined ? undefined : decodeFrames(contract.frames, name, value);
-    if (decoded !== undefined) {
-      Object.assign(frames, decoded.frames);
-      if (decoded.others.length > 0) parameters[name] = decoded.others;
-    } else if (name === "prompt" && typeof value === "string") prompt = value;
+    if (name === "prompt" && typeof value === "string") prompt = value;
     else parameters[name] = value;
   }
   return { contract: contract.id, ...(prompt !== undefined && { prompt }), parameters, frames };
@@ -55,85 +52,120 @@ export function clipRequest(contract: Contract, given: JsonObject): ClipRequest 
 export function inputsOf(contract: Contract, request: ClipRequest): JsonObject {
   const { prompt, parameters, frames } = request;
   const inputs: Record<string, JsonValue> = { model: request.contract };
+  const places = framePlaces(contract);
   for (const [name, spec] of Object.entries(contract.parameters)) {
     if (spec.affects_clip === false) continue;
-    const holds = contract.frames === undefined ? noFrames : framesIn(contract.frames, name);
-    if (holds.first && frames.first !== undefined) inputs.first_frame = frames.first;
-    if (holds.last && frames.last !== undefined) inputs.last_frame = frames.last;
+    if (name === places.first && frames.first !== undefined) inputs.first_frame = frames.first;
+    if (name === places.last && frames.last !== undefined) inputs.last_frame = frames.last;
     const value = name === "prompt" ? (prompt ?? parameters[name]) : parameters[name];
-    if (value !== undefined && value !== spec.default) inputs[name] = value;
+    const affecting = value === undefined ? undefined : affectingPart(spec, value);
+    if (affecting !== undefined && affecting !== spec.default) inputs[name] = affecting;
   }
   if (frames.fit !== undefined) inputs.fit = frames.fit;
   return inputs;
 }
 
-const noFrames = { first: false, last: false };
+/** The value without the properties that do not affect the clip; `undefined` where nothing else is in it. */
+function affectingPart(spec: Parameter, value: JsonValue): JsonValue | undefined {
+  if (spec.type !== "object" || !isObject(value)) return value;
+  const kept = Object.entries(value).flatMap(([key, item]): [string, JsonValue][] => {
+    const property =
+      spec.properties !== undefined && Object.hasOwn(spec.properties, key) ? spec.properties[key] : undefined;
+    if (property === undefined) return [[key, item]];
+    if (property.affects_clip === false) return [];
+    const affecting = affectingPart(property, item);
+    const isDefault = spec.omit_defaults === true && affecting === property.default;
+    return affecting === undefined || isDefault ? [] : [[key, affecting]];
+  });
+  return kept.length === 0 && Object.keys(value).length > 0 ? undefined : Object.fromEntries(kept);
+}
 
-/** Which frames a parameter holds. */
-function framesIn(
-  encoding: FrameEncoding,
-  name: string,
-): { readonly first: boolean; readonly last: boolean } {
-  switch (encoding.encoding) {
-    case "list":
-    case "roles":
-      return { first: name === encoding.parameter, last: name === encoding.parameter };
-    case "fields":
-      return { first: name === encoding.first_frame, last: name === encoding.last_frame };
-    default:
-      return unreachable(encoding);
+/** The parameters that hold the frames, or the object that does. */
+function framePlaces({ frames }: Contract): { readonly first?: string; readonly last?: string } {
+  if (frames === undefined) return {};
+  if (frames.encoding !== "fields") {
+    const parameter = parameterName(frames.parameter);
+    return { first: parameter, last: parameter };
   }
+  const { first_frame, last_frame } = frames;
+  return {
+    first: parameterName(first_frame),
+    ...(last_frame !== undefined && { last: parameterName(last_frame) }),
+  };
 }
 
 interface DecodedFrames {
   readonly frames: Frames;
-  /** Items of the same parameter that are not frames. */
-  readonly others: readonly JsonValue[];
+  /** The parameters without the frames. */
+  readonly others: JsonObject;
 }
 
-/** `undefined` for a parameter that does not hold frames. */
-function decodeFrames(encoding: FrameEncoding, name: string, value: JsonValue): DecodedFrames | undefined {
-  const holds = framesIn(encoding, name);
+function decodeFrames(contract: Contract, given: JsonObject): DecodedFrames {
+  const encoding = contract.frames;
+  if (encoding === undefined) return { frames: {}, others: given };
   switch (encoding.encoding) {
     case "list":
-      return holds.first && Array.isArray(value) ? decodeList(encoding, value) : undefined;
+      return decodeList(encoding, given);
     case "roles":
-      return holds.first && Array.isArray(value) ? decodeRoles(encoding, value) : undefined;
+      return decodeRoles(contract, encoding, given);
     case "fields":
-      if (typeof value !== "string") return undefined;
-      if (holds.first) return { frames: { first: value }, others: [] };
-      return holds.last ? { frames: { last: value }, others: [] } : undefined;
+      return decodeFields(encoding, given);
     default:
       return unreachable(encoding);
   }
 }
 
-function decodeList(
-  { last_frame }: Extract<FrameEncoding, { encoding: "list" }>,
-  items: readonly JsonValue[],
-): DecodedFrames | undefined {
+type Encoding<T extends FrameEncoding["encoding"]> = Extract<FrameEncoding, { encoding: T }>;
+
+function decodeList({ parameter, last_frame }: Encoding<"list">, given: JsonObject): DecodedFrames {
+  const items = sentValue(given, parameter);
+  const untouched = { frames: {}, others: given };
   // Longer lists are references on models that take both.
-  if (items.length > (last_frame ? 2 : 1)) return undefined;
-  const [first, last] = items;
-  if (items.some((item) => typeof item !== "string")) return undefined;
+  if (!Array.isArray(items) || items.length > (last_frame ? 2 : 1)) return untouched;
+  const [first, last]: readonly JsonValue[] = items;
+  if (items.some((item) => typeof item !== "string")) return untouched;
   return {
     frames: { ...(typeof first === "string" && { first }), ...(typeof last === "string" && { last }) },
-    others: [],
+    others: withoutValue(given, parameter),
   };
 }
 
 function decodeRoles(
-  { first_frame, last_frame }: Extract<FrameEncoding, { encoding: "roles" }>,
-  items: readonly JsonValue[],
+  contract: Contract,
+  { parameter, first_frame, last_frame }: Encoding<"roles">,
+  given: JsonObject,
 ): DecodedFrames {
+  const items = sentValue(given, parameter);
+  if (!Array.isArray(items)) return { frames: {}, others: given };
+  const keys = itemKeys(contract, parameter);
   const frames: { first?: string; last?: string } = {};
-  const others: JsonValue[] = [];
-  for (const item of items) {
+  const rest: JsonValue[] = [];
+  for (const item of items as readonly JsonValue[]) {
     const plain = isObject(item) && Object.keys(item).length === 2 ? item : {};
-    const { role, url } = plain;
+    const url = plain[keys.picture ?? "url"];
+    const role = plain[keys.role];
     if (typeof url === "string" && role === first_frame) frames.first = url;
     else if (typeof url === "string" && role !== undefined && role === last_frame) frames.last = url;
-    else others.push(item);
+    else rest.push(item);
   }
+  const others = rest.length > 0 ? withValue(given, parameter, rest) : withoutValue(given, parameter);
   return { frames, others };
+}
+
+function decodeFields({ first_frame, last_frame }: Encoding<"fields">, given: JsonObject): DecodedFrames {
+  const first = singlePicture(sentValue(given, first_frame));
+  const last = last_frame === undefined ? undefined : singlePicture(sentValue(given, last_frame));
+  let others = given;
+  if (first !== undefined) others = withoutValue(others, first_frame);
+  if (last !== undefined && last_frame !== undefined) others = withoutValue(others, last_frame);
+  return {
+    frames: { ...(first !== undefined && { first }), ...(last !== undefined && { last }) },
+    others,
+  };
+}
+
+/** A picture, or the one picture of a list. */
+function singlePicture(value: JsonValue | undefined): string | undefined {
+  const one: JsonValue | undefined = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return typeof one === "string" ? one : undefined;
 }

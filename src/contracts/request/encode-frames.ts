@@ -1,8 +1,11 @@
-import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
+import type { JsonObject, JsonValue } from "../../base/json.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { Problem } from "../../diagnostics/problem.ts";
-import type { Contract } from "../contract.ts";
+import { roleOf } from "../check/check-parameter.ts";
+import { type Contract, itemKeys, sentValue } from "../contract.ts";
 import type { Finding, ValuePath } from "../finding.ts";
+import { parameterName, pathInside, withValue } from "../values-at.ts";
+import { fieldValue } from "./request-parameters.ts";
 
 /** A shot's frames as the contract sends them. */
 export interface EncodedFrames {
@@ -51,17 +54,20 @@ export function encodeFrames(contract: Contract, shot: JsonObject): EncodedFrame
       return { parameters: { [parameter]: list }, origin, findings };
     }
     case "roles":
-      return encodeRoles(frames, { shot, given, findings });
+      return encodeRoles(contract, frames, { shot, given, findings });
     case "fields": {
       const named = given.map((key) => [frames[key] ?? key, key] as const);
-      for (const [field, key] of named) {
-        if (field !== key && Object.hasOwn(shot, field)) findings.push(twice(key, field));
+      let values = shot;
+      for (const [place, key] of named) {
+        if (place !== key && sentValue(shot, place) !== undefined) findings.push(twice(key, place));
+        values = withValue(values, place, fieldValue(contract, place, shot[key] ?? null));
       }
       const origin = (path: ValuePath): ValuePath => {
-        const found = named.find(([field]) => field === path[0]);
-        return found === undefined ? path : [found[1], ...path.slice(1)];
+        const found = named.find(([place]) => pathInside(path, place) !== undefined);
+        return found === undefined ? path : framePaths[found[1]];
       };
-      const parameters = Object.fromEntries(named.map(([field, key]) => [field, shot[key] ?? null]));
+      const names = new Set(named.map(([place]) => parameterName(place)));
+      const parameters = Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
       return { parameters, origin, findings };
     }
     default:
@@ -73,24 +79,30 @@ type RoleFrames = Extract<NonNullable<Contract["frames"]>, { encoding: "roles" }
 
 /** Frames go ahead of the pictures that the shot gives with roles of their own. */
 function encodeRoles(
+  contract: Contract,
   frames: RoleFrames,
   { shot, given, findings }: { shot: JsonObject; given: readonly FrameKey[]; findings: Finding[] },
 ): EncodedFrames {
   const { parameter } = frames;
-  const written = Object.hasOwn(shot, parameter) ? (shot[parameter] ?? null) : [];
+  const { picture = "url", role } = itemKeys(contract, parameter);
+  const written = sentValue(shot, parameter) ?? [];
   const others: readonly JsonValue[] = Array.isArray(written) ? written : [];
-  const taken = given.filter((key) => others.some((item) => isObject(item) && item.role === frames[key]));
+  const taken = given.filter((key) => others.some((item) => roleOf(item, role) === frames[key]));
   findings.push(...taken.map((key) => twice(key, parameter)));
   const free = given.filter((key) => !taken.includes(key));
-  const own = free.map((key) => ({ url: shot[key] ?? null, role: frames[key] ?? key }));
+  const own = free.map((key) => ({ [picture]: shot[key] ?? null, [role]: frames[key] ?? key }));
   const origin = (path: ValuePath): ValuePath => {
-    const [name, index, ...rest] = path;
-    if (name !== parameter || (typeof index !== "number" && others.length > 0)) return path;
-    if (typeof index === "number" && index >= own.length) return [parameter, index - own.length, ...rest];
+    const inside = pathInside(path, parameter);
+    const [index, ...rest] = inside ?? [];
+    if (inside === undefined || (typeof index !== "number" && others.length > 0)) return path;
+    if (typeof index === "number" && index >= own.length)
+      return [...parameter.split("."), index - own.length, ...rest];
     return framePath(free, index);
   };
   // A list that is none is left as it is, so that the check of its type finds it.
-  const parameters = { [parameter]: Array.isArray(written) ? [...own, ...others] : written };
+  const values = Array.isArray(written) ? withValue(shot, parameter, [...own, ...others]) : shot;
+  const name = parameterName(parameter);
+  const parameters = { [name]: values[name] ?? null };
   return { parameters, origin: Array.isArray(written) ? origin : asWritten, findings };
 }
 

@@ -1,6 +1,8 @@
-import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
-import { type Contract, parameterOf, sentValue } from "../contract.ts";
+import type { JsonObject, JsonValue } from "../../base/json.ts";
+import { roleOf } from "../check/check-parameter.ts";
+import { type Contract, itemKeys, parameterOf, referred, sentValue } from "../contract.ts";
 import type { Finding, ValuePath } from "../finding.ts";
+import { pathInside, withValue } from "../values-at.ts";
 
 /** The portable `references` and `negative_prompt` of a shot, in the contract's own parameters. */
 export interface EncodedPortables {
@@ -52,7 +54,6 @@ function encodeNegativePrompt(contract: Contract, shot: JsonObject): EncodedPort
     };
     return { shot: rest, origin: nowhere, findings: [], warnings: [warning] };
   }
-  const path = place.split(".");
   if (sentValue(rest, place) !== undefined) {
     const finding: Finding = {
       problem: { kind: "portable_given_twice", key: "negative_prompt", parameter: place },
@@ -63,7 +64,7 @@ function encodeNegativePrompt(contract: Contract, shot: JsonObject): EncodedPort
   }
   const isOfPlace = (at: ValuePath): boolean => at.join(".") === place;
   return {
-    shot: placed(rest, path, value),
+    shot: withValue(rest, place, value),
     origin: (at) => (isOfPlace(at) ? ["negative_prompt"] : undefined),
     findings: [],
     warnings: [],
@@ -91,25 +92,31 @@ function encodeReferences(contract: Contract, shot: JsonObject): EncodedPortable
     return { shot: rest, origin: nowhere, findings: [], warnings: [{ problem, path, at: "key" }] };
   }
   const { parameter, role } = spec;
-  const own = Object.hasOwn(rest, parameter) ? rest[parameter] : undefined;
+  const own = sentValue(rest, parameter);
   // What is wrong in the parameter itself is found by its own check.
   if (own !== undefined && !Array.isArray(own))
     return { shot: rest, origin: nowhere, findings: [], warnings: [] };
   const before: readonly JsonValue[] = own ?? [];
-  const items = [...before, ...list.map((url) => (role === undefined ? url : { url, role }))];
-  const others = before.filter((item) => role === undefined || (isObject(item) && item.role === role)).length;
+  const keys = itemKeys(contract, parameter);
+  const asItem = (picture: JsonValue): JsonValue =>
+    keys.picture === undefined
+      ? picture
+      : { [keys.picture]: picture, ...(role !== undefined && { [keys.role]: role }) };
+  const items = [...before, ...list.map(asItem)];
+  const others = before.filter((item) => role === undefined || roleOf(item, keys.role) === role).length;
   const wrongCount = countProblem(contract, spec, others + list.length);
   const completed = Object.entries(spec.with ?? {}).reduce(
     (values, [place, value]) =>
-      sentValue(values, place) === undefined ? placed(values, place.split("."), value) : values,
-    { ...rest, [parameter]: wrongCount === undefined ? items : before },
+      sentValue(values, place) === undefined ? withValue(values, place, value) : values,
+    withValue(rest, parameter, items),
   );
   return {
     shot: wrongCount === undefined ? completed : rest,
-    origin: ([name, index]) =>
-      name === parameter && typeof index === "number" && index >= before.length
-        ? ["references", index - before.length]
-        : undefined,
+    origin: (at) => {
+      const index = pathInside(at, parameter)?.[0];
+      const isOwn = typeof index === "number" && index >= before.length;
+      return isOwn ? ["references", index - before.length] : undefined;
+    },
     findings: wrongCount === undefined ? [] : [{ problem: wrongCount, path, at: "key" }],
     warnings: [],
   };
@@ -123,7 +130,7 @@ function countProblem(
   { parameter, role }: ReferenceSpec,
   count: number,
 ): Finding["problem"] | undefined {
-  const list = parameterOf(contract, parameter);
+  const list = referred(contract, parameter);
   if (list?.type !== "list") return undefined;
   const ofRole = role === undefined ? undefined : list.max_per_role?.[role];
   const most = Math.min(list.max_items ?? Infinity, ofRole ?? Infinity);
@@ -138,26 +145,21 @@ function countProblem(
 }
 
 /** Does the shot say what the clip starts from or ends on, in whichever way? */
-function hasFrames({ frames }: Contract, shot: JsonObject): boolean {
+function hasFrames(contract: Contract, shot: JsonObject): boolean {
+  const { frames } = contract;
   if (Object.hasOwn(shot, "first_frame") || Object.hasOwn(shot, "last_frame")) return true;
   if (frames === undefined) return false;
   if (frames.encoding === "list") return Object.hasOwn(shot, frames.parameter);
   if (frames.encoding === "fields") {
     return [frames.first_frame, frames.last_frame].some(
-      (field) => field !== undefined && Object.hasOwn(shot, field),
+      (place) => place !== undefined && sentValue(shot, place) !== undefined,
     );
   }
-  const items = Object.hasOwn(shot, frames.parameter) ? shot[frames.parameter] : undefined;
+  const items = sentValue(shot, frames.parameter);
   const list: readonly JsonValue[] = Array.isArray(items) ? items : [];
-  return list.some(
-    (item) => isObject(item) && (item.role === frames.first_frame || item.role === frames.last_frame),
-  );
-}
-
-/** The values with one more at a path. What is in the way and is not a mapping stays, for its own check to find. */
-function placed(values: JsonObject, path: readonly string[], value: JsonValue): JsonObject {
-  const [key = "", ...rest] = path;
-  if (rest.length === 0) return { ...values, [key]: value };
-  const inner = Object.hasOwn(values, key) ? values[key] : {};
-  return isObject(inner) ? { ...values, [key]: placed(inner, rest, value) } : values;
+  const { role: key } = itemKeys(contract, frames.parameter);
+  return list.some((item) => {
+    const role = roleOf(item, key);
+    return role !== undefined && (role === frames.first_frame || role === frames.last_frame);
+  });
 }

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../base/json.ts";
 import { unreachable } from "../../base/unreachable.ts";
-import type { Contract } from "../contract.ts";
-import type { FrameEncoding } from "../contract-schema.ts";
+import { type Contract, itemKeys, referred, sentValue } from "../contract.ts";
+import { withValue } from "../values-at.ts";
 import type { ClipRequest, Frames } from "./clip-request.ts";
 
 /**
@@ -13,40 +13,50 @@ import type { ClipRequest, Frames } from "./clip-request.ts";
  */
 export function requestParameters(contract: Contract, request: ClipRequest): JsonObject {
   const { prompt, parameters, frames } = request;
-  const placed = contract.frames === undefined ? {} : encodedFrames(contract.frames, frames, parameters);
+  const placed = withFrames(contract, frames, parameters);
   const all: Record<string, JsonValue> = {};
   for (const name of Object.keys(contract.parameters)) {
-    const given = Object.hasOwn(placed, name) ? placed : parameters;
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    const value = Object.hasOwn(placed, name) ? placed[name] : undefined;
     if (name === "prompt" && prompt !== undefined) all[name] = prompt;
     else if (value !== undefined) all[name] = value;
   }
   return all;
 }
 
-/** The parameters that hold the frames; those of the request that share a list with them are in it, too. */
-function encodedFrames(encoding: FrameEncoding, { first, last }: Frames, parameters: JsonObject): JsonObject {
-  if (first === undefined && last === undefined) return {};
+/** The parameters with the frames in place; those of the request that share a list with them are in it, too. */
+function withFrames(contract: Contract, { first, last }: Frames, parameters: JsonObject): JsonObject {
+  const encoding = contract.frames;
+  if (encoding === undefined || (first === undefined && last === undefined)) return parameters;
   switch (encoding.encoding) {
-    case "list":
-      return { [encoding.parameter]: [first, last].filter((frame) => frame !== undefined) };
+    case "list": {
+      const list = [first, last].filter((frame) => frame !== undefined);
+      return withValue(parameters, encoding.parameter, list);
+    }
     case "roles": {
       const { parameter, first_frame, last_frame } = encoding;
-      const others = parameters[parameter];
+      const { picture = "url", role } = itemKeys(contract, parameter);
+      const others = sentValue(parameters, parameter);
       const own = [
-        ...(first === undefined ? [] : [{ url: first, role: first_frame }]),
-        ...(last === undefined ? [] : [{ url: last, role: last_frame ?? "last_frame" }]),
+        ...(first === undefined ? [] : [{ [picture]: first, [role]: first_frame }]),
+        ...(last === undefined ? [] : [{ [picture]: last, [role]: last_frame ?? "last_frame" }]),
       ];
-      return { [parameter]: [...own, ...(Array.isArray(others) ? others : [])] };
+      return withValue(parameters, parameter, [...own, ...(Array.isArray(others) ? others : [])]);
     }
     case "fields": {
       const { first_frame, last_frame } = encoding;
-      return {
-        ...(first !== undefined && { [first_frame]: first }),
-        ...(last !== undefined && last_frame !== undefined && { [last_frame]: last }),
-      };
+      const one = first === undefined ? parameters : inField(contract, parameters, first_frame, first);
+      return last === undefined || last_frame === undefined ? one : inField(contract, one, last_frame, last);
     }
     default:
       return unreachable(encoding);
   }
+}
+
+function inField(contract: Contract, parameters: JsonObject, place: string, picture: string): JsonObject {
+  return withValue(parameters, place, fieldValue(contract, place, picture));
+}
+
+/** A frame as a place of its own has it: the picture, or a list of it. */
+export function fieldValue(contract: Contract, place: string, picture: JsonValue): JsonValue {
+  return referred(contract, place)?.type === "list" ? [picture] : picture;
 }

@@ -1,5 +1,10 @@
 import type { Choices } from "../../choices/choices.ts";
-import { type ExpectedOutput, expectedOutput, lengthIsFree } from "../../contracts/expected-output.ts";
+import {
+  type ExpectedOutput,
+  expectedOutput,
+  lengthIsFree,
+  ratioIsFree,
+} from "../../contracts/expected-output.ts";
 import type { Job } from "../../manifest/job.ts";
 import { similarity } from "../../media/look/compare.ts";
 import { readSketch } from "../../media/look/sketch.ts";
@@ -85,7 +90,8 @@ function* ownFindings(seen: SeenClip, isRehearsal: boolean): Iterable<ClipFindin
   if (isOfContract) {
     const asked = expectedOutput(job.contract, attempt.inputs);
     yield* lengthFinding(clip, asked, lengthIsFree(job.contract, attempt.inputs));
-    yield* sizeFinding(clip, asked, isRehearsal);
+    const isFree = ratioIsFree(job.contract, attempt.inputs);
+    yield* sizeFinding(clip, asked, { isFree, isRehearsal });
     yield* soundFinding(checks, asked);
   }
   const { firstFrame, lastFrame, blackShare, stillShare } = checks;
@@ -119,11 +125,11 @@ function* lengthFinding(
 function* sizeFinding(
   { width, height }: ClipFacts,
   asked: ExpectedOutput,
-  isRehearsal: boolean,
+  { isFree, isRehearsal }: { readonly isFree: boolean; readonly isRehearsal: boolean },
 ): Iterable<ClipFinding> {
   const message = `is ${width}x${height}; ${asked.width}x${asked.height} was asked for`;
   const ratio = width / height / (asked.width / asked.height);
-  if (Math.abs(Math.log(ratio)) > thresholds.aspect) yield { code: "size_differs", message };
+  if (!isFree && Math.abs(Math.log(ratio)) > thresholds.aspect) yield { code: "size_differs", message };
   else if (
     !isRehearsal &&
     Math.min(width, height) < thresholds.shortSide * Math.min(asked.width, asked.height)
@@ -132,8 +138,10 @@ function* sizeFinding(
 }
 
 function* soundFinding({ audioTracks }: ClipChecks, { audio }: ExpectedOutput): Iterable<ClipFinding> {
-  if (audio && audioTracks === 0) yield { code: "sound_missing", message: "has no sound; it was asked for" };
-  if (!audio && audioTracks > 0) yield { code: "sound_unasked", message: "has sound that was not asked for" };
+  if (audio === true && audioTracks === 0)
+    yield { code: "sound_missing", message: "has no sound; it was asked for" };
+  if (audio === false && audioTracks > 0)
+    yield { code: "sound_unasked", message: "has sound that was not asked for" };
 }
 
 /** No model lets its rate be chosen; but a cut of several rates stutters, so the film's usual one is what is wanted. */
