@@ -44,6 +44,9 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   "events.schema.json": () => z.toJSONSchema(eventSchema),
 };
 
+/** Above this a schema is written without indentation: editors read it anew for each window, and half of it would be spaces. */
+const mostIndented = 100_000;
+
 const generated: (readonly [file: string, text: string])[] = [
   ...Object.entries(schemas).map(
     ([name, generate]) => [join(root, "specs", "schemas", name), schemaText(generate())] as const,
@@ -73,14 +76,11 @@ function currentText(file: string): string | undefined {
   }
 }
 
-/** Above this a schema is written without indentation: editors read it anew for each window, and half of it would be spaces. */
-const mostIndented = 100_000;
-
 /** A definition a line where it is long, so that a diff still says what changed. */
-function schemaText(schema: object): string {
+function schemaText(schema: unknown): string {
   const indented = `${JSON.stringify(schema, null, 2)}\n`;
   if (indented.length <= mostIndented) return indented;
-  const { definitions = {}, ...rest }: { definitions?: object } = schema;
+  const { definitions = {}, ...rest } = schema as { readonly definitions?: object };
   const line = ([key, value]: readonly [string, unknown]): string =>
     `${JSON.stringify(key)}:${JSON.stringify(value)}`;
   const members = [
