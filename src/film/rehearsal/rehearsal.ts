@@ -8,6 +8,7 @@ import type { EncoderAbsent } from "../../rehearsal/drafts/draft-encoder.ts";
 import { plainDrafts } from "../../rehearsal/drafts/plain-drafts.ts";
 import { startRehearsalServer } from "../../rehearsal/server/server.ts";
 import type { LockState } from "../../state/state.ts";
+import type { RunEvent } from "../../run/events.ts";
 import { RehearsalStage } from "./rehearsal-stage.ts";
 import type { RunOptions } from "../run-film.ts";
 
@@ -25,6 +26,8 @@ export interface Rehearsal {
   readonly encoderAbsent?: EncoderAbsent;
   /** Takes pictures out of drafts; blank ones where the optional packages are not there. */
   readonly loadStills: NonNullable<RunOptions["loadStills"]>;
+  /** Hears what the run does, which says whose each task is. */
+  observe(event: RunEvent): void;
   /** Says what an earlier rehearsal's tasks were. */
   recall(state: LockState): void;
   close(): Promise<void>;
@@ -43,11 +46,12 @@ const blankPicture: StillPicture = {
 export async function openRehearsal(jobs: readonly Job[]): Promise<Rehearsal> {
   const stage = new RehearsalStage(jobs, await openPackagedContracts());
   const title = (body: JsonObject): string | undefined => stage.title(body);
-  const drafts = await draftClips({ title });
+  const drafts = await draftClips({ title, takeOf: (taskId, body) => stage.takeOf(taskId, body) });
+  const clips = drafts.ok ? drafts.value : await plainDrafts({ title });
   const server = await startRehearsalServer({
     ...stage.serverOptions(),
     apiKey,
-    clips: drafts.ok ? drafts.value : await plainDrafts({ title }),
+    clips,
     generationMs: () => generationMs,
   });
   return {
@@ -59,9 +63,13 @@ export async function openRehearsal(jobs: readonly Job[]): Promise<Rehearsal> {
       const stills = await loadStillReader();
       return stills.ok ? stills : success({ read: async () => success(blankPicture) });
     },
+    observe: (event) => stage.observe(event),
     recall: (state) => {
       stage.state = state;
     },
-    close: () => server.close(),
+    close: async () => {
+      await server.close();
+      await clips.close?.();
+    },
   };
 }
