@@ -22,6 +22,7 @@ export class RehearsalStage {
   readonly #contracts = new Map<string, Contract>();
   readonly #takesOfShot = new Map<string, number>();
   readonly #takes = new TakesByTask();
+  #isObserving = false;
   /** Known once the run has read it. */
   state: LockState = new Map();
 
@@ -45,11 +46,12 @@ export class RehearsalStage {
 
   /** Takes have one body: which is which shows only when the run says whose task it is. */
   observe(event: RunEvent): void {
+    this.#isObserving = true;
     if (event.type === "shot_state" && event.taskId !== undefined)
       this.#takes.learn(event.taskId, event.take);
   }
 
-  /** Which take a task is of; `undefined` for a shot with one take. */
+  /** Which take a task is of; `undefined` for a shot with one take, and where no events are heard. */
   async takeOf(taskId: string, body: JsonObject): Promise<number | undefined> {
     const id = this.title(body);
     if (id === undefined || (this.#takesOfShot.get(id) ?? 0) < 2) return undefined;
@@ -57,7 +59,8 @@ export class RehearsalStage {
       const recorded = takes.find(({ attempts }) => attempts.some((attempt) => attempt.taskId === taskId));
       if (recorded !== undefined) return recorded.take;
     }
-    return await this.#takes.of(taskId);
+    // Nobody would ever say it to a stage that hears of no events.
+    return this.#isObserving ? await this.#takes.of(taskId) : undefined;
   }
 
   serverOptions(): Pick<

@@ -26,7 +26,7 @@ export interface Rehearsal {
   readonly encoderAbsent?: EncoderAbsent;
   /** Takes pictures out of drafts; blank ones where the optional packages are not there. */
   readonly loadStills: NonNullable<RunOptions["loadStills"]>;
-  /** Hears what the run does, which says whose each task is. */
+  /** Hears what the run does, which says whose each task is; without it the takes of a shot look the same. */
   observe(event: RunEvent): void;
   /** Says what an earlier rehearsal's tasks were. */
   recall(state: LockState): void;
