@@ -64,7 +64,7 @@ async function render(film: Film): Promise<void> {
         downloads: 8,
         pollIntervalMs: rehearsal.pollIntervalMs,
         interrupt: new AbortController().signal,
-        emit: () => {},
+        emit: (event) => rehearsal.observe(event),
       },
     );
     if (outcome.kind !== "finished") throw new Error(`the film was not rendered: ${outcome.kind}`);

@@ -110,9 +110,10 @@ const onlyThese: Record<string, readonly string[]> = {
   ],
   "cut -> rehearsal": [
     "rehearsal/slate/i420.ts",
-    "rehearsal/slate/slate.ts",
     "rehearsal/slate/slate-font.ts",
     "rehearsal/slate/slate-text.ts",
+    "rehearsal/slate/type-slate.ts",
+    "rehearsal/slate/typesetter.ts",
   ],
   "film -> cut": ["cut/cut-item.ts"],
   "review -> manifest": ["manifest/job.ts"],

@@ -5,6 +5,7 @@ import { cutList } from "../film/cut-list.ts";
 import type { Film } from "../film/open-film.ts";
 import type { CliContext } from "./context.ts";
 import type { CutFlags } from "./flags/command-flags.ts";
+import type { OutputFlags } from "./flags/flags.ts";
 import { open } from "./open.ts";
 import { refuse, refuseCommandLine } from "./problems.ts";
 import { filmRefusal } from "./words/film-refusals.ts";
@@ -39,11 +40,7 @@ export async function openCut(
   flags: CutFlags,
   name: OutName,
 ): Promise<OpenedCut | undefined> {
-  const { endings } = name;
-  if (flags.out !== undefined && endings.length > 0 && !endings.includes(extname(flags.out).toLowerCase())) {
-    refuseCommandLine(context, `--out ends with ${endings.join(" or ")}, not "${flags.out}"`, flags);
-    return undefined;
-  }
+  if (!endsAsItMust(context, flags, name.endings)) return undefined;
   const isRehearsal = flags.rehearsal === true;
   const opened = await open(context, file, flags, { purpose: "look", isRehearsal });
   if (!opened.ok) return undefined;
@@ -53,13 +50,41 @@ export async function openCut(
     refuse(context, filmRefusal(listed.error, file), flags);
     return undefined;
   }
-  const out = outFile(file, flags, name.ending);
-  const taken = takenBy(film, listed.value, resolve(context.cwd, out));
-  if (taken !== undefined) {
-    refuseCommandLine(context, `--out ${out} is ${taken}: it would be lost`, flags);
-    return undefined;
-  }
-  return { film, items: listed.value, out: { path: resolve(context.cwd, out), shown: out } };
+  const out = madeFile(context, film, {
+    flags,
+    items: listed.value,
+    shown: outFile(file, flags, name.ending),
+  });
+  return out === undefined ? undefined : { film, items: listed.value, out };
+}
+
+/** Where something is to go; refused where that would write over what must not be lost. */
+export function madeFile(
+  context: CliContext,
+  film: Film,
+  {
+    flags,
+    items,
+    shown,
+  }: { readonly flags: OutputFlags; readonly items: readonly CutItem[]; readonly shown: string },
+): MadeFile | undefined {
+  const path = resolve(context.cwd, shown);
+  const taken = takenBy(film, items, path);
+  if (taken === undefined) return { path, shown };
+  refuseCommandLine(context, `--out ${shown} is ${taken}: it would be lost`, flags);
+  return undefined;
+}
+
+/** Says whether a name that was given ends as it must; where it does not, the command is refused. */
+export function endsAsItMust(
+  context: CliContext,
+  flags: OutputFlags & { readonly out?: string },
+  endings: readonly string[],
+): boolean {
+  if (flags.out === undefined || endings.length === 0) return true;
+  if (endings.includes(extname(flags.out).toLowerCase())) return true;
+  refuseCommandLine(context, `--out ends with ${endings.join(" or ")}, not "${flags.out}"`, flags);
+  return false;
 }
 
 function outFile(file: string, { out, rehearsal }: CutFlags, ending: string): string {

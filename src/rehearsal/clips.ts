@@ -23,6 +23,8 @@ export interface ClipRequest {
   readonly shape: ClipShape;
   readonly firstFrame?: ClipPicture;
   readonly lastFrame?: ClipPicture;
+  /** Pictures that the model looks at, as far as they are at hand. */
+  readonly references?: readonly Uint8Array[];
 }
 
 /** A clip's content, in order. Chunks may be shared between clips, so that a hundred thousand cost little. */
@@ -36,6 +38,8 @@ export interface ClipMaker {
   /** Clips are made when they are fetched, not when the task is accepted, and nothing is kept of them. */
   readonly instant?: boolean;
   make(request: ClipRequest): ClipContent | Promise<ClipContent>;
+  /** Lets go of what it holds. */
+  close?(): Promise<void>;
 }
 
 /** Length of a clip in bytes. */

@@ -109,6 +109,11 @@ export const noCounts: RunCounts = {
   upToDate: 0,
 };
 
+/** What became of the drafts of a rehearsal that were to be joined: a file, as the user would type it, or why there is none. */
+export type AnimaticMade =
+  | { readonly file: string; readonly durationSeconds: number }
+  | { readonly error: Cause };
+
 /**
  * Everything that a run emits, in order. A closed union: every consumer switches over it exhaustively.
  * In NDJSON the keys are snake_case and each line also has `time` (ISO 8601).
@@ -200,6 +205,8 @@ export type RunEvent =
       /** By the prices of what this run submitted and the provider took; absent where one of them has no price. */
       readonly spent?: Price;
       readonly stopped?: StopReason;
+      /** Where one was asked for. */
+      readonly animatic?: AnimaticMade;
       readonly exitCode: number;
       readonly elapsedMs: number;
     };

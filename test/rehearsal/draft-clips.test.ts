@@ -1,6 +1,6 @@
 import { BufferSource, Input, MP4, VideoSampleSink } from "mediabunny";
 import sharp from "sharp";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ClipMaker, ClipRequest } from "../../src/rehearsal/clips.ts";
 import { draftClips } from "../../src/rehearsal/drafts/draft-clips.ts";
 import { greyH264 } from "../testkit/grey-h264.ts";
@@ -18,6 +18,10 @@ beforeAll(async () => {
   });
   if (!drafts.ok) throw new Error(drafts.error.message);
   maker = drafts.value;
+});
+
+afterAll(async () => {
+  await maker.close?.();
 });
 
 const shape = { durationSeconds: 1, width: 1280, height: 720, audio: false };

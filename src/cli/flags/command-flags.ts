@@ -27,7 +27,8 @@ export type PruneFlags = OutputFlags & FolderFlags & { readonly dryRun?: boolean
 
 export type AdoptFlags = OutputFlags & FolderFlags & { readonly take?: number };
 
-export type RehearseFlags = RunFlags & SelectionFlags;
+export type RehearseFlags = RunFlags &
+  SelectionFlags & { readonly animatic?: boolean; readonly burnIn?: boolean; readonly out?: string };
 
 export type RetryFlags = RunFlags &
   SelectionFlags &

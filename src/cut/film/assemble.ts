@@ -26,6 +26,8 @@ export interface Assembling {
   readonly items: readonly CutItem[];
   /** Absolute path of the MP4. It is written beside it first, and takes its place when it is whole. */
   readonly out: string;
+  /** The shots into whose pictures id, take, length and prompt are burnt; none unless given. */
+  readonly isBurntIn?: (shot: CutItem) => boolean;
   /** Called before each shot. */
   readonly onShot?: (index: number, shot: PlacedShot) => void;
 }
@@ -38,12 +40,13 @@ export interface Assembling {
 export async function assembleFilm({
   items,
   out,
+  isBurntIn,
   onShot,
 }: Assembling): Promise<Result<AssembledFilm, CutProblem>> {
   const measured = await measureCut(items);
   if (!measured.ok) return measured;
   const layout = layOut(measured.value);
-  const plan = await joinPlan(layout);
+  const plan = await joinPlan(layout, isBurntIn !== undefined && items.some(isBurntIn));
   if (plan.kind === "encode" || layout.hasSound) {
     const loaded = await loadCoders(plan.kind === "copy" ? "a film with sound" : purposeOf(plan.why));
     if (!loaded.ok) return loaded;
@@ -51,7 +54,7 @@ export async function assembleFilm({
   const part = `${out}.part`;
   const chapters = chaptersOf(layout);
   try {
-    const failed = await write(layout, { part, isCopied: plan.kind === "copy", onShot });
+    const failed = await write(layout, { part, isCopied: plan.kind === "copy", isBurntIn, onShot });
     if (failed !== undefined) {
       await rm(part, { force: true });
       return failure(failed);
@@ -74,16 +77,20 @@ function purposeOf({ kind }: WhyEncoded): string {
 interface Writing {
   readonly part: string;
   readonly isCopied: boolean;
+  readonly isBurntIn: Assembling["isBurntIn"];
   readonly onShot: Assembling["onShot"];
 }
 
-async function write(layout: Layout, { part, isCopied, onShot }: Writing): Promise<CutProblem | undefined> {
+async function write(
+  layout: Layout,
+  { part, isCopied, isBurntIn, onShot }: Writing,
+): Promise<CutProblem | undefined> {
   const { FilePathTarget, Mp4OutputFormat, Output } = await import("mediabunny");
   const output = new Output({
     format: new Mp4OutputFormat({ fastStart: false }),
     target: new FilePathTarget(part),
   });
-  const pictures = await (isCopied ? copiedPictures(layout) : encodedPictures(layout));
+  const pictures = await (isCopied ? copiedPictures(layout) : encodedPictures(layout, isBurntIn));
   output.addVideoTrack(pictures.source, { frameRate: toNumber(layout.rate) });
   const writers: ShotWriter[] = [pictures.writer];
   if (layout.hasSound) {
@@ -91,19 +98,23 @@ async function write(layout: Layout, { part, isCopied, onShot }: Writing): Promi
     output.addAudioTrack(sound.source);
     writers.push(sound.writer);
   }
-  await output.start();
-  for (const [index, shot] of layout.shots.entries()) {
-    onShot?.(index, shot);
-    // Side by side, because a muxer holds back what one track is ahead of the other.
-    const ended = await Promise.allSettled(writers.map((writer) => writer.write(shot)));
-    const failed = ended.find((one) => one.status === "rejected");
-    if (failed !== undefined) {
-      await output.cancel();
-      return clipProblem(shot, failed.reason);
+  try {
+    await output.start();
+    for (const [index, shot] of layout.shots.entries()) {
+      onShot?.(index, shot);
+      // Side by side, because a muxer holds back what one track is ahead of the other.
+      const ended = await Promise.allSettled(writers.map((writer) => writer.write(shot)));
+      const failed = ended.find((one) => one.status === "rejected");
+      if (failed !== undefined) {
+        await output.cancel();
+        return clipProblem(shot, failed.reason);
+      }
     }
+    await output.finalize();
+    return undefined;
+  } finally {
+    await pictures.writer.close?.();
   }
-  await output.finalize();
-  return undefined;
 }
 
 /** What went wrong with a shot: its clip, unless the disk did not take what was to be written. */

@@ -1,11 +1,12 @@
 import type { VideoSample, VideoSampleSource } from "mediabunny";
 import { rgbToI420 } from "../../rehearsal/slate/i420.ts";
-import { drawSlate } from "../../rehearsal/slate/slate.ts";
-import { loadSlateFont } from "../../rehearsal/slate/slate-font.ts";
+import { openSlateType, type SlateType, setSlate } from "../../rehearsal/slate/type-slate.ts";
 import { openClip } from "../clip/open-clip.ts";
+import type { CutItem } from "../cut-item.ts";
 import type { Layout, PlacedShot } from "../lay-out.ts";
 import { lengthOf } from "../time/frame-rate.ts";
 import { toNumber } from "../time/rational.ts";
+import { bandOf, withBand } from "./burn-in.ts";
 import type { ShotWriter } from "./shot-writer.ts";
 
 /** The short side of a slate as it is drawn; it is enlarged to the film's size. */
@@ -14,9 +15,11 @@ const slateShortSide = 360;
 /**
  * The pictures of clips that do not agree, decoded, brought to the film's size and rate, and encoded as H.264; a slate where
  * there is no clip. A picture that is smaller or larger is scaled whole, with black where its shape differs.
+ * @param isBurntIn the shots into whose pictures id, take, length and prompt are burnt
  */
 export async function encodedPictures(
   layout: Layout,
+  isBurntIn: (shot: CutItem) => boolean = () => false,
 ): Promise<{ source: VideoSampleSource; writer: ShotWriter }> {
   const { QUALITY_HIGH, VideoSampleSource } = await import("mediabunny");
   const source = new VideoSampleSource({
@@ -26,6 +29,7 @@ export async function encodedPictures(
     keyFrameInterval: 2,
   });
   const perSecond = toNumber(layout.rate);
+  const type = await openSlateType();
   /** One frame of the film, shown from `index` on. */
   const addFrame = async (picture: VideoSample, index: number): Promise<void> => {
     const frame = picture.clone();
@@ -40,20 +44,24 @@ export async function encodedPictures(
   const write = async (shot: PlacedShot): Promise<void> => {
     const end = shot.startFrame + shot.frames;
     let index = shot.startFrame;
-    for await (const { picture, until } of picturesOf(shot, layout)) {
+    const isMarked = shot.item.chosen !== undefined && isBurntIn(shot.item);
+    const band = isMarked ? await bandOf(shot, layout, type) : undefined;
+    for await (const { picture, until } of picturesOf(shot, layout, type)) {
+      const seen = band === undefined ? picture : await withBand(picture, band);
       try {
         while (index < Math.min(until, end)) {
-          await addFrame(picture, index);
+          await addFrame(seen, index);
           index += 1;
         }
       } finally {
-        picture.close();
+        seen.close();
+        if (seen !== picture) picture.close();
       }
       if (index >= end) break;
     }
     if (index < end) throw new Error("its pictures end too early");
   };
-  return { source, writer: { write } };
+  return { source, writer: { write, close: () => type.close() } };
 }
 
 interface TimedPicture {
@@ -63,9 +71,9 @@ interface TimedPicture {
   readonly until: number;
 }
 
-async function* picturesOf(shot: PlacedShot, layout: Layout): AsyncGenerator<TimedPicture> {
+async function* picturesOf(shot: PlacedShot, layout: Layout, type: SlateType): AsyncGenerator<TimedPicture> {
   if (shot.item.chosen === undefined) {
-    yield { picture: await slateOf(shot, layout), until: Number.POSITIVE_INFINITY };
+    yield { picture: await slateOf(shot, layout, type), until: Number.POSITIVE_INFINITY };
     return;
   }
   const { VideoSampleSink } = await import("mediabunny");
@@ -127,7 +135,7 @@ async function inI420(sample: VideoSample): Promise<VideoSample> {
   return new VideoSample(data, { format: "I420", codedWidth: width, codedHeight: height, timestamp });
 }
 
-async function slateOf({ item }: PlacedShot, layout: Layout): Promise<VideoSample> {
+async function slateOf({ item }: PlacedShot, layout: Layout, type: SlateType): Promise<VideoSample> {
   const { VideoSample } = await import("mediabunny");
   const scale = slateShortSide / Math.min(layout.width, layout.height);
   const even = (length: number): number => Math.max(2, Math.round((length * scale) / 2) * 2);
@@ -137,7 +145,7 @@ async function slateOf({ item }: PlacedShot, layout: Layout): Promise<VideoSampl
     facts: `no clip yet  ${item.askedSeconds} s  ${item.model}`,
     text: item.prompt,
   };
-  const { data } = drawSlate(size, words, await loadSlateFont());
+  const { data } = await setSlate(size, words, type);
   const { width: codedWidth, height: codedHeight } = size;
   const drawn = new VideoSample(data, { format: "I420", codedWidth, codedHeight, timestamp: 0 });
   try {

@@ -8,6 +8,9 @@ import type { Job } from "../../manifest/job.ts";
 import { requestBody } from "../../provider/toapis/request-body.ts";
 import type { RehearsalOptions } from "../../rehearsal/server/options.ts";
 import type { LockState } from "../../state/state.ts";
+import { clipRequest } from "../../contracts/request/clip-request.ts";
+import type { FrameUrls } from "../../rehearsal/server/clip-shape.ts";
+import type { RunEvent } from "../../run/events.ts";
 
 /**
  * What the rehearsal server cannot know by itself, since a request does not say it: which shot a body belongs to, the
@@ -17,6 +20,9 @@ export class RehearsalStage {
   readonly #jobs: readonly Job[];
   readonly #byBody = new Map<string, Job>();
   readonly #contracts = new Map<string, Contract>();
+  readonly #takesOfShot = new Map<string, number>();
+  readonly #takes = new TakesByTask();
+  #isObserving = false;
   /** Known once the run has read it. */
   state: LockState = new Map();
 
@@ -25,6 +31,7 @@ export class RehearsalStage {
     for (const job of jobs) {
       const key = bodyKey(bodyOf(job));
       if (!this.#byBody.has(key)) this.#byBody.set(key, job);
+      this.#takesOfShot.set(job.id, (this.#takesOfShot.get(job.id) ?? 0) + 1);
     }
     for (const name of new Set(jobs.map(({ inputs }) => String(inputs.model)))) {
       const contract = library.find(name);
@@ -37,9 +44,28 @@ export class RehearsalStage {
     return this.#jobOf(body)?.id;
   }
 
+  /** Takes have one body: which is which shows only when the run says whose task it is. */
+  observe(event: RunEvent): void {
+    this.#isObserving = true;
+    if (event.type === "shot_state" && event.taskId !== undefined)
+      this.#takes.learn(event.taskId, event.take);
+  }
+
+  /** Which take a task is of; `undefined` for a shot with one take, and where no events are heard. */
+  async takeOf(taskId: string, body: JsonObject): Promise<number | undefined> {
+    const id = this.title(body);
+    if (id === undefined || (this.#takesOfShot.get(id) ?? 0) < 2) return undefined;
+    for (const [, takes] of this.state) {
+      const recorded = takes.find(({ attempts }) => attempts.some((attempt) => attempt.taskId === taskId));
+      if (recorded !== undefined) return recorded.take;
+    }
+    // Nobody would ever say it to a stage that hears of no events.
+    return this.#isObserving ? await this.#takes.of(taskId) : undefined;
+  }
+
   serverOptions(): Pick<
     RehearsalOptions,
-    "validate" | "shape" | "canLookUp" | "recallTask" | "recallPicture"
+    "validate" | "shape" | "frames" | "canLookUp" | "recallTask" | "recallPicture"
   > {
     return {
       validate: (body) => {
@@ -49,6 +75,10 @@ export class RehearsalStage {
       shape: (body) => {
         const contract = this.#contractOf(body);
         return contract === undefined ? {} : expectedOutput(contract, body);
+      },
+      frames: (body) => {
+        const contract = this.#contractOf(body);
+        return contract === undefined ? undefined : this.#framesOf(body, contract);
       },
       canLookUp: (model) =>
         [...this.#contracts.values()].some(
@@ -65,6 +95,16 @@ export class RehearsalStage {
 
   #contractOf(body: JsonObject): Contract | undefined {
     return this.#contracts.get(String(this.#jobOf(body)?.inputs.model));
+  }
+
+  /** A list of pictures may be frames or references: what the shot asked for says which. */
+  #framesOf(body: JsonObject, contract: Contract): FrameUrls {
+    const asked = this.#jobOf(body)?.request.frames ?? {};
+    const { first, last } = clipRequest(contract, body).frames;
+    return {
+      ...(asked.first === undefined || first === undefined ? {} : { firstFrame: first }),
+      ...(asked.last === undefined || last === undefined ? {} : { lastFrame: last }),
+    };
   }
 
   /** The body of a task that an earlier rehearsal's server accepted; that server is gone. */
@@ -85,6 +125,34 @@ export class RehearsalStage {
     const sha256 = /^sha256:([0-9a-f]{64})$/.exec(reference)?.[1];
     const picture = this.#jobs.flatMap(({ pictures }) => pictures).find((one) => one.sha256 === sha256);
     return picture === undefined ? undefined : await readFile(picture.file);
+  }
+}
+
+/** The take of each task, as soon as somebody learns it. */
+class TakesByTask {
+  readonly #tasks = new Map<
+    string,
+    { readonly take: Promise<number>; readonly learn: (take: number) => void }
+  >();
+
+  of(taskId: string): Promise<number> {
+    return this.#task(taskId).take;
+  }
+
+  learn(taskId: string, take: number): void {
+    this.#task(taskId).learn(take);
+  }
+
+  #task(taskId: string) {
+    const known = this.#tasks.get(taskId);
+    if (known !== undefined) return known;
+    let learn: (take: number) => void = () => {};
+    const take = new Promise<number>((resolve) => {
+      learn = resolve;
+    });
+    const task = { take, learn };
+    this.#tasks.set(taskId, task);
+    return task;
   }
 }
 

@@ -9,6 +9,7 @@ import type { EncoderAbsent } from "../../rehearsal/drafts/draft-encoder.ts";
 import { plainDrafts } from "../../rehearsal/drafts/plain-drafts.ts";
 import { startRehearsalServer } from "../../rehearsal/server/server.ts";
 import type { LockState } from "../../state/state.ts";
+import type { RunEvent } from "../../run/events.ts";
 import { RehearsalStage } from "./rehearsal-stage.ts";
 import type { RunOptions } from "../run-film.ts";
 
@@ -28,6 +29,8 @@ export interface Rehearsal {
   readonly loadStills: NonNullable<RunOptions["loadStills"]>;
   /** Crops and pads frames; blank ones where the optional package is not there. */
   readonly loadFitter: NonNullable<RunOptions["loadFitter"]>;
+  /** Hears what the run does, which says whose each task is; without it the takes of a shot look the same. */
+  observe(event: RunEvent): void;
   /** Says what an earlier rehearsal's tasks were. */
   recall(state: LockState): void;
   close(): Promise<void>;
@@ -46,11 +49,12 @@ const blankPicture: StillPicture = {
 export async function openRehearsal(jobs: readonly Job[]): Promise<Rehearsal> {
   const stage = new RehearsalStage(jobs, await openPackagedContracts());
   const title = (body: JsonObject): string | undefined => stage.title(body);
-  const drafts = await draftClips({ title });
+  const drafts = await draftClips({ title, takeOf: (taskId, body) => stage.takeOf(taskId, body) });
+  const clips = drafts.ok ? drafts.value : await plainDrafts({ title });
   const server = await startRehearsalServer({
     ...stage.serverOptions(),
     apiKey,
-    clips: drafts.ok ? drafts.value : await plainDrafts({ title }),
+    clips,
     generationMs: () => generationMs,
   });
   return {
@@ -66,9 +70,13 @@ export async function openRehearsal(jobs: readonly Job[]): Promise<Rehearsal> {
       const fitter = await loadFrameFitter();
       return fitter.ok ? fitter : success({ fit: async () => success(blankPicture) });
     },
+    observe: (event) => stage.observe(event),
     recall: (state) => {
       stage.state = state;
     },
-    close: () => server.close(),
+    close: async () => {
+      await server.close();
+      await clips.close?.();
+    },
   };
 }

@@ -5,60 +5,89 @@ import type { JsonObject } from "../../base/json.ts";
 import { type Result, success } from "../../base/result.ts";
 import type { ClipMaker, ClipPicture, ClipRequest } from "../clips.ts";
 import { type I420Picture, type PixelSize, rgbToI420 } from "../slate/i420.ts";
-import { drawSlate } from "../slate/slate.ts";
-import { loadSlateFont, type SlateFont } from "../slate/slate-font.ts";
-import { burnIn } from "./burn-in.ts";
+import { type OpenSlateType, openSlateType, setSlate } from "../slate/type-slate.ts";
+import { burnIn, draftMark } from "./burn-in.ts";
 import { movedFrame } from "./camera-move.ts";
+import { cameraMove } from "./camera-words.ts";
 import { type DraftEncoder, type EncoderAbsent, loadDraftEncoder } from "./draft-encoder.ts";
 import { draftFrameRate, draftSize } from "./draft-size.ts";
+import { referenceTiles, stripWidth, withReferences } from "./reference-strip.ts";
 
 export interface DraftOptions {
   /** The shot's id for a request body, which does not hold it. */
   readonly title?: (body: JsonObject) => string | undefined;
+  /** Which take a task is of, from 1; `undefined` for a shot with one take. */
+  readonly takeOf?: (taskId: string, body: JsonObject) => Promise<number | undefined>;
   /** Clips encoded at the same time; default: the number of cores. */
   readonly parallel?: number;
 }
 
 /**
  * Real, playable drafts: H.264 at 360 pixels on the short side and 24 frames a second, of the length and aspect
- * ratio asked for. A slow push-in from the first frame that dissolves into the last; a slate with the prompt where
- * there are no frames.
+ * ratio asked for. The camera moves over the first frame as the prompt says; a first frame dissolves into a last one; a slate
+ * with the prompt is where there are no frames. References are small pictures at the right edge.
  */
 export async function draftClips(options: DraftOptions = {}): Promise<Result<ClipMaker, EncoderAbsent>> {
   const loaded = await loadDraftEncoder();
   if (!loaded.ok) return loaded;
-  const studio = { encoder: loaded.value, font: await loadSlateFont(), options };
+  const type = await openSlateType();
+  const studio: Studio = { encoder: loaded.value, type, options };
   const limit = pLimit(options.parallel ?? availableParallelism());
   const recent = new RecentClips();
   return success({
-    make: async (request: ClipRequest) => [
-      await recent.share(keyOf(request, options), () => limit(() => render(studio, request))),
-    ],
+    make: async (request: ClipRequest) => {
+      const shot = await shotOf(request, options);
+      return [await recent.share(keyOf(request, shot), () => limit(() => render(studio, request, shot)))];
+    },
+    close: () => type.close(),
   });
 }
 
 interface Studio {
   readonly encoder: DraftEncoder;
-  readonly font: SlateFont | undefined;
+  readonly type: OpenSlateType;
   readonly options: DraftOptions;
 }
 
-async function render(studio: Studio, request: ClipRequest): Promise<Uint8Array> {
-  const { encoder, font } = studio;
+/** What a request does not say of itself. */
+interface DraftShot {
+  readonly title: string;
+  /** From 1. */
+  readonly take: number;
+}
+
+async function shotOf({ taskId, body }: ClipRequest, options: DraftOptions): Promise<DraftShot> {
+  const take = await options.takeOf?.(taskId, body);
+  const title = options.title?.(body) ?? taskId;
+  return take === undefined ? { title, take: 1 } : { title: `${title}  take ${take}`, take };
+}
+
+async function render(studio: Studio, request: ClipRequest, { title, take }: DraftShot): Promise<Uint8Array> {
+  const { encoder, type } = studio;
   const size = draftSize(request.shape);
-  const title = titleOf(request, studio.options);
   const pictures = await picturesOf(studio, request, size);
+  const tiles = await referenceTiles(request.references ?? [], encoder.decodePicture);
   const frameCount = Math.max(1, Math.round(request.shape.durationSeconds * draftFrameRate));
-  const slate = pictures === undefined ? drawSlate(size, slateWords(request, title), font) : undefined;
+  const aside = tiles.length === 0 ? 0 : stripWidth;
+  const slate =
+    pictures === undefined
+      ? withReferences(await setSlate(size, slateWords(request, title), { ...type, aside }), tiles)
+      : undefined;
+  const mark =
+    type.any === undefined
+      ? undefined
+      : await draftMark(slate === undefined ? title : "", size.width, type.any);
+  const move = { move: cameraMove(String(request.body.prompt ?? "")), take };
   return encoder.encode({
     size,
     frameCount,
     audio: request.shape.audio,
     frame(index) {
       const time = frameCount === 1 ? 0 : index / (frameCount - 1);
-      const frame = slate ?? (pictures === undefined ? undefined : movedFrame(pictures, time));
+      const moved = pictures && withReferences(movedFrame(pictures, move, time), tiles);
+      const frame = slate ?? moved;
       if (frame === undefined) throw new Error("a draft has a slate or pictures");
-      return burnIn(frame, { title: slate === undefined ? title : "", index, frameCount, font });
+      return burnIn(frame, { index, frameCount, mark });
     },
   });
 }
@@ -82,11 +111,7 @@ async function loadPicture(studio: Studio, picture: ClipPicture, size: PixelSize
     return rgbToI420(await studio.encoder.decodePicture(picture.bytes, size), size);
   }
   const words = { title: "picture elsewhere", facts: "not fetched in a rehearsal", text: picture.url };
-  return drawSlate(size, words, studio.font);
-}
-
-function titleOf({ body, taskId }: ClipRequest, options: DraftOptions): string {
-  return options.title?.(body) ?? taskId;
+  return setSlate(size, words, studio.type);
 }
 
 function slateWords({ body, shape }: ClipRequest, title: string) {
@@ -95,12 +120,12 @@ function slateWords({ body, shape }: ClipRequest, title: string) {
   return { title, facts: facts.join("  "), text: String(body.prompt ?? "") };
 }
 
-function keyOf(request: ClipRequest, options: DraftOptions): string {
+function keyOf(request: ClipRequest, { title, take }: DraftShot): string {
   const hash = createHash("sha256");
   const { model, prompt } = request.body;
-  hash.update(
-    JSON.stringify([options.title?.(request.body) ?? request.taskId, model, prompt, request.shape]),
-  );
+  hash.update(JSON.stringify([title, take, model, prompt, request.shape]));
+  for (const reference of request.references ?? [])
+    hash.update(createHash("sha256").update(reference).digest());
   for (const picture of [request.firstFrame, request.lastFrame]) {
     hash.update(picture === undefined ? "none" : picture.kind === "remote" ? picture.url : picture.bytes);
   }

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from "../../base/json.ts";
 import type { ClipShape } from "../clips.ts";
 
 /** Which URLs of a request are frames. */
-interface FrameUrls {
+export interface FrameUrls {
   readonly firstFrame?: string;
   readonly lastFrame?: string;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { ClipMaker, ClipShape } from "../clips.ts";
+import type { FrameUrls } from "./clip-shape.ts";
 import type { RehearsalTask } from "./tasks.ts";
 
 /** One way in which a request body breaks the model's contract. */
@@ -29,6 +30,8 @@ export interface RehearsalOptions {
   readonly canLookUp?: (model: string) => boolean;
   /** Corrects the size and length that are read from a body, where the contract has defaults of its own. */
   readonly shape?: (body: JsonObject) => Partial<ClipShape>;
+  /** Which of a body's URLs are frames, where the contract says so; without it they are looked for by their names. */
+  readonly frames?: (body: JsonObject) => FrameUrls | undefined;
   /** Unix milliseconds. Default: the system's clock. */
   readonly now?: () => number;
   /** Starts task ids: `video_PREFIX_000001`. Default: from the time, so that no two servers share ids. */

@@ -176,16 +176,32 @@ export class RehearsalService {
   }
 
   private async makeClip(task: RehearsalTask): Promise<ClipContent> {
-    const { firstFrame, lastFrame } = frameUrls(task.body);
+    const { firstFrame, lastFrame } = this.options.frames?.(task.body) ?? frameUrls(task.body);
     const first = firstFrame === undefined ? undefined : await this.findPicture(firstFrame);
     const last = lastFrame === undefined ? undefined : await this.findPicture(lastFrame);
+    const references = await this.findReferences(task.body, [firstFrame, lastFrame]);
     return this.options.clips.make({
       taskId: task.taskId,
       body: task.body,
       shape: { ...clipShape(task.body), ...this.options.shape?.(task.body) },
       ...(first === undefined ? {} : { firstFrame: first }),
       ...(last === undefined ? {} : { lastFrame: last }),
+      ...(references.length === 0 ? {} : { references }),
     });
+  }
+
+  /** The pictures of a body that are not frames, as far as this machine has them. */
+  private async findReferences(
+    body: JsonObject,
+    frames: readonly (string | undefined)[],
+  ): Promise<readonly Uint8Array[]> {
+    const found: Uint8Array[] = [];
+    for (const url of new Set(textsIn(body))) {
+      if (frames.includes(url) || !/^(?:https?:|sha256:)/.test(url)) continue;
+      const picture = await this.findPicture(url);
+      if (picture.kind === "uploaded") found.push(picture.bytes);
+    }
+    return found;
   }
 
   private async findPicture(url: string): Promise<ClipPicture> {
@@ -194,6 +210,11 @@ export class RehearsalService {
     const bytes = uploaded ?? (await this.options.recallPicture?.(url));
     return bytes === undefined ? { kind: "remote", url } : { kind: "uploaded", url, bytes };
   }
+}
+
+function textsIn(value: JsonValue): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** Files are fetched without the key. */

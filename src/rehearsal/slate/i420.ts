@@ -45,3 +45,48 @@ export function planesOf(picture: I420Picture): readonly (PixelSize & { readonly
     { ...half, samples: data.subarray((luma * 5) / 4) },
   ];
 }
+
+const inkLuma = 225;
+const shadowLuma = 24;
+
+/** Draws text into a picture's luma, light with a dark shadow; what is outside of the picture is left out. */
+export function inkOnLuma(
+  { width, height, data }: I420Picture,
+  text: PixelSize & { readonly ink: Uint8Array },
+  place: { readonly x: number; readonly y: number },
+): void {
+  for (const [aside, luma] of [
+    [1, shadowLuma],
+    [0, inkLuma],
+  ] as const) {
+    for (let row = 0; row < text.height; row += 1) {
+      const y = place.y + row + aside;
+      if (y < 0 || y >= height) continue;
+      for (let column = 0; column < text.width; column += 1) {
+        const x = place.x + column + aside;
+        const ink = text.ink[row * text.width + column] ?? 0;
+        if (ink === 0 || x < 0 || x >= width) continue;
+        const under = data[y * width + x] ?? 0;
+        data[y * width + x] = under + Math.round(((luma - under) * ink) / 255);
+      }
+    }
+  }
+}
+
+/** Copies a picture into another, its upper left corner at an even place. */
+export function pasteInto(
+  picture: I420Picture,
+  pasted: I420Picture,
+  place: { readonly x: number; readonly y: number },
+): void {
+  const targets = planesOf(picture);
+  for (const [index, plane] of planesOf(pasted).entries()) {
+    const target = targets[index];
+    const [x, y] = index === 0 ? [place.x, place.y] : [place.x / 2, place.y / 2];
+    if (target === undefined) continue;
+    for (let row = 0; row < plane.height && y + row < target.height; row += 1) {
+      const line = plane.samples.subarray(row * plane.width, (row + 1) * plane.width);
+      target.samples.set(line.subarray(0, Math.max(0, target.width - x)), (y + row) * target.width + x);
+    }
+  }
+}

@@ -22,25 +22,33 @@ export interface SlateFont {
  * no system fonts are needed. `undefined` where the package is not installed; slates are then without words.
  */
 export async function loadSlateFont(): Promise<SlateFont | undefined> {
-  let bytes: Buffer;
-  try {
-    const require = createRequire(import.meta.url);
-    bytes = await readFile(require.resolve("@fontsource/unifontex/files/unifontex-latin-400-normal.woff"));
-  } catch {
-    return undefined;
-  }
-  const glyphs = new WoffGlyphs(bytes);
+  const file = slateFontFile();
+  const bytes = file === undefined ? undefined : await readFile(file).catch(() => undefined);
+  if (bytes === undefined) return undefined;
+  let woff: WoffGlyphs | undefined;
   const known = new Map<string, Glyph>();
   return {
     glyph(character) {
       const cached = known.get(character);
       if (cached !== undefined) return cached;
-      const number = glyphs.glyphOf(character.codePointAt(0) ?? 0);
-      const glyph = number === 0 ? missing : drawGlyph(glyphs, number);
+      // Unpacked with the first character, since many who load a font draw nothing.
+      woff ??= new WoffGlyphs(bytes);
+      const number = woff.glyphOf(character.codePointAt(0) ?? 0);
+      const glyph = number === 0 ? missing : drawGlyph(woff, number);
       known.set(character, glyph);
       return glyph;
     },
   };
+}
+
+/** Where the font's package has it; `undefined` where it is not installed. */
+export function slateFontFile(): string | undefined {
+  try {
+    const require = createRequire(import.meta.url);
+    return require.resolve("@fontsource/unifontex/files/unifontex-latin-400-normal.woff");
+  } catch {
+    return undefined;
+  }
 }
 
 const missing: Glyph = {

@@ -1,3 +1,4 @@
+import { Canvas, type Colour } from "./canvas.ts";
 import { type I420Picture, type PixelSize, rgbToI420 } from "./i420.ts";
 import type { SlateFont } from "./slate-font.ts";
 import { clampLines, drawLine, lineStep, lineWidth, wrapText } from "./slate-text.ts";
@@ -12,13 +13,13 @@ export interface SlateWords {
   readonly text: string;
 }
 
-type Colour = readonly [number, number, number];
-
-const paper: Colour = [24, 26, 32];
-const white: Colour = [236, 236, 230];
-const grey: Colour = [150, 156, 168];
-const margin = 24;
-const stripesHeight = 28;
+export const colours = {
+  paper: [24, 26, 32],
+  white: [236, 236, 230],
+  grey: [150, 156, 168],
+} as const satisfies Record<string, Colour>;
+export const margin = 24;
+export const stripesHeight = 28;
 
 /** A dark card in the manner of a clapperboard; its stripes are tinted by the title, so that shots look different. */
 export function drawSlate(size: PixelSize, words: SlateWords, font: SlateFont | undefined): I420Picture {
@@ -28,8 +29,8 @@ export function drawSlate(size: PixelSize, words: SlateWords, font: SlateFont | 
 /** The same card, three bytes a pixel. */
 export function paintSlate(size: PixelSize, words: SlateWords, font: SlateFont | undefined): Uint8Array {
   const canvas = new Canvas(size);
-  canvas.fill(paper);
-  canvas.stripes(stripesHeight, tint(words.title), white);
+  canvas.fill(colours.paper);
+  canvas.stripes(stripesHeight, tint(words.title), colours.white);
   if (font !== undefined) writeWords(canvas, size, words, font);
   return canvas.rgb;
 }
@@ -43,51 +44,21 @@ function writeWords(canvas: Canvas, size: PixelSize, words: SlateWords, font: Sl
   };
   const titleScale = lineWidth(font, words.title) * 2 <= width ? 2 : 1;
   for (const line of clampLines(wrapText(font, words.title, width / titleScale), 2))
-    write(line, titleScale, white);
-  for (const line of clampLines(wrapText(font, words.facts, width), 3)) write(line, 1, grey);
+    write(line, titleScale, colours.white);
+  for (const line of clampLines(wrapText(font, words.facts, width), 3)) write(line, 1, colours.grey);
   y += 12;
   const room = size.height - margin - 32 - y;
   const large = wrapText(font, words.text, width / 2);
   const scale = large.length <= Math.floor(room / lineStep(2)) ? 2 : 1;
   const lines = scale === 2 ? large : wrapText(font, words.text, width);
-  for (const line of clampLines(lines, Math.floor(room / lineStep(scale)))) write(line, scale, white);
+  for (const line of clampLines(lines, Math.floor(room / lineStep(scale)))) write(line, scale, colours.white);
 }
 
 /** A colour that always belongs to the same title. */
-function tint(title: string): Colour {
+export function tint(title: string): Colour {
   let hash = 7;
   for (const character of title) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 360;
   const channel = (shift: number): number =>
     Math.round(120 + 90 * Math.cos(((hash + shift) / 180) * Math.PI));
   return [channel(0), channel(120), channel(240)];
-}
-
-class Canvas {
-  readonly rgb: Uint8Array;
-  private readonly size: PixelSize;
-
-  constructor(size: PixelSize) {
-    this.size = size;
-    this.rgb = new Uint8Array(size.width * size.height * 3);
-  }
-
-  fill(colour: Colour): void {
-    for (let at = 0; at < this.rgb.length; at += 3) this.rgb.set(colour, at);
-  }
-
-  /** Slanted stripes along the upper edge. */
-  stripes(height: number, one: Colour, other: Colour): void {
-    for (let y = 0; y < height; y += 1) {
-      for (let x = 0; x < this.size.width; x += 1) {
-        this.rgb.set(Math.floor((x + y) / 32) % 2 === 0 ? one : other, (y * this.size.width + x) * 3);
-      }
-    }
-  }
-
-  ink(colour: Colour): (x: number, y: number) => void {
-    const { width, height } = this.size;
-    return (x, y) => {
-      if (x >= 0 && x < width && y >= 0 && y < height) this.rgb.set(colour, (y * width + x) * 3);
-    };
-  }
 }

@@ -1,12 +1,16 @@
-import { inflateSync } from "node:zlib";
+import { type FontTable, tableBeginning, unpackedTable, woffTables } from "./woff-file.ts";
 
 /** A contour's points in font units; every point lies on the outline, since the font's shapes are made of pixels. */
 type Contour = readonly { readonly x: number; readonly y: number }[];
 
+/** Packed bytes of the outlines that are unpacked at once: Latin is among the first. */
+const beginning = 65_536;
+
 /** Outlines from a WOFF file (W3C WOFF 1.0) that holds TrueType glyphs (OpenType `cmap` format 12, `loca`, `glyf`). */
 export class WoffGlyphs {
   private readonly loca: Buffer;
-  private readonly glyf: Buffer;
+  private readonly packedGlyf: FontTable;
+  private glyf: Buffer;
   private readonly hmtx: Buffer;
   private readonly advances: number;
   private readonly groups: readonly {
@@ -16,9 +20,11 @@ export class WoffGlyphs {
   }[];
 
   constructor(woff: Buffer) {
-    const table = woffTables(woff);
+    const tables = woffTables(woff);
+    const table = (tag: string): Buffer => unpackedTable(tableNamed(tables, tag));
     this.loca = table("loca");
-    this.glyf = table("glyf");
+    this.packedGlyf = tableNamed(tables, "glyf");
+    this.glyf = tableBeginning(this.packedGlyf, beginning);
     this.hmtx = table("hmtx");
     this.advances = table("hhea").readUInt16BE(34);
     this.groups = characterGroups(table("cmap"));
@@ -48,6 +54,7 @@ export class WoffGlyphs {
     const start = this.loca.readUInt32BE(glyph * 4);
     const end = this.loca.readUInt32BE(glyph * 4 + 4);
     if (end <= start) return [];
+    if (end > this.glyf.length) this.glyf = unpackedTable(this.packedGlyf);
     const data = this.glyf.subarray(start, end);
     const count = data.readInt16BE(0);
     return count >= 0 ? simpleContours(data, count) : this.compositeContours(data);
@@ -73,18 +80,10 @@ export class WoffGlyphs {
   }
 }
 
-function woffTables(woff: Buffer): (tag: string) => Buffer {
-  const count = woff.readUInt16BE(12);
-  return (tag) => {
-    for (let index = 0; index < count; index += 1) {
-      const entry = 44 + index * 20;
-      if (woff.toString("latin1", entry, entry + 4) !== tag) continue;
-      const [offset, stored, full] = [4, 8, 12].map((at) => woff.readUInt32BE(entry + at));
-      const data = woff.subarray(offset, (offset ?? 0) + (stored ?? 0));
-      return (stored ?? 0) < (full ?? 0) ? inflateSync(data) : data;
-    }
-    throw new Error(`the font has no table ${tag}`);
-  };
+function tableNamed(tables: readonly FontTable[], tag: string): FontTable {
+  const found = tables.find((table) => table.tag === tag);
+  if (found === undefined) throw new Error(`the font has no table ${tag}`);
+  return found;
 }
 
 function characterGroups(cmap: Buffer): { first: number; last: number; glyph: number }[] {

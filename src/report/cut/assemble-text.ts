@@ -23,6 +23,8 @@ function whyText(why: WhyEncoded): string {
       return `${countText(why.ids.length, "shot")} without a clip`;
     case "uneven":
       return `the frames of ${why.id} are not evenly spaced, or its codec cannot be joined`;
+    case "burnt_in":
+      return "words are burnt into the pictures";
     case "differ":
       return `${why.one} and ${why.other} differ in size, rate or codec`;
     case "trimmed":

@@ -1,6 +1,6 @@
 import { difference, moneyText } from "../../base/money.ts";
 import { visibleText } from "../../base/text/visible-text.ts";
-import type { JobRef, RunCounts, RunEvent } from "../../run/events.ts";
+import type { AnimaticMade, JobRef, RunCounts, RunEvent } from "../../run/events.ts";
 import { wrapColumns } from "../text/columns.ts";
 import type { Palette } from "../text/palette.ts";
 import {
@@ -96,6 +96,7 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
     finished.spent === undefined
       ? ""
       : wrap(`Spent in this run: ${moneyText(finished.spent.amount, finished.spent.currency)}`),
+    finished.animatic === undefined ? "" : wrap(animaticText(finished.animatic, palette)),
     balanceTexts(record)
       .map((text) => wrap(text))
       .join("\n"),
@@ -170,6 +171,11 @@ function deadlineText({ error, expiresAt }: Extract<RunEvent, { type: "shot_unfe
   return expiresAt === undefined || error.code === "result_expired"
     ? ""
     : `; it can be fetched until ${timeText(expiresAt * 1000)}`;
+}
+
+function animaticText(animatic: AnimaticMade, palette: Palette): string {
+  if ("error" in animatic) return palette.bad(visibleText(`No animatic: ${animatic.error.message}`));
+  return `Animatic: ${visibleText(animatic.file)} (${animatic.durationSeconds.toFixed(1)} s)`;
 }
 
 function balanceTexts({ balances }: RunRecord): string[] {

@@ -137,6 +137,10 @@ const members = {
       .optional()
       .describe("What this run submitted and the provider took, by its prices; absent where one has none"),
     stopped: stopReason.optional(),
+    animatic: z
+      .union([z.object({ file: z.string(), duration_seconds: z.number() }), z.object({ error: cause })])
+      .optional()
+      .describe("The joined drafts, where `rehearse --animatic` asked for them, or why there are none"),
     exit_code: z.int(),
     elapsed_ms: z.number(),
   },

@@ -1,13 +1,19 @@
-import { basename } from "node:path";
+import { basename, dirname, join, parse } from "node:path";
 import { listed } from "../../../base/text/suggest.ts";
 import { visibleText } from "../../../base/text/visible-text.ts";
+import type { Film } from "../../../film/open-film.ts";
 import { MissingPictures } from "../../../film/rehearsal/missing-pictures.ts";
 import { openRehearsal } from "../../../film/rehearsal/rehearsal.ts";
 import { firstProvider } from "../../../provider/providers.ts";
+import type { RunEvent } from "../../../run/events.ts";
+import type { SessionOutcome } from "../../../run/session.ts";
 import type { CliContext } from "../../context.ts";
 import type { RehearseFlags } from "../../flags/command-flags.ts";
 import { open } from "../../open.ts";
+import { endsAsItMust, type MadeFile, madeFile } from "../../open-cut.ts";
+import { refuseCommandLine } from "../../problems.ts";
 import { executeRun } from "../../run/execute-run.ts";
+import { withAnimatic } from "./animatic.ts";
 
 /** `dailies rehearse FILE`: the same run on an embedded server, into its own state and output. */
 export async function rehearse(this: CliContext, flags: RehearseFlags, file: string): Promise<void> {
@@ -26,6 +32,8 @@ async function rehearseWith(
 ): Promise<void> {
   const opened = await open(context, file, flags, { purpose: "run", isRehearsal: true, missing });
   if (!opened.ok) return;
+  const out = animaticFile(context, opened.value.film, { flags, file });
+  if (out === "refused") return;
   if (missing.files.length > 0) context.process.stderr.write(slatesText(missing.files));
   const { film, isNamed } = opened.value;
   const rehearsal = await openRehearsal(film.jobs);
@@ -47,18 +55,45 @@ async function rehearseWith(
         services: () => ({ ...rehearsal, provider: firstProvider }),
         pollIntervalMs: rehearsal.pollIntervalMs,
         // Drafts cost nothing: what is gone is made again.
-        run: (options) =>
-          film.run(
-            { isNamed, missing: true },
-            { ...options, loadStills: rehearsal.loadStills, loadFitter: rehearsal.loadFitter },
-            rehearsal.recall,
-          ),
+        run: (options) => {
+          const run = (emit: (event: RunEvent) => void): Promise<SessionOutcome> => {
+            const heard = (event: RunEvent): void => {
+              rehearsal.observe(event);
+              emit(event);
+            };
+            const { loadStills, loadFitter } = rehearsal;
+            return film.run(
+              { isNamed, missing: true },
+              { ...options, loadStills, loadFitter, emit: heard },
+              rehearsal.recall,
+            );
+          };
+          if (out === undefined) return run(options.emit);
+          return withAnimatic({ film, isNamed, out, isBurntIn: flags.burnIn === true }, options.emit, run);
+        },
       },
       { submitRate: "off", queryRate: "off", ...flags },
     );
   } finally {
     await rehearsal.close();
   }
+}
+
+/** Where the animatic goes; `undefined` where none is asked for. */
+function animaticFile(
+  context: CliContext,
+  film: Film,
+  { flags, file }: { readonly flags: RehearseFlags; readonly file: string },
+): MadeFile | "refused" | undefined {
+  if (flags.animatic !== true) {
+    const lone = flags.burnIn === true ? "--burn-in" : flags.out === undefined ? undefined : "--out";
+    if (lone === undefined) return undefined;
+    refuseCommandLine(context, `${lone} is about the animatic: add --animatic`, flags);
+    return "refused";
+  }
+  if (!endsAsItMust(context, flags, [".mp4"])) return "refused";
+  const shown = flags.out ?? join(dirname(file), `${parse(file).name}.animatic.mp4`);
+  return madeFile(context, film, { flags, items: [], shown }) ?? "refused";
 }
 
 const mostNamed = 5;
