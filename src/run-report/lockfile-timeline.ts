@@ -1,3 +1,4 @@
+import { unreachable } from "../base/unreachable.ts";
 import type { Attempt, LockState } from "../state/state.ts";
 import type { Row, RowOutcome, Timeline } from "./timeline.ts";
 
@@ -71,7 +72,11 @@ function outcomeOf({ state }: Attempt): RowOutcome {
       return state;
     case "downloading":
       return "unfetched";
-    default:
+    case "submitting":
+    case "queued":
+    case "in_progress":
       return "unknown";
+    default:
+      return unreachable(state);
   }
 }

@@ -7,6 +7,7 @@ import { ClipFolder } from "../../src/clips/clip-folder.ts";
 import { clipRequest } from "../../src/contracts/request/clip-request.ts";
 import { statePaths } from "../../src/lockfile/paths.ts";
 import { openStore, readState } from "../../src/lockfile/store.ts";
+import { fingerprint as fingerprintOf } from "../../src/manifest/bind/fingerprint.ts";
 import type { Job, LocalPicture } from "../../src/manifest/job.ts";
 import type { StillReader } from "../../src/media/decode/still-picture.ts";
 import { makePlan } from "../../src/plan/make/make-plan.ts";
@@ -50,10 +51,10 @@ export async function rig(options: TestServerOptions = {}): Promise<Rig> {
 const kling = contractOf("kling-v3@2026-05");
 const seedance = contractOf("seedance-2@2026-08");
 
-/** A validated job for kling-v3; the prompt makes the fingerprint. */
+/** A validated job for kling-v3; the inputs make the fingerprint, as they do in a storyboard's. */
 export function job(id: string, overrides: Partial<Job> = {}): Job {
   const prompt = overrides.inputs?.prompt ?? `prompt of ${id}`;
-  const inputs = { model: "kling-v3@2026-05", prompt };
+  const inputs = overrides.inputs ?? { model: "kling-v3@2026-05", prompt };
   return {
     id,
     take: 1,
@@ -63,7 +64,7 @@ export function job(id: string, overrides: Partial<Job> = {}): Job {
     contract: kling,
     pictures: [],
     inputs,
-    fingerprint: `v1:${createHash("sha256").update(JSON.stringify(inputs)).digest("hex")}`,
+    fingerprint: fingerprintOf(inputs),
     clip: `${id}.mp4`,
     billing: { key: "kling-v3 720P", seconds: 5 },
     canLookUp: false,
@@ -89,7 +90,7 @@ export function rewritten(before: Job, prompt: string): Job {
 }
 
 function fingerprinted(inputs: Job["inputs"]): Pick<Job, "request" | "fingerprint"> {
-  const fingerprint = `v1:${createHash("sha256").update(JSON.stringify(inputs)).digest("hex")}`;
+  const fingerprint = fingerprintOf(inputs);
   return { request: clipRequest(kling, { prompt: inputs.prompt ?? "" }), fingerprint };
 }
 
@@ -114,7 +115,7 @@ export function framedJob(id: string, folder: string, frames: Readonly<Record<st
   const frameInputs = Object.fromEntries(pictures.map(({ key, sha256 }) => [key, `sha256:${sha256}`]));
   const inputs = { model: "kling-v3@2026-05", prompt: `prompt of ${id}`, ...frameInputs };
   const request = clipRequest(kling, { prompt: `prompt of ${id}`, image_urls: digests });
-  const fingerprint = `v1:${createHash("sha256").update(JSON.stringify(inputs)).digest("hex")}`;
+  const fingerprint = fingerprintOf(inputs);
   return job(id, { request, pictures, inputs, fingerprint });
 }
 
