@@ -287,3 +287,13 @@ test("a provider's facts are read without its HTTP client", () => {
 function names(file: string, what: RegExp): boolean {
   return what.test(readFileSync(join(source, file), "utf8"));
 }
+
+test("no folder of src has more than fifteen files", () => {
+  const counts = new Map<string, number>();
+  for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const folder = relative(source, entry.parentPath);
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  expect([...counts].filter(([, files]) => files > 15)).toEqual([]);
+});
