@@ -178,6 +178,7 @@ shots:
 
 test("a rehearsal has a record and a report of its own", async () => {
   const on = await stage();
+  writeFiles(on.cwd, { "film.yaml": film.replace(/^prices:.*\n(?: .*\n)*/m, "") });
   await on.run("rehearse");
   expect(await reportOf(on)).toMatchObject({ source: null });
   expect(await reportOf(on, "--rehearsal")).toMatchObject({
@@ -186,6 +187,8 @@ test("a rehearsal has a record and a report of its own", async () => {
     takes: 4,
     run: { command: "dailies rehearse" },
   });
+  // It pays for nothing, whether there are prices or not.
+  expect(readFileSync(join(on.cwd, "film.rehearsal.report.html"), "utf8")).not.toContain("paid clip");
 });
 
 /** All that is kept of runs. */
