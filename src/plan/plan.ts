@@ -3,8 +3,10 @@ import type { Job } from "../manifest/job.ts";
 import type { Attempt } from "../state/state.ts";
 import type { Orphan } from "./make/orphans.ts";
 
-/** What a run will do for one job. `render` alone costs money; `move` needs no provider. */
-export type PlanAction = "render" | "resume" | "download" | "move" | "hold" | "none";
+/** What a run will do for one job. `render` alone costs money; `move` needs no provider. In the order in which a plan is shown. */
+export const planActions = ["render", "resume", "download", "move", "hold", "none"] as const;
+
+export type PlanAction = (typeof planActions)[number];
 
 export type PlanReason =
   /** Never submitted. */

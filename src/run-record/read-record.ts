@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { readPlainFileSync } from "../base/files/plain-file-sync.ts";
+import { planActions } from "../plan/plan.ts";
+import { jobStates, stopReasons } from "../run/events.ts";
 import { mostRecordBytes } from "./record-files.ts";
 import { type RecordLine, recordVersion } from "./record-line.ts";
 
@@ -39,24 +41,14 @@ const lineSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("planned"),
     ...name,
-    action: z.enum(["render", "resume", "download", "move", "hold", "none"]),
+    action: z.enum(planActions),
     needs: z.array(z.object(name)).max(10_000),
   }),
   z.object({
     type: z.literal("state"),
     at,
     ...name,
-    state: z.enum([
-      "pending",
-      "uploading",
-      "submitting",
-      "queued",
-      "in_progress",
-      "downloading",
-      "done",
-      "failed",
-      "uncertain",
-    ]),
+    state: z.enum(jobStates),
   }),
   z.object({
     type: z.literal("retry"),
@@ -72,17 +64,7 @@ const lineSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("stopping"),
     at,
-    reason: z.enum([
-      "interrupted",
-      "run_lock_lost",
-      "no_balance",
-      "key_refused",
-      "budget",
-      "outcomes_unknown",
-      "unreachable",
-      "state_unwritable",
-      "output_unwritable",
-    ]),
+    reason: z.enum(stopReasons),
   }),
   z.object({
     type: z.literal("requests"),

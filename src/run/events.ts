@@ -6,16 +6,19 @@ import type { PlanTotals, Price } from "../plan/plan.ts";
 import type { ClipFacts } from "../state/state.ts";
 
 /** Every state that a job can be seen in while a run goes on; the durable ones are in the lockfile. */
-export type JobState =
-  | "pending"
-  | "uploading"
-  | "submitting"
-  | "queued"
-  | "in_progress"
-  | "downloading"
-  | "done"
-  | "failed"
-  | "uncertain";
+export const jobStates = [
+  "pending",
+  "uploading",
+  "submitting",
+  "queued",
+  "in_progress",
+  "downloading",
+  "done",
+  "failed",
+  "uncertain",
+] as const;
+
+export type JobState = (typeof jobStates)[number];
 
 /** Names the job that an event is about. */
 export interface JobRef {
@@ -33,21 +36,24 @@ export function refOf({ id, take, line, writtenIn }: Job): JobRef {
 }
 
 /** Why a run submits nothing further. Tasks in flight are still finished, but for `interrupted`. */
-export type StopReason =
-  | "interrupted"
+export const stopReasons = [
+  "interrupted",
   /** Another run took the storyboard over; what this one began goes on at the provider. */
-  | "run_lock_lost"
-  | "no_balance"
-  | "key_refused"
-  | "budget"
+  "run_lock_lost",
+  "no_balance",
+  "key_refused",
+  "budget",
   /** Several submits in a row came to an unknown outcome: each may have been paid for. */
-  | "outcomes_unknown"
+  "outcomes_unknown",
   /** The provider cannot be reached at all; nothing was submitted in vain. */
-  | "unreachable"
+  "unreachable",
   /** The journal cannot be written, so no further intent could be recorded. */
-  | "state_unwritable"
+  "state_unwritable",
   /** Clips cannot be stored, so none are bought. */
-  | "output_unwritable";
+  "output_unwritable",
+] as const;
+
+export type StopReason = (typeof stopReasons)[number];
 
 /** Why a run did not begin. */
 export type RefusalReason =

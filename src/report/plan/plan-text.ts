@@ -3,7 +3,14 @@ import { listed } from "../../base/text/suggest.ts";
 import { visibleText } from "../../base/text/visible-text.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { HeldPlan } from "../../plan/money/spending.ts";
-import type { Plan, PlanAction, PlanItem, PlanReason, PlanTotals } from "../../plan/plan.ts";
+import {
+  type Plan,
+  type PlanAction,
+  type PlanItem,
+  type PlanReason,
+  type PlanTotals,
+  planActions,
+} from "../../plan/plan.ts";
 import { fittingSteps } from "../run/next-steps.ts";
 import { amountText, paidLines } from "../run/paid-text.ts";
 import { padColumns, wrapColumns } from "../text/columns.ts";
@@ -68,15 +75,13 @@ function grouped(items: readonly PlanItem[]): Iterable<Group> {
   const groups = new Map<string, Group & { items: PlanItem[] }>();
   for (const item of items) {
     const { action, reason } = item;
-    const key = `${actionOrder.indexOf(action)} ${action} ${reason}`;
+    const key = `${planActions.indexOf(action)} ${action} ${reason}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { action, reason, items: [item] });
     else group.items.push(item);
   }
   return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
-
-const actionOrder: readonly PlanAction[] = ["render", "resume", "download", "move", "hold", "none"];
 
 function isQuiet({ action, reason }: Group): boolean {
   return action === "none" && !["clip_missing", "clip_differs", "rejected"].includes(reason);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { looseShotNamePattern } from "../../base/shot-name.ts";
 import { diagnosticCodes } from "../../diagnostics/codes.ts";
 import { findingCodes } from "../../film/status/finding-codes.ts";
+import { jobStates } from "../../run/events.ts";
 
 /** Pieces that several JSON outputs share. The schemas in `specs/schemas` are made from these. */
 
@@ -51,17 +52,7 @@ export const fittingRun = spending
   .extend({ ids: z.array(shotId) })
   .describe("The largest run from the film's beginning that fits");
 
-export const jobState = z.enum([
-  "pending",
-  "uploading",
-  "submitting",
-  "queued",
-  "in_progress",
-  "downloading",
-  "done",
-  "failed",
-  "uncertain",
-]);
+export const jobState = z.enum(jobStates);
 
 export const planTotals = z.object({
   jobs: count,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RunEvent } from "../../run/events.ts";
+import { type RunEvent, stopReasons } from "../../run/events.ts";
 import {
   cause,
   count,
@@ -19,17 +19,7 @@ import {
 } from "./common.ts";
 
 const job = { id: shotId, take, line: line.optional(), written_in: writtenIn.optional() };
-const stopReason = z.enum([
-  "interrupted",
-  "run_lock_lost",
-  "no_balance",
-  "key_refused",
-  "budget",
-  "outcomes_unknown",
-  "unreachable",
-  "state_unwritable",
-  "output_unwritable",
-]);
+const stopReason = z.enum(stopReasons);
 
 /** The members of each event beside `type` and `time`. The type says that no event is forgotten. */
 const provider = z.string().optional().describe("Which, where several work in one run");

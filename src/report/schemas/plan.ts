@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { planActions } from "../../plan/plan.ts";
 import {
   fittingRun,
   line,
@@ -25,7 +26,7 @@ export const planSchema = z
         take,
         line: line.nullable(),
         written_in: writtenIn.nullable(),
-        action: z.enum(["render", "resume", "download", "move", "hold", "none"]),
+        action: z.enum(planActions),
         reason: z.enum([
           "new",
           "changed",
