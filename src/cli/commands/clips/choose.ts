@@ -4,12 +4,11 @@ import type { AdoptFlags, ChooseFlags, PruneFlags } from "../../flags/command-fl
 import { type FolderFlags, folderFlags, type OutputFlags, outputFlags } from "../../flags/flags.ts";
 import { parseCount, parseText } from "../../flags/parsers.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../positional.ts";
+import { byFlag, shotId, storyboardFile, takeFlag } from "../parameters.ts";
 
 /** The commands that decide about clips. None of them spends anything. */
 
 const file = storyboardFile.parameters[0];
-const shot = { brief: "The shot's id", parse: parseText, placeholder: "SHOT" } as const;
 const take = { brief: "Number of the take, from 1", parse: parseCount, placeholder: "TAKE" } as const;
 
 const remarkFlags = {
@@ -20,13 +19,7 @@ const remarkFlags = {
     placeholder: "TEXT",
     brief: "What to say about it, kept in the choices file",
   },
-  by: {
-    kind: "parsed",
-    parse: parseText,
-    optional: true,
-    placeholder: "NAME",
-    brief: "Who decides, kept in the choices file",
-  },
+  by: byFlag,
 } as const;
 
 const chooseFlags = { ...remarkFlags, ...folderFlags, ...outputFlags };
@@ -44,7 +37,7 @@ export const pickCommand = buildCommand<ChooseFlags, [file: string, shot: string
   },
   parameters: {
     flags: chooseFlags,
-    positional: { kind: "tuple", parameters: [file, shot, take] },
+    positional: { kind: "tuple", parameters: [file, shotId, take] },
   },
   loader: async () => (await import("../../actions/clips/choose.ts")).pick,
 });
@@ -69,7 +62,7 @@ export const rejectCommand = buildCommand<
   },
   parameters: {
     flags: chooseFlags,
-    positional: { kind: "tuple", parameters: [file, shot, { ...take, optional: true }] },
+    positional: { kind: "tuple", parameters: [file, shotId, { ...take, optional: true }] },
   },
   loader: async () => (await import("../../actions/clips/choose.ts")).reject,
 });
@@ -168,19 +161,13 @@ export const adoptCommand = buildCommand<AdoptFlags, [file: string, shot: string
   },
   parameters: {
     flags: {
-      take: {
-        kind: "parsed",
-        parse: parseCount,
-        optional: true,
-        placeholder: "N",
-        brief: "Which take; 1 unless given",
-      },
+      take: takeFlag,
       ...folderFlags,
       ...outputFlags,
     },
     positional: {
       kind: "tuple",
-      parameters: [file, shot, { brief: "The clip's file", parse: parseText, placeholder: "CLIP" }],
+      parameters: [file, shotId, { brief: "The clip's file", parse: parseText, placeholder: "CLIP" }],
     },
   },
   loader: async () => (await import("../../actions/clips/adopt.ts")).adopt,

@@ -4,7 +4,7 @@ import type { ReviewFlags } from "../../flags/command-flags.ts";
 import { folderFlags, outputFlags, selectionFlags } from "../../flags/flags.ts";
 import { parsePort, parseText } from "../../flags/parsers.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../positional.ts";
+import { byFlag, storyboardFile } from "../parameters.ts";
 
 export const reviewCommand = buildCommand<ReviewFlags, [string], CliContext>({
   docs: {
@@ -45,13 +45,7 @@ export const reviewCommand = buildCommand<ReviewFlags, [string], CliContext>({
         placeholder: "FILE",
         brief: "Where to write the page; NAME.review.html unless given",
       },
-      by: {
-        kind: "parsed",
-        parse: parseText,
-        optional: true,
-        placeholder: "NAME",
-        brief: "Who decides, kept in the choices file",
-      },
+      by: byFlag,
       rehearsal: {
         kind: "boolean",
         optional: true,

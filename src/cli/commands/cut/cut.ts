@@ -5,7 +5,7 @@ import type { CutFlags, ExportFlags } from "../../flags/command-flags.ts";
 import { folderFlags, outputFlags, selectionFlags } from "../../flags/flags.ts";
 import { parseText } from "../../flags/parsers.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../positional.ts";
+import { storyboardFile } from "../parameters.ts";
 
 /** The commands that make something of the clips that count. None of them spends anything, or asks the network. */
 

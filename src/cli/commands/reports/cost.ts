@@ -4,7 +4,7 @@ import type { CliContext } from "../../context.ts";
 import type { CostFlags } from "../../flags/command-flags.ts";
 import { type FolderFlags, folderFlags, type OutputFlags, outputFlags } from "../../flags/flags.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../positional.ts";
+import { storyboardFile } from "../parameters.ts";
 
 export const costCommand = buildCommand<CostFlags, [string], CliContext>({
   docs: {

@@ -2,9 +2,8 @@ import { buildCommand } from "@stricli/core";
 import type { CliContext } from "../../context.ts";
 import type { ExplainFlags } from "../../flags/command-flags.ts";
 import { folderFlags, outputFlags } from "../../flags/flags.ts";
-import { parseCount, parseText } from "../../flags/parsers.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../positional.ts";
+import { shotId, storyboardFile, takeFlag } from "../parameters.ts";
 
 export const explainCommand = buildCommand<ExplainFlags, [file: string, shot: string], CliContext>({
   docs: {
@@ -24,22 +23,13 @@ export const explainCommand = buildCommand<ExplainFlags, [file: string, shot: st
   },
   parameters: {
     flags: {
-      take: {
-        kind: "parsed",
-        parse: parseCount,
-        optional: true,
-        placeholder: "N",
-        brief: "Which take; 1 unless given",
-      },
+      take: takeFlag,
       ...folderFlags,
       ...outputFlags,
     },
     positional: {
       kind: "tuple",
-      parameters: [
-        storyboardFile.parameters[0],
-        { brief: "The shot's id", parse: parseText, placeholder: "SHOT" },
-      ],
+      parameters: [storyboardFile.parameters[0], shotId],
     },
   },
   loader: async () => (await import("../../actions/reports/explain.ts")).explain,

@@ -3,7 +3,7 @@ import type { CliContext } from "../../context.ts";
 import type { PlanFlags } from "../../flags/command-flags.ts";
 import { folderFlags, outputFlags, rejectedFlags, selectionFlags, spendingFlags } from "../../flags/flags.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../positional.ts";
+import { storyboardFile } from "../parameters.ts";
 
 export const planCommand = buildCommand<PlanFlags, [string], CliContext>({
   docs: {

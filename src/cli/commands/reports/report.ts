@@ -4,7 +4,7 @@ import type { ReportFlags } from "../../flags/command-flags.ts";
 import { folderFlags, outputFlags } from "../../flags/flags.ts";
 import { parseCount, parseText } from "../../flags/parsers.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../positional.ts";
+import { storyboardFile } from "../parameters.ts";
 
 export const reportCommand = buildCommand<ReportFlags, [string], CliContext>({
   docs: {

@@ -3,7 +3,7 @@ import type { CliContext } from "../../context.ts";
 import type { StatusFlags } from "../../flags/command-flags.ts";
 import { folderFlags, outputFlags, selectionFlags } from "../../flags/flags.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../positional.ts";
+import { storyboardFile } from "../parameters.ts";
 
 export const statusCommand = buildCommand<StatusFlags, [string], CliContext>({
   docs: {

@@ -4,7 +4,7 @@ import type { RehearseFlags } from "../../flags/command-flags.ts";
 import { outputFlags, runFlags, selectionFlags } from "../../flags/flags.ts";
 import { parseText } from "../../flags/parsers.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../positional.ts";
+import { storyboardFile } from "../parameters.ts";
 
 export const rehearseCommand = buildCommand<RehearseFlags, [string], CliContext>({
   docs: {

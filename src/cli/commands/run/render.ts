@@ -13,7 +13,7 @@ import {
   spendingFlags,
 } from "../../flags/flags.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../positional.ts";
+import { storyboardFile } from "../parameters.ts";
 
 export const renderCommand = buildCommand<RenderFlags, [string], CliContext>({
   docs: {

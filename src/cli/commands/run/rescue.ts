@@ -3,7 +3,7 @@ import type { CliContext } from "../../context.ts";
 import type { RescueFlags } from "../../flags/command-flags.ts";
 import { outputFlags, runFlags, serviceFlags } from "../../flags/flags.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../positional.ts";
+import { storyboardFile } from "../parameters.ts";
 
 export const rescueCommand = buildCommand<RescueFlags, [string], CliContext>({
   docs: {

@@ -2,8 +2,9 @@ import { buildCommand } from "@stricli/core";
 import type { CliContext } from "../../context.ts";
 import type { ResolveFlags } from "../../flags/command-flags.ts";
 import { outputFlags } from "../../flags/flags.ts";
-import { parseCount, parseText } from "../../flags/parsers.ts";
+import { parseText } from "../../flags/parsers.ts";
 import { description } from "../examples.ts";
+import { shotId, storyboardFile, takeFlag } from "../parameters.ts";
 
 export const resolveCommand = buildCommand<ResolveFlags, [file: string, shot: string], CliContext>({
   docs: {
@@ -40,21 +41,12 @@ export const resolveCommand = buildCommand<ResolveFlags, [file: string, shot: st
         withNegated: false,
         brief: "The submit became no task",
       },
-      take: {
-        kind: "parsed",
-        parse: parseCount,
-        optional: true,
-        placeholder: "N",
-        brief: "Which take; 1 unless given",
-      },
+      take: takeFlag,
       ...outputFlags,
     },
     positional: {
       kind: "tuple",
-      parameters: [
-        { brief: "The storyboard, a YAML file", parse: parseText, placeholder: "FILE" },
-        { brief: "The shot's id", parse: parseText, placeholder: "SHOT" },
-      ],
+      parameters: [storyboardFile.parameters[0], shotId],
     },
   },
   loader: async () => (await import("../../actions/run/resolve.ts")).resolve,

@@ -3,7 +3,7 @@ import type { CliContext } from "../../context.ts";
 import { type OutputFlags, outputFlags } from "../../flags/flags.ts";
 import { parseText } from "../../flags/parsers.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../positional.ts";
+import { storyboardFile } from "../parameters.ts";
 
 export const importCommand = buildCommand<OutputFlags, [sheet: string, file: string], CliContext>({
   docs: {
