@@ -10,9 +10,15 @@ export type Sharp = typeof import("sharp")["default"];
 
 /** Loads both. The failure: those that are not installed. */
 export async function loadNativePackages(): Promise<Result<Sharp, readonly NativePackage[]>> {
-  const [server, sharp] = await Promise.all([loadServer(), import("sharp").catch(() => undefined)]);
-  if (server.ok && sharp !== undefined) return success(sharp.default);
-  return failure([...(server.ok ? [] : server.error), ...(sharp === undefined ? (["sharp"] as const) : [])]);
+  const [server, sharp] = await Promise.all([loadServer(), loadSharp()]);
+  if (server.ok && sharp.ok) return sharp;
+  return failure([server, sharp].flatMap((one) => (one.ok ? [] : one.error)));
+}
+
+/** Loads what decodes, resizes and encodes pictures. */
+export async function loadSharp(): Promise<Result<Sharp, readonly NativePackage[]>> {
+  const sharp = await import("sharp").catch(() => undefined);
+  return sharp === undefined ? failure(["sharp"]) : success(sharp.default);
 }
 
 /** Loads what decodes and encodes clips, and has mediabunny use it. */

@@ -3,11 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { visibleText } from "../../base/text/visible-text.ts";
+import { loadSharp, type Sharp } from "../../media/decode/native-packages.ts";
 import { slateFontFile } from "./slate-font.ts";
 import { lineDistance, noText, type SetText, type TextBox, type Typesetter } from "./typesetter.ts";
 import { unpackedFont } from "./woff-file.ts";
-
-type Sharp = typeof import("sharp")["default"];
 
 /**
  * Sets text with the machine's own fonts, shaped and in the right direction, by way of `sharp` and its Pango; UnifontEX has what
@@ -16,11 +15,8 @@ type Sharp = typeof import("sharp")["default"];
 export async function openSystemTypesetter(): Promise<Typesetter | undefined> {
   const file = slateFontFile();
   if (file === undefined || !hasFontConfiguration()) return undefined;
-  const sharp = await import("sharp").then(
-    (loaded) => loaded.default,
-    () => undefined,
-  );
-  return sharp === undefined ? undefined : new SystemTypesetter(sharp, file);
+  const sharp = await loadSharp();
+  return sharp.ok ? new SystemTypesetter(sharp.value, file) : undefined;
 }
 
 /** Without it fontconfig complains on standard error; slim container images have none. */
