@@ -1,4 +1,6 @@
+import { ratioOf } from "../base/aspect-ratio.ts";
 import { failure, type Result, success } from "../base/result.ts";
+import { installAdvice, loadSharp } from "./decode/native-packages.ts";
 import type { StillPicture } from "./decode/still-picture.ts";
 
 /** What a frame is to become. */
@@ -34,13 +36,6 @@ interface Size {
  */
 const sameRatio = 0.03;
 
-/** `16:9` as a number; `undefined` for any other text. */
-export function ratioOf(aspect: string): number | undefined {
-  const [, across, down] = /^(\d+):(\d+)$/.exec(aspect) ?? [];
-  const ratio = Number(across) / Number(down);
-  return Number.isFinite(ratio) && ratio > 0 ? ratio : undefined;
-}
-
 /** Is a frame of this size to be fitted at all? */
 export function needsFit({ width, height }: Size, aspect: string): boolean {
   const ratio = ratioOf(aspect);
@@ -59,12 +54,12 @@ function fittedSize({ width, height }: Size, { mode, aspect }: FrameFitting): Si
 
 /** Loads what draws; optional, because its native part is large. */
 export async function loadFrameFitter(): Promise<Result<FrameFitter, FitFailure>> {
-  const sharp = await import("sharp").catch(() => undefined);
-  if (sharp === undefined) {
-    const message = "`fit` needs sharp: npm install --ignore-scripts sharp";
+  const sharp = await loadSharp();
+  if (!sharp.ok) {
+    const { message } = installAdvice("`fit` needs", sharp.error, sharp.error);
     return failure({ code: "fitter_absent", message });
   }
-  const draw = sharp.default;
+  const draw = sharp.value;
   return success({
     fit: async (bytes, { mostBytes, ...fitting }) => {
       try {

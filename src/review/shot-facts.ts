@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { ratioOf } from "../base/aspect-ratio.ts";
 import type { JsonValue } from "../base/json.ts";
 import type { Job, LocalPicture } from "../manifest/job.ts";
 import type { ReviewPicture, ReviewShot } from "./review-data.ts";
@@ -66,7 +67,5 @@ function isAboutPictures(value: JsonValue): boolean {
 const usualAspect = 16 / 9;
 
 function aspectOf(value: JsonValue | undefined): number {
-  const [, width, height] = (typeof value === "string" && /^(\d+):(\d+)$/.exec(value)) || [];
-  const aspect = Number(width) / Number(height);
-  return Number.isFinite(aspect) && aspect > 0 ? aspect : usualAspect;
+  return (typeof value === "string" ? ratioOf(value) : undefined) ?? usualAspect;
 }

@@ -1,8 +1,8 @@
+import { ratioOf } from "../../base/aspect-ratio.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { type Contract, effective } from "../../contracts/contract.ts";
 import { ratioIsFree } from "../../contracts/expected-output.ts";
 import { clipRequest, inputsOf } from "../../contracts/request/clip-request.ts";
-import { ratioOf } from "../../media/fit-frame.ts";
 
 /**
  * The aspect ratio that is asked for, `16:9`. Known where the model takes a ratio beside frames, and one is sent or the default: else

@@ -1,7 +1,7 @@
+import { ratioOf } from "../../base/aspect-ratio.ts";
 import { pathText } from "../../contracts/finding.ts";
 import { clipRequest } from "../../contracts/request/clip-request.ts";
 import type { Problem } from "../../diagnostics/problem.ts";
-import { ratioOf } from "../../media/fit-frame.ts";
 import { thresholds } from "../../media/look/thresholds.ts";
 import type { Reporter } from "../reporter.ts";
 import { askedAspect } from "./asked-aspect.ts";
