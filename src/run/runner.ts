@@ -21,6 +21,7 @@ import { type JobRef, type RunCounts, refOf, type StopReason } from "./events.ts
 import { Downloads } from "./fetch/downloads.ts";
 import { ClipFetch } from "./fetch/fetch-clip.ts";
 import { restoreClip } from "./fetch/place-clip.ts";
+import { Uploads } from "./pictures/uploads.ts";
 import { RunningWork } from "./running-work.ts";
 import type { Slots } from "./slots.ts";
 import { StopGate } from "./stop-gate.ts";
@@ -28,7 +29,6 @@ import { Budget } from "./submit/budget.ts";
 import { type Reached, type RenderContext, renderJob, resumeJob } from "./submit/render-job.ts";
 import { initialConcurrency } from "./submit/submit-pace.ts";
 import { reportUncertain } from "./submit/uncertain.ts";
-import { Uploads } from "./submit/uploads.ts";
 import { isIdle, untouchedCounts } from "./untouched.ts";
 
 /** What a run came to. */

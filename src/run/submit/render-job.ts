@@ -8,14 +8,14 @@ import { attemptOf, type Ending, type RunContext, record, stop, type Work } from
 import type { Downloads } from "../fetch/downloads.ts";
 import { ClipFetch } from "../fetch/fetch-clip.ts";
 import { leave } from "../leave.ts";
+import { type TakenPicture, takePictures, withMadeClips } from "../pictures/clip-pictures.ts";
+import type { Uploads } from "../pictures/uploads.ts";
 import { type FollowedTask, follow } from "../polling/follow.ts";
 import type { Budget } from "./budget.ts";
-import { type TakenPicture, takePictures, withMadeClips } from "./clip-pictures.ts";
 import { lookUp } from "./look-up.ts";
 import { reject } from "./reject.ts";
 import { submit } from "./submit.ts";
 import { holdUncertain, reportUncertain } from "./uncertain.ts";
-import type { Uploads } from "./uploads.ts";
 
 /** What the steps that spend share. */
 export interface RenderContext extends RunContext {

@@ -5,6 +5,7 @@ import { failure, type Result, success } from "../../base/result.ts";
 import type { LocalPicture } from "../../manifest/job.ts";
 import type { FrameFitting } from "../../media/fit-frame.ts";
 import type { RunContext } from "../context.ts";
+import { keptPicture } from "./kept-picture.ts";
 
 /** A frame cut or padded to its clip's aspect, as a file to be uploaded, which is let go with `dropPicture`. */
 export async function fittedPicture(
@@ -15,19 +16,13 @@ export async function fittedPicture(
   if (fitter === undefined) throw new Error("what fits frames is loaded before anything is submitted");
   const { fit: _done, ...rest } = picture;
   const read = readPlainFileSync(picture.file, { mostBytes: picture.bytes, links: "follow" });
-  if (!read.ok || digestOf(read.value) !== picture.sha256) {
+  if (!read.ok || createHash("sha256").update(read.value).digest("hex") !== picture.sha256) {
     return failure({ code: "picture_changed", message: "it is not the picture any more that was checked" });
   }
   const { largestPictureBytes: mostBytes } = provider.facts;
   const fitted = await fitter.fit(read.value, { ...fitting, mostBytes });
   if (!fitted.ok)
     return failure({ code: "picture_not_fitted", message: `the picture ${fitted.error.message}` });
-  const { bytes, mimeType } = fitted.value;
-  const kept = await output.keepPicture(bytes, mimeType === "image/png" ? "png" : "jpg");
-  if (!kept.ok) return kept;
-  return success({ ...rest, file: kept.value, sha256: digestOf(bytes), bytes: bytes.length, mimeType });
-}
-
-function digestOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  const kept = await keptPicture(output, fitted.value);
+  return kept.ok ? success({ ...rest, ...kept.value }) : kept;
 }

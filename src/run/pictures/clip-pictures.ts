@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Cause } from "../../base/cause.ts";
 import { failure, type Result, success } from "../../base/result.ts";
 import { type ClipPicture, clipDigestOf } from "../../manifest/clip-picture.ts";
@@ -6,6 +5,7 @@ import type { Job, LocalPicture } from "../../manifest/job.ts";
 import { clipPicturesIn, withClips } from "../../plan/make/chains.ts";
 import type { ClipFacts } from "../../state/state.ts";
 import type { RunContext } from "../context.ts";
+import { keptPicture } from "./kept-picture.ts";
 
 /** A picture out of a clip, as a file to be uploaded. */
 export interface TakenPicture {
@@ -58,17 +58,10 @@ async function takePicture(context: RunContext, picture: ClipPicture): Promise<R
     mostBytes: provider.facts.largestPictureBytes,
   });
   if (!read.ok) return failure({ code: "clip_not_decodable", message: `${file}: ${read.error.message}` });
-  const { bytes, mimeType } = read.value;
-  const kept = await output.keepPicture(bytes, mimeType === "image/png" ? "png" : "jpg");
+  const kept = await keptPicture(output, read.value);
   if (!kept.ok) return kept;
-  return success({
-    key: picture.place === "end" ? "end_of_clip" : "start_of_clip",
-    file: kept.value,
-    writtenAs: file,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-    bytes: bytes.length,
-    mimeType,
-  });
+  const key = picture.place === "end" ? "end_of_clip" : "start_of_clip";
+  return success({ key, writtenAs: file, ...kept.value });
 }
 
 function clipOnRecord(
