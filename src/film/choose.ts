@@ -2,11 +2,11 @@ import { failure, type Result, success } from "../base/result.ts";
 import { accept, judgedClip, pick, type Remark, reject, remarkOn, withdraw } from "../choices/choices.ts";
 import { type ChoiceEdits, type ChoicesNotWritten, editChoices } from "../choices/write-choices.ts";
 import { countingTake } from "../plan/counting-take.ts";
-import { isClipOf } from "../state/clip-file.ts";
 import { newestInPlace } from "../state/clip-in-place.ts";
 import { type ClipFacts, type LockState, recordOf } from "../state/state.ts";
 import type { Film } from "./open-film.ts";
 import type { FilmProblem } from "./problem.ts";
+import { attemptInPlace } from "./status/clip-findings.ts";
 
 /** Why nothing was decided. */
 export type ChooseProblem =
@@ -125,9 +125,7 @@ export async function acceptShots(
   for (const { id, take, reason, action, job } of plan.items) {
     const isAsked = ids.length === 0 || ids.includes(id);
     if (!isAsked || job === undefined || action !== "render" || reason !== "changed") continue;
-    const clip = recordOf(known.state, id, take)?.attempts.findLast(
-      (attempt) => attempt.state === "done" && isClipOf(job.clip, attempt.clip?.file),
-    )?.clip;
+    const clip = attemptInPlace(known.state, job)?.clip;
     if (clip === undefined || known.clipOnDisk(clip).kind !== "intact") continue;
     decided.push({ id, take, clip });
     const earlier = edits.get(id);
