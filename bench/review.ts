@@ -10,8 +10,8 @@ import { pathToFileURL } from "node:url";
 import type { CDPSession, Page } from "playwright-core";
 import { pageHtml } from "../src/review/page/page-html.ts";
 import { readPageParts } from "../src/review/page/page-parts.ts";
-import type { ReviewData, ReviewShot } from "../src/review/review-data.ts";
 import { makeClip } from "../test/cut/made-clips.ts";
+import { longFilm } from "../test/review/long-film.ts";
 import { launchBrowser } from "../test/testkit/browser.ts";
 import { median } from "./harness/numbers.ts";
 
@@ -20,44 +20,15 @@ const openings = 7;
 /** A fast wheel; the whole page takes about a minute and a half. */
 const pixelsPerSecond = 3_000;
 
-function shotOf(index: number): ReviewShot {
-  const id = `sh${String(index + 1).padStart(4, "0")}`;
-  return {
-    id,
-    prompt: `What happens in shot ${index + 1}, at some length, as prompts are written`,
-    model: "kling-v3@2026-05",
-    parameters: [["duration", "5"]],
-    references: [],
-    seconds: 5,
-    aspect: 16 / 9,
-    takes: [
-      {
-        take: 1,
-        state: "done",
-        action: "none",
-        reason: "up_to_date",
-        clip: { digits: "00000000", url: `./clips/${id}.mp4`, seconds: 5, width: 1280, height: 720 },
-        earlier: [],
-      },
-    ],
-  };
-}
-
 /** Writes the page and a clip of its own for each shot. Gives the page's address. */
 async function writeFilm(folder: string): Promise<string> {
   mkdirSync(join(folder, "clips"));
   const one = join(folder, "one.mp4");
   await makeClip(one, { frames: 120, width: 1280, height: 720, grey: (index) => 30 + index });
-  const shots = Array.from({ length: shotCount }, (_, index) => shotOf(index));
-  for (const { id } of shots) copyFileSync(one, join(folder, "clips", `${id}.mp4`));
-  const data: ReviewData = {
-    title: "A long film",
-    storyboard: "film.yaml",
-    shots,
-    choices: { file: "film.picks.yaml", text: "", byShot: {}, mayChoose: true },
-  };
+  const film = longFilm(shotCount, (id) => `./clips/${id}.mp4`);
+  for (const { id } of film.shots) copyFileSync(one, join(folder, "clips", `${id}.mp4`));
   const file = join(folder, "film.review.html");
-  writeFileSync(file, pageHtml(data, readPageParts(), "file"));
+  writeFileSync(file, pageHtml(film, readPageParts(), "file"));
   return pathToFileURL(file).href;
 }
 

@@ -1,12 +1,10 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { reportSchema } from "../../src/report/schemas/report.ts";
-import { temporaryFolder } from "../fakes/temporary-folder.ts";
-import { startTestServer, type TestServer } from "../testkit/test-server.ts";
-import { dailies, type Finished, visibleFiles, writeFiles } from "./dailies.ts";
+import { visibleFiles, writeFiles } from "./dailies.ts";
+import { key, openStage, type Stage } from "./stage.ts";
 
-const key = "sk-test-0123456789abcdef";
 const film = `version: 1
 title: Salt
 prices:
@@ -21,33 +19,15 @@ scenes:
     shots: { c: Three }
 `;
 
-interface Stage {
-  readonly cwd: string;
-  readonly server: TestServer;
-  run(...args: string[]): Promise<Finished>;
-}
-
-async function stage(): Promise<Stage> {
-  const cwd = temporaryFolder();
-  writeFiles(cwd, { "film.yaml": film });
-  const server = await startTestServer({ apiKey: key, generationMs: () => 20 });
-  onTestFinished(() => server.close());
-  const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: server.url };
-  const paced = ["--poll-interval", "20ms", "--submit-rate", "off", "--query-rate", "off"];
-  const run = (command = "", ...args: string[]): Promise<Finished> =>
-    dailies([command, "film.yaml", ...args, ...(command === "render" ? paced : [])], { cwd, env });
-  return { cwd, server, run };
-}
-
 async function reportOf({ run }: Stage, ...args: string[]) {
-  const { stdout, stderr, code } = await run("report", "--json", ...args);
+  const { stdout, stderr, code } = await run("report", "film.yaml", "--json", ...args);
   expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
   return reportSchema.parse(JSON.parse(stdout));
 }
 
 test("a run's phases, requests and money are reported, and page and trace are beside the storyboard", async () => {
-  const on = await stage();
-  await on.run("render");
+  const on = await openStage(film);
+  await on.run("render", "film.yaml");
   const lockfile = readFileSync(join(on.cwd, "film.lock.json"), "utf8");
   const report = await reportOf(on);
   expect(report).toMatchObject({
@@ -90,7 +70,7 @@ test("a run's phases, requests and money are reported, and page and trace are be
 });
 
 test("a failed task, a retry and a rate limit are on the page, each as what it is", async () => {
-  const on = await stage();
+  const on = await openStage(film);
   const message = "see https://files.example/clip.mp4?signature=abc";
   on.server.script({
     on: "query",
@@ -98,7 +78,7 @@ test("a failed task, a retry and a rate limit are on the page, each as what it i
     fault: { kind: "task_fails", code: "generation_failed", message },
   });
   on.server.script({ on: "submit", match: { prompt: "One" }, fault: { kind: "rate_limited" } });
-  expect((await on.run("render")).code).toBe(1);
+  expect((await on.run("render", "film.yaml")).code).toBe(1);
   const report = await reportOf(on);
   expect(report.run?.outcomes).toEqual({ done: 3, failed: 1 });
   expect(report.requests).toMatchObject({ submits: 5, limited: 1, retries: 1 });
@@ -108,50 +88,50 @@ test("a failed task, a retry and a rate limit are on the page, each as what it i
 });
 
 test("a run with nothing to do takes no other run's place, and an older run is shown by its number", async () => {
-  const on = await stage();
-  await on.run("render", "--only", "sc010");
-  await on.run("render");
-  await on.run("render");
+  const on = await openStage(film);
+  await on.run("render", "film.yaml", "--only", "sc010");
+  await on.run("render", "film.yaml");
+  await on.run("render", "film.yaml");
   expect(await reportOf(on)).toMatchObject({ takes: 1, run: { number: 1 } });
   expect(await reportOf(on, "--run", "2")).toMatchObject({ takes: 3, run: { number: 2 } });
-  const missing = await on.run("report", "--run", "3");
+  const missing = await on.run("report", "film.yaml", "--run", "3");
   expect(missing.code).toBe(2);
   expect(missing.stderr).toContain("run 3 is not on record on this machine: there are 2");
 });
 
 test("without a record the report has what the lockfile knows, and says what it does not", async () => {
-  const on = await stage();
-  await on.run("render");
+  const on = await openStage(film);
+  await on.run("render", "film.yaml");
   rmSync(join(on.cwd, ".dailies"), { recursive: true });
   const report = await reportOf(on);
   expect(report).toMatchObject({ source: "lockfile", takes: 4, requests: null, run: { number: null } });
   expect(report.phases.map(({ phase }) => phase)).toEqual(["task"]);
   expect(report.money?.spent).toBe(1.4);
   expect(readFileSync(join(on.cwd, "film.report.html"), "utf8")).toContain("no record of a run");
-  expect((await on.run("report")).stdout).toContain("as the lockfile knows them");
+  expect((await on.run("report", "film.yaml")).stdout).toContain("as the lockfile knows them");
 });
 
 test("before any run there is a report that says so", async () => {
-  const on = await stage();
+  const on = await openStage(film);
   expect(await reportOf(on)).toMatchObject({ source: null, run: null, takes: 0, phases: [], requests: null });
   expect(visibleFiles(on.cwd)).toEqual(["film.report.html", "film.trace.json", "film.yaml"]);
 });
 
 test("with --out the trace is beside the page, under its name", async () => {
-  const on = await stage();
+  const on = await openStage(film);
   writeFiles(on.cwd, { "out/keep.txt": "" });
   expect(await reportOf(on, "--out", "out/night.report.html")).toMatchObject({
     file: "out/night.report.html",
     trace: "out/night.trace.json",
   });
   expect(existsSync(join(on.cwd, "out", "night.trace.json"))).toBe(true);
-  const refused = await on.run("report", "--out", "nowhere/night.html");
+  const refused = await on.run("report", "film.yaml", "--out", "nowhere/night.html");
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain("night.html cannot be written: its folder is gone");
 });
 
 test("of shots that are chained, the report says what waited for what", async () => {
-  const on = await stage();
+  const on = await openStage(film);
   writeFiles(on.cwd, {
     "film.yaml": `version: 1
 defaults: { model: kling-v3 }
@@ -160,7 +140,7 @@ shots:
   b: { prompt: She runs, first_frame: { end_of_clip: a } }
 `,
   });
-  expect((await on.run("render")).code).toBe(0);
+  expect((await on.run("render", "film.yaml")).code).toBe(0);
   const report = await reportOf(on);
   expect(report.ended_last.map(({ id }) => id)).toEqual(["a", "b"]);
   expect(report.phases.find(({ phase }) => phase === "clip_wait")).toMatchObject({
@@ -177,9 +157,9 @@ shots:
 });
 
 test("a rehearsal has a record and a report of its own", async () => {
-  const on = await stage();
+  const on = await openStage(film);
   writeFiles(on.cwd, { "film.yaml": film.replace(/^prices:.*\n(?: .*\n)*/m, "") });
-  await on.run("rehearse");
+  await on.run("rehearse", "film.yaml");
   expect(await reportOf(on)).toMatchObject({ source: null });
   expect(await reportOf(on, "--rehearsal")).toMatchObject({
     file: "film.rehearsal.report.html",

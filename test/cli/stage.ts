@@ -6,7 +6,7 @@ import { temporaryFolder } from "../fakes/temporary-folder.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "../testkit/test-server.ts";
 import { dailies, type Finished, writeFiles } from "./dailies.ts";
 
-const key = "sk-test-0123456789abcdef";
+export const key = "sk-test-0123456789abcdef";
 
 /** Without the pauses that a real API asks for. */
 const paced = ["--poll-interval", "20ms", "--submit-rate", "off", "--query-rate", "off"];

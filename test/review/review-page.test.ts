@@ -7,9 +7,9 @@ import { parse } from "yaml";
 import { statusSchema } from "../../src/report/schemas/status.ts";
 import { pageHtml } from "../../src/review/page/page-html.ts";
 import { readPageParts } from "../../src/review/page/page-parts.ts";
-import type { ReviewData } from "../../src/review/review-data.ts";
 import { startDailies } from "../cli/dailies.ts";
 import { launchBrowser, openWatched, type WatchedPage } from "../testkit/browser.ts";
+import { longFilm } from "./long-film.ts";
 import { hostile, type ReviewStage, reviewStage } from "./review-stage.ts";
 
 let browser: Browser;
@@ -280,27 +280,8 @@ describe("the page with its server", () => {
 });
 
 test("of 500 shots the page loads what is near the view", async () => {
-  const shots: ReviewData["shots"] = Array.from({ length: 500 }, (_, index) => ({
-    id: `sh${String(index + 1).padStart(4, "0")}`,
-    prompt: `What happens in shot ${index + 1}`,
-    model: "kling-v3@2026-05",
-    parameters: [["duration", "5"]],
-    references: [],
-    seconds: 5,
-    aspect: 16 / 9,
-    takes: [
-      {
-        take: 1,
-        state: "done",
-        action: "none",
-        reason: "up_to_date",
-        clip: { digits: "00000000", url: "./clips/sc010.mp4", seconds: 5, width: 1280, height: 720 },
-        earlier: [],
-      },
-    ],
-  }));
-  const choices = { file: "film.picks.yaml", text: "", byShot: {}, mayChoose: true };
-  const html = pageHtml({ title: "Long", storyboard: "film.yaml", shots, choices }, readPageParts(), "file");
+  const film = longFilm(500, () => "./clips/sc010.mp4");
+  const html = pageHtml(film, readPageParts(), "file");
   const file = join(stage.folder, "long.html");
   writeFileSync(file, html);
   const { page, faults } = await openPage(pathToFileURL(file).href);
