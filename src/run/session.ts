@@ -9,10 +9,6 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { OpenJournalFile } from "../lockfile/journal/journal-file.ts";
 import type { StatePaths } from "../lockfile/paths.ts";
 import { openStore } from "../lockfile/store.ts";
-import type { DecodeFailure } from "../media/decode/decode-failure.ts";
-import { loadStillReader, type StillReader } from "../media/decode/still-picture.ts";
-import { type FitFailure, type FrameFitter, loadFrameFitter } from "../media/fit-frame.ts";
-import { clipPicturesIn } from "../plan/make/chains.ts";
 import { checkSpending, type SpendingExcess, type SpendingLimits } from "../plan/money/spending.ts";
 import { spentSince } from "../plan/money/spent.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -28,12 +24,14 @@ import type { RunCounts, RunEvent } from "./events.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { claimOutput, type OutputRefused, sharedClips, waitingFor } from "./output/claim-output.ts";
 import { claimsOf, overParts } from "./output/claims.ts";
+import { loadPictureMakers, type MakerAbsent, type PictureLoaders } from "./pictures/picture-makers.ts";
 import { type RunOutcome, runPlan } from "./runner.ts";
 
 import { initialConcurrency } from "./submit/submit-pace.ts";
 import { leavesFolder, refusedShots, untouchedCounts } from "./untouched.ts";
 
-export interface SessionRequest {
+/** The loaders are called once, before anything is paid, where the plan has a use for what they load. */
+export interface SessionRequest extends PictureLoaders {
   readonly paths: StatePaths;
   /** What the user ran, for whoever finds the lock. Holds no secret. */
   readonly command: string;
@@ -59,10 +57,6 @@ export interface SessionRequest {
   readonly random: () => number;
   readonly mintAttemptId: () => string;
   readonly emit: (event: RunEvent) => void;
-  /** Loads what takes pictures out of clips; called once, before anything is paid, where the plan has chained shots. */
-  readonly loadStills?: () => Promise<Result<StillReader, DecodeFailure>>;
-  /** Loads what crops and pads frames; called once, before anything is paid, where the plan has frames to be fitted. */
-  readonly loadFitter?: () => Promise<Result<FrameFitter, FitFailure>>;
   /** How the journal is opened; tests put a disk with faults here. */
   readonly openFile?: OpenJournalFile;
 }
@@ -92,13 +86,9 @@ export type SessionOutcome =
   | { readonly kind: "price_unknown"; readonly billingKeys: readonly string[] }
   /** The plan is not the one that was named. */
   | { readonly kind: "plan_changed"; readonly hash: string; readonly counts: RunCounts }
-  /** There is no key for a provider that the plan has work for. */
   /** What takes pictures out of clips is not installed, or what fits frames. */
-  | {
-      readonly kind: "decoder_absent" | "fitter_absent";
-      readonly message: string;
-      readonly counts: RunCounts;
-    }
+  | (MakerAbsent & { readonly counts: RunCounts })
+  /** There is no key for a provider that the plan has work for. */
   | { readonly kind: "no_key"; readonly provider: string | undefined; readonly counts: RunCounts }
   | OutputRefused;
 
@@ -144,16 +134,8 @@ async function runOnStore(
   if (agreed.kind === "output_shared") await output.endClaim();
   if (agreed.kind !== "agreed") return agreed;
   const { plan } = agreed;
-  const loaded = await loadStills(request, plan);
-  if (!loaded.ok) {
-    return { kind: "decoder_absent", message: loaded.error.message, counts: untouchedCounts(plan) };
-  }
-  const stills = loaded.value;
-  const fitters = await loadFitter(request, plan);
-  if (!fitters.ok) {
-    return { kind: "fitter_absent", message: fitters.error.message, counts: untouchedCounts(plan) };
-  }
-  const fitter = fitters.value;
+  const makers = await loadPictureMakers(request, plan);
+  if (!makers.ok) return { ...makers.error, counts: untouchedCounts(plan) };
   const connected = await connectAll(request, plan);
   if (!connected.ok) return { kind: "no_key", provider: connected.error, counts: untouchedCounts(plan) };
   const providers = connected.value;
@@ -166,7 +148,7 @@ async function runOnStore(
     const { random, mintAttemptId } = request;
     const outcome = await runPlan(
       plan,
-      { providers, store, output, clock, random, mintAttemptId, emit, stills, fitter },
+      { providers, store, output, clock, random, mintAttemptId, emit, ...makers.value },
       { ...request.settings, limits, interrupt: AbortSignal.any([request.interrupt, lock.whenLost]) },
     );
     if (!lock.lost) await output.settle(overParts(state), names);
@@ -184,30 +166,6 @@ async function runOnStore(
   } finally {
     await closeAll(providers);
   }
-}
-
-/** What takes pictures out of clips, where the plan has shots that begin or end with one. */
-async function loadStills(
-  { loadStills: load = loadStillReader }: SessionRequest,
-  plan: Plan,
-): Promise<Result<StillReader | undefined, DecodeFailure>> {
-  const isChained = plan.items.some(
-    ({ action, job }) =>
-      (action === "render" || action === "resume") && job !== undefined && clipPicturesIn(job).size > 0,
-  );
-  return isChained ? await load() : success(undefined);
-}
-
-/** What crops and pads frames, where the plan has any to be fitted. */
-async function loadFitter(
-  { loadFitter: load = loadFrameFitter }: SessionRequest,
-  plan: Plan,
-): Promise<Result<FrameFitter | undefined, FitFailure>> {
-  const isFitting = plan.items.some(
-    ({ action, job }) =>
-      (action === "render" || action === "resume") && job?.pictures.some(({ fit }) => fit !== undefined),
-  );
-  return isFitting ? await load() : success(undefined);
 }
 
 /** Connects with every provider that there is work for; fails with the name of one for which there is no key. */
