@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { TestServerOptions } from "../testkit/test-server.ts";
@@ -116,6 +116,59 @@ test("a predecessor's clip that is fetched again is the same clip: what was made
   expect(brief(await film.plan())).toContain("d render new after c");
   expect((await film.run("render", "film.yaml")).code).toBe(0);
   expect(film.server.ledger.paid).toBe(5);
+});
+
+/** Two people paid for `a`: one's task is on its way, and the other's clip is there, with all that was made from it. */
+async function paidByTwo(): Promise<Stage> {
+  const film = await stage();
+  const lockfile = join(film.cwd, "film.lock.json");
+  await film.run("render", "film.yaml", "--only", "a");
+  const [{ clip, finished_at, expires_at, ...theirs }] = read(lockfile).shots.a["1"];
+  expect(clip).toBeDefined();
+  for (const name of ["clips", "film.lock.json"]) rmSync(join(film.cwd, name), { recursive: true });
+  await film.run("render", "film.yaml");
+  const lock = read(lockfile);
+  lock.shots.a["1"].unshift({ ...theirs, state: "queued" });
+  writeFileSync(lockfile, JSON.stringify(lock));
+  expect(film.server.ledger.paid).toBe(5);
+  return film;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a lockfile's JSON, of which the tests name what they look at.
+function read(lockfile: string): any {
+  return JSON.parse(readFileSync(lockfile, "utf8"));
+}
+
+test("a second task of the same inputs is fetched beside a clip that is there, and the chain stays", async () => {
+  const film = await paidByTwo();
+  expect(brief(await film.plan())).toEqual([
+    "a none up_to_date",
+    "free none up_to_date",
+    "b none up_to_date",
+    "c none up_to_date",
+    "a resume superseded",
+  ]);
+  expect((await film.run("render", "film.yaml")).code).toBe(0);
+  expect(film.server.ledger.paid).toBe(5);
+  expect(readdirSync(join(film.cwd, "clips/superseded"))).toHaveLength(1);
+  expect(brief(await film.plan()).filter((line) => !line.endsWith("up_to_date"))).toEqual([]);
+});
+
+test("where the clip that is there was sent back, the second task's takes its place, and the chain is made from it", async () => {
+  const film = await paidByTwo();
+  await film.run("reject", "film.yaml", "a");
+  expect(brief(await film.plan())).toEqual([
+    "a resume in_flight",
+    "free none up_to_date",
+    "b render changed after a",
+    "c render changed after b",
+  ]);
+  expect((await film.run("render", "film.yaml")).code).toBe(0);
+  const { shots } = read(join(film.cwd, "film.lock.json"));
+  const [theirs, sentBack] = shots.a["1"];
+  expect([theirs.clip.file, sentBack.clip.file]).toEqual(["a.mp4", expect.stringMatching(/^superseded\//)]);
+  expect(shots.b["1"].at(-1).inputs.first_frame).toBe(`end_of_clip:sha256:${theirs.clip.sha256}`);
+  expect(brief(await film.plan()).filter((line) => !line.endsWith("up_to_date"))).toEqual([]);
 });
 
 test("a shot whose submit is of unknown outcome is held under another id, too, and holds its followers", async () => {

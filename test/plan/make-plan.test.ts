@@ -113,6 +113,12 @@ describe("what a plan says of one job", () => {
       "move superseded_clip_matches",
     ],
     [
+      "two clips of today's inputs, the earlier one in the shot's place",
+      [attempt("done"), attempt("done", { ...superseded, submittedAt: 2 })],
+      ["a.mp4", "superseded/a.older.mp4"],
+      "none up_to_date",
+    ],
+    [
       "today's inputs rendered earlier, the clip lost",
       [attempt("done", { ...superseded, ...expired }), attempt("done", { ...changed, submittedAt: 2 })],
       ["a.mp4"],

@@ -55,8 +55,6 @@ export function beforeClips(job: Job, record: TakeRecord | undefined): Verdict {
 function paidAlready(job: Job, attempts: readonly Attempt[], request: PlanRequest): Verdict | undefined {
   const choice = request.choices?.get(job.id);
   const isToday = ({ fingerprint }: Attempt): boolean => fingerprint === job.fingerprint;
-  const open = attempts.find((attempt) => isToday(attempt) && isOpen(attempt));
-  if (open !== undefined) return carryOn(open);
   const done = attempts.filter(({ state }) => state === "done");
   const judged = ({ clip }: Attempt): JudgedClip | undefined => clip && judgedClip(job.take, clip);
   const isSentBack = (attempt: Attempt): boolean => {
@@ -68,6 +66,10 @@ function paidAlready(job: Job, attempts: readonly Attempt[], request: PlanReques
     return isToday(attempt) || (clip !== undefined && isAccepted(choice, clip, job.fingerprint));
   };
   const good = done.filter((attempt) => standsForToday(attempt) && !isSentBack(attempt));
+  const open = attempts.find((attempt) => isToday(attempt) && isOpen(attempt));
+  // A good clip that is there stays, so that nothing made from it is made anew: two people may have paid for the same inputs.
+  const isThere = good.some((attempt) => clipOnDisk(attempt, request).kind === "intact");
+  if (open !== undefined && !isThere) return carryOn(open);
   if (good.length > 0) return keepClip(job, good, request);
   const sentBack = done.findLast((attempt) => standsForToday(attempt) && isSentBack(attempt));
   // Once it was rolled anew and failed, it is a failed shot like any other.
@@ -91,9 +93,11 @@ export function carryOn(attempt: Attempt): Verdict {
     : { action: "resume", reason: "in_flight", attempt };
 }
 
-/** Of the clips with today's inputs, the newest that is there or can be fetched. */
+/** Of the clips with today's inputs, the one in the shot's place; else the newest that is there or can be fetched. */
 function keepClip(job: Job, done: readonly Attempt[], request: PlanRequest): Verdict {
-  for (const attempt of done.toReversed()) {
+  const isInPlace = ({ clip }: Attempt): boolean => isClipOf(job.clip, clip?.file);
+  const newestFirst = done.toReversed();
+  for (const attempt of newestFirst.toSorted((a, b) => Number(isInPlace(b)) - Number(isInPlace(a)))) {
     const onDisk = clipOnDisk(attempt, request);
     if (onDisk.kind === "intact") {
       // In its place, but on record elsewhere, as after a crash between a move's record and the move: the record is mended.

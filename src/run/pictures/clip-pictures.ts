@@ -3,6 +3,7 @@ import { failure, type Result, success } from "../../base/result.ts";
 import { type ClipPicture, clipDigestOf } from "../../manifest/clip-picture.ts";
 import type { Job, LocalPicture } from "../../manifest/job.ts";
 import { clipPicturesIn, withClips } from "../../plan/make/chains.ts";
+import { newestInPlace } from "../../state/clip-in-place.ts";
 import type { ClipFacts } from "../../state/state.ts";
 import type { RunContext } from "../context.ts";
 import { keptPicture } from "./kept-picture.ts";
@@ -22,7 +23,8 @@ export function withMadeClips({ store }: RunContext, job: Job): Result<Job, Caus
   if (job.needs.length === 0) return success(job);
   const clips = new Map<string, ClipFacts>();
   for (const { id, take } of job.needs) {
-    const clip = store.get(id, take)?.attempts.findLast(({ state }) => state === "done")?.clip;
+    // Of several that were paid for with the same inputs, the one that is in the shot's place.
+    const clip = newestInPlace(store.get(id, take)?.attempts ?? [])?.clip;
     if (clip === undefined) return failure(gone(id));
     clips.set(id, clip);
   }

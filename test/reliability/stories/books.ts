@@ -16,6 +16,8 @@ interface Mark {
   readonly known: ReadonlySet<string>;
   /** Are takes rolled anew whose clips were sent back? */
   readonly rejected: boolean;
+  /** Inputs whose newest attempt has failed: such a take is rendered again by every run, also where it was a new roll. */
+  readonly failed: ReadonlySet<string>;
 }
 
 /** The provider's books, held against what people and disks know. Throws where a promise is broken. */
@@ -31,8 +33,19 @@ export class Books {
     this.#server = server;
   }
 
-  mark({ known }: Project, { rejected = false } = {}): Mark {
-    return { paid: this.#tasks.length, known: new Set(known), rejected };
+  async mark(project: Project, { rejected = false } = {}): Promise<Mark> {
+    const newest = [...(await project.state()).values()].flatMap((takes) =>
+      takes.flatMap(({ attempts }) => attempts.at(-1) ?? []),
+    );
+    const failed = newest
+      .filter(({ state }) => state === "failed")
+      .map(({ inputs }) => recordedInputs(inputs));
+    return {
+      paid: this.#tasks.length,
+      known: new Set(project.known),
+      rejected,
+      failed: new Set(failed),
+    };
   }
 
   /** A take whose clip was sent back may be paid for again, by a run that is asked to. */
@@ -54,7 +67,7 @@ export class Books {
           known.has(task.taskId) &&
           sentInputs(task.body) === inputs &&
           isLive(task) &&
-          !(mark.rejected && this.#sentBack.has(task.taskId)),
+          !(this.#sentBack.has(task.taskId) && (mark.rejected || mark.failed.has(inputs))),
       );
       if (twin !== undefined) throw new Error(`paid twice: ${inputs}, ${twin.taskId} and ${taskId}`);
       known.add(taskId);

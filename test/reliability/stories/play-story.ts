@@ -305,7 +305,7 @@ class Play {
   }
 
   async #sessionOnce(project: Project, played: Played): Promise<Session> {
-    const mark = this.#books.mark(project);
+    const mark = await this.#books.mark(project);
     const ended = await this.#accounted(project, played, () => this.#start(project, played.options));
     const { kind } = ended.outcome;
     if (kind !== "finished" && this.#books.paidSince(mark).length > 0) {
@@ -321,7 +321,7 @@ class Play {
     work: () => Promise<T>,
   ): Promise<T> {
     const { server } = this.#world;
-    const mark = this.#books.mark(project, { rejected });
+    const mark = await this.#books.mark(project, { rejected });
     server.script(this.#books.tasksOfOtherAccounts(), ...rules);
     const result = await work();
     server.release();
