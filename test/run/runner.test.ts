@@ -352,6 +352,23 @@ describe("jobs that need another job's clip", () => {
     ]);
   });
 
+  test("are not paid for again when the clip that they waited for is the one that they are made from", async () => {
+    const world = await rig();
+    // Of these needs no input speaks, so that the job is the same whatever clip it waits for.
+    const [a, b] = [job("a"), job("b", needs("a"))];
+    await render(world, [a, b]);
+    const again = [rewritten(a, "another prompt of a"), b];
+    const { plan, outcome, events } = await render(world, again);
+    expect(plan.items.map(({ action }) => action)).toEqual(["render", "render"]);
+    expect(outcome.counts).toMatchObject({ done: 1, held: 1 });
+    expect(events).toContainEqual(expect.objectContaining({ code: "paid_already", id: "b" }));
+    expect(world.server.ledger.paid).toBe(3);
+    expect((await render(world, again)).plan.items.map(({ reason }) => reason)).toEqual([
+      "up_to_date",
+      "up_to_date",
+    ]);
+  });
+
   test("leave no picture of a clip behind when the picture of the next one cannot be taken", async () => {
     const world = await rig();
     const request = clipRequest(contractOf("kling-v3@2026-05"), {

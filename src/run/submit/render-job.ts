@@ -42,12 +42,26 @@ export async function renderJob(
   const made = withMadeClips(context, planned);
   if (!made.ok) return reportFailed(context, work, made.error);
   const job = made.value;
+  if (item.reason === "changed" && isPaidFor(context, work, job)) return holdPaidFor(context, work);
   const had = await lookForPaidClip(context, work, item);
   if (had !== undefined) return had;
   if (!reserve(context, item)) return ended("not_started");
   const reached = await uploadAndSubmit(context, work, { item, job, resubmits });
   if (cameToNothing(context, work, reached)) context.budget.release(item);
   return reached;
+}
+
+/** A clip that was made anew may be the very one that it was, as where a provider repeats a result. What was made from it stands then. */
+function isPaidFor({ store }: RunContext, { ref }: Work, job: Job): boolean {
+  const attempts = store.get(ref.id, ref.take)?.attempts ?? [];
+  return attempts.some(({ state, fingerprint }) => state !== "failed" && fingerprint === job.fingerprint);
+}
+
+function holdPaidFor({ emit }: RunContext, { ref }: Work): Reached {
+  const message =
+    "Not sent: the clip that it needs is the same as before, and so it is paid for already. The next run takes its clip.";
+  emit({ type: "warning", ...ref, code: "paid_already", message });
+  return ended("held");
 }
 
 /** One submit of one job. */

@@ -34,7 +34,7 @@ export class Books {
   }
 
   async mark(project: Project, { rejected = false } = {}): Promise<Mark> {
-    const newest = [...(await project.state()).values()].flatMap((takes) =>
+    const newest = [...(await project.state())].flatMap(([, takes]) =>
       takes.flatMap(({ attempts }) => attempts.at(-1) ?? []),
     );
     const failed = newest
