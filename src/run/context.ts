@@ -126,8 +126,8 @@ export interface Work {
   readonly superseded: boolean;
 }
 
-/** How one piece of work ended in this run. */
-export type Ending = "done" | "failed" | "uncertain" | "unfetched" | "not_started" | "held";
+/** How one piece of work ended in this run. `settled`: a doubt is gone, and nothing more was wanted of it. */
+export type Ending = "done" | "failed" | "uncertain" | "unfetched" | "not_started" | "held" | "settled";
 
 /** Writes a change, and stops submits when it cannot be written. True when it is safe. */
 export async function record(context: RunWorld, change: StateChange, durable = true): Promise<boolean> {

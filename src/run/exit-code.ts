@@ -4,7 +4,7 @@ import type { RunCounts, StopReason } from "./events.ts";
 export const exitCodes = {
   /** All that was asked for is done. */
   done: 0,
-  /** At least one shot failed, or a clip that was asked for is not there and cannot be had. */
+  /** At least one shot failed, or a clip that was asked for is not there and cannot be had in this run. */
   failed: 1,
   /** The command line, the storyboard or the lockfile is not valid, or there is no key; nothing was submitted. */
   invalid: 2,
@@ -41,6 +41,6 @@ export function exitCodeOf(outcome: {
   if (stopped === "interrupted") return exitCodes.interrupted;
   if (counts.uncertain + counts.unfetched > 0) return exitCodes.atRisk;
   if (stopped !== undefined) return exitCodes.stopped;
-  if (counts.failed + counts.missing + refused > 0) return exitCodes.failed;
+  if (counts.failed + counts.missing + counts.notStarted + refused > 0) return exitCodes.failed;
   return exitCodes.done;
 }

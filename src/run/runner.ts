@@ -75,6 +75,7 @@ class Run {
     unfetched: 0,
     not_started: 0,
     held: 0,
+    settled: 0,
   };
 
   constructor(plan: Plan, dependencies: RunDependencies, settings: RunSettings) {
@@ -217,11 +218,21 @@ class Run {
     slots.start(
       () => inSlot(work),
       async (reached) => {
-        const ending =
-          reached.kind === "ended" ? reached.ending : await this.#fetch(context, work, reached.attemptId);
-        this.#finish(item, ending);
+        if (reached.kind === "ended") return this.#finish(item, reached.ending);
+        const { attemptId } = reached;
+        const ending = await this.#fetch(context, work, attemptId);
+        const isOutdated = ending === "done" && isOfEarlierInputs(item, attemptId);
+        this.#finish(item, isOutdated ? this.#leaveOutdated(work) : ending);
       },
     );
+  }
+
+  /** What a look-up found is fetched like any paid clip; what is asked for now was not sent beside it. */
+  #leaveOutdated({ ref }: Work): Ending {
+    const message =
+      "A submit of unknown outcome was found, and its clip fetched: it is made from earlier inputs. Today's were not sent; run again to render them.";
+    this.#world.emit({ type: "warning", ...ref, code: "made_from_earlier_inputs", message });
+    return "not_started";
   }
 
   #startDownload(item: PlanItem, context: RenderContext): void {
@@ -305,6 +316,12 @@ async function emitBalance(context: RenderContext, when: "before" | "after"): Pr
   if (when === "before" && !unlimited) balance.before = remaining;
   const whose = label === undefined ? {} : { provider: label };
   emit({ type: "balance", when, remaining, currency, unlimited, ...whose });
+}
+
+/** Is the clip that of a submit that the shot waited for, and not of today's inputs? */
+function isOfEarlierInputs({ reason, attempt, job }: PlanItem, attemptId: string): boolean {
+  const isWaitedFor = reason === "uncertain" && attempt?.attemptId === attemptId;
+  return isWaitedFor && job !== undefined && attempt.fingerprint !== job.fingerprint;
 }
 
 function workOf(item: PlanItem): Work {

@@ -26,6 +26,10 @@ test("a shot that moderation refused has failed, and still has when it is not se
   expect(exitCodeOf({ counts: { ...noCounts, held: 1 } })).toBe(0);
 });
 
+test("a shot that the run leaves to the next one, though nothing stopped it, is not a success", () => {
+  expect(exitCodeOf({ counts: { ...noCounts, done: 1, notStarted: 1 } })).toBe(1);
+});
+
 test("a clip that is gone and cannot be had is not a success", () => {
   expect(exitCodeOf({ counts: { ...noCounts, done: 2, held: 1, missing: 1 } })).toBe(1);
 });

@@ -369,6 +369,25 @@ describe("jobs that need another job's clip", () => {
     ]);
   });
 
+  test("are left to the next run, not failed, when a look-up finds nothing of them before that clip is there", async () => {
+    const lookUps = { on: "query", match: { path: "/attempt" }, times: "always" } as const;
+    const world = await rig({
+      faults: [
+        { on: "submit", match: { prompt: "of b" }, fault: { kind: "reset", when: "after_reading" } },
+        { ...lookUps, fault: { kind: "status", status: 503 } },
+      ],
+    });
+    const b = { ...lookUpJob("b"), ...needs("a") };
+    await render(world, [job("a"), b]);
+    world.server.faults.clear();
+    const again = [rewritten(job("a"), "another prompt of a"), b];
+    // With one slot the look-up is over before anything is submitted.
+    const { outcome } = await render(world, again, { settings: { concurrency: 1 } });
+    expect(outcome.counts).toMatchObject({ done: 1, failed: 0, notStarted: 1 });
+    expect((await render(world, again)).outcome.counts).toMatchObject({ done: 1, upToDate: 1 });
+    expect(world.server.ledger.paid).toBe(3);
+  });
+
   test("leave no picture of a clip behind when the picture of the next one cannot be taken", async () => {
     const world = await rig();
     const request = clipRequest(contractOf("kling-v3@2026-05"), {

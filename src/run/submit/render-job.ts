@@ -40,7 +40,9 @@ export async function renderJob(
   if (planned === undefined) throw new Error("only a job of today's storyboard is rendered");
   if (context.gate.submits.aborted) return ended("not_started");
   const made = withMadeClips(context, planned);
-  if (!made.ok) return reportFailed(context, work, made.error);
+  // What was only looked up has not waited for the clips that it needs: the next run does.
+  if (!made.ok)
+    return item.action === "resume" ? ended("not_started") : reportFailed(context, work, made.error);
   const job = made.value;
   if (item.reason === "changed" && isPaidFor(context, work, job)) return holdPaidFor(context, work);
   const had = await lookForPaidClip(context, work, item);
@@ -203,10 +205,12 @@ export async function resumeJob(context: RenderContext, work: Work, item: PlanIt
     const settled = await settleByLookUp(context, work, { attemptId, resubmits: 0 });
     if (settled !== "absent") return settled;
     // Of a submit beside the one that counts, nothing more is wanted.
-    if (job === undefined || work.superseded) return ended("not_started");
+    if (job === undefined || work.superseded) return ended("settled");
     // Another provider has an account of its own; the plan looks up only what is of the job's provider.
     if (job.contract.provider !== attempt.provider) return ended("uncertain");
     if (isInDoubt(context, work)) return ended("uncertain");
+    // A look-up has not waited for clips that are still to come, and those of today's record are of earlier inputs.
+    if (job.needs.length > 0) return ended("not_started");
     return await renderJob(context, work, item, 1);
   }
   const state = attempt.state === "in_progress" ? "in_progress" : "queued";

@@ -13,7 +13,7 @@ import { resolve } from "../../../src/state/resolution.ts";
 import type { Attempt, LockState } from "../../../src/state/state.ts";
 import { openFilesIn } from "../../fakes/open-files.ts";
 import type { FaultRule } from "../../testkit/faults.ts";
-import { attemptsIn, filesBelow } from "../promises.ts";
+import { attemptsIn, filesBelow, tasksOnDisk } from "../promises.ts";
 import {
   MortalClipFolder,
   makeWorld,
@@ -358,14 +358,15 @@ class Play {
     const isOpen = attemptsIn(await project.state()).some(
       ({ attempt: { state } }) => state !== "done" && state !== "failed",
     );
-    // The other way round there are clips that were had once and cannot be fetched again.
     if (isOpen && exit !== 3) throw new Error(`ended with ${exit}, and money is at risk`);
-    if (exit !== 0) return;
-    // The next run moves a clip that is there under an earlier id, and renders anew what was found by a look-up, and made
-    // from earlier inputs.
-    const left = (await project.planned()).items.filter(
-      ({ action, reason }) => action !== "none" && action !== "move" && reason !== "changed",
+    // A clip that was had once, and could not be fetched again yet, is the one thing that is at risk though nothing is open.
+    const onDisk = tasksOnDisk(project.world.clips);
+    const isLost = attemptsIn(await project.state()).some(
+      ({ attempt: { state, taskId = "" } }) => state === "done" && !onDisk.has(taskId),
     );
+    if (exit === 3 && !isOpen && !isLost) throw new Error("ended with 3, and nothing is at risk");
+    if (exit !== 0) return;
+    const left = (await project.planned()).items.filter(({ action }) => action !== "none");
     if (left.length > 0)
       throw new Error(
         `ended with 0, and ${left.map(({ id, action, reason }) => `${id} (${action}, ${reason})`).join(", ")} to do`,

@@ -1,7 +1,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { attemptsOf, clipsOf, job, lookUpJob, type Rig, render, rig } from "../../fakes/run-harness.ts";
+import { exitCodeOf, exitCodes } from "../../../src/run/exit-code.ts";
+import {
+  attemptsOf,
+  clipsOf,
+  job,
+  lookUpJob,
+  type Rig,
+  render,
+  rewritten,
+  rig,
+} from "../../fakes/run-harness.ts";
 import type { FaultRule } from "../../testkit/faults.ts";
 
 const lostAnswer: FaultRule = {
@@ -108,6 +118,22 @@ function redated(text: string, byMs: number): string {
     (_all, time: string) => `"submitted_at": "${new Date(Date.parse(time) + byMs).toISOString()}"`,
   );
 }
+
+test("a found submit of earlier inputs is fetched, and the run says that today's are left to do", async () => {
+  const world = await rig({ faults: [lostAnswer, { ...lookUps, fault: { kind: "status", status: 503 } }] });
+  await render(world, [lookUpJob("a")]);
+  world.server.faults.clear();
+  const { inputs, fingerprint } = rewritten(job("a"), "another prompt");
+  const edited = [{ ...lookUpJob("a", "another prompt"), inputs, fingerprint }];
+  const found = await render(world, edited);
+  expect(found.outcome.counts).toMatchObject({ done: 0, notStarted: 1, uncertain: 0 });
+  expect(exitCodeOf(found.outcome)).toBe(exitCodes.failed);
+  expect(found.events).toContainEqual(expect.objectContaining({ code: "made_from_earlier_inputs", id: "a" }));
+  expect(clipsOf(world)).toEqual(["a.mp4"]);
+  expect(world.server.ledger.paid).toBe(1);
+  expect((await render(world, edited)).outcome.counts).toMatchObject({ done: 1 });
+  expect(world.server.ledger.paid).toBe(2);
+});
 
 describe("a job that is sent again because it never arrived", () => {
   test("is a new expense to the limits of the run", async () => {
