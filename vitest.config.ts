@@ -22,6 +22,7 @@ const slow = [
   "test/manifest/read-tree.test.ts",
   "test/manifest/storyboard-cache.test.ts",
   "test/run-report/report-page.test.ts",
+  "test/run-report/trace-viewer.test.ts",
   "test/rehearsal/draft-clips.test.ts",
   "test/rehearsal/plain-drafts.test.ts",
   "test/spreadsheet/**",

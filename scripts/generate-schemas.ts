@@ -9,6 +9,7 @@ import { choicesSchema } from "../src/choices/choices-schema.ts";
 import { lockfileSchema } from "../src/lockfile/schema.ts";
 import { assembleSchema } from "../src/report/schemas/assemble.ts";
 import { checkSchema } from "../src/report/schemas/check.ts";
+import { costSchema, pricesSchema } from "../src/report/schemas/cost.ts";
 import { eventSchema } from "../src/report/schemas/events.ts";
 import { explainSchema } from "../src/report/schemas/explain.ts";
 import { exportSchema } from "../src/report/schemas/export.ts";
@@ -39,6 +40,8 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   "assemble.schema.json": () => z.toJSONSchema(assembleSchema),
   "export.schema.json": () => z.toJSONSchema(exportSchema),
   "sheet.schema.json": () => z.toJSONSchema(sheetSchema),
+  "cost.schema.json": () => z.toJSONSchema(costSchema),
+  "prices.schema.json": () => z.toJSONSchema(pricesSchema),
   "report.schema.json": () => z.toJSONSchema(reportSchema),
   "inspect.schema.json": () => z.toJSONSchema(inspectSchema),
   "events.schema.json": () => z.toJSONSchema(eventSchema),

@@ -75,6 +75,15 @@ export function isAccepted(choice: ShotChoice | undefined, clip: JudgedClip, inp
   return choice?.accepted.some((one) => isSameClip(one, clip) && one.inputs === inputs) === true;
 }
 
+/** Has somebody decided about this clip of a take: is it the chosen one, sent back, or does it stand for other inputs? */
+export function isDecided(choice: ShotChoice | undefined, clip: JudgedClip): boolean {
+  if (choice === undefined) return false;
+  const { chosen, rejected, accepted } = choice;
+  return [...(chosen === undefined ? [] : [chosen]), ...rejected, ...accepted].some((one) =>
+    isSameClip(one, clip),
+  );
+}
+
 /** Who decides, and what they say about it. */
 export interface Remark {
   readonly by?: string | undefined;

@@ -4,7 +4,6 @@ import { failure, type Result, success } from "../base/result.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { isRejected, judgedClip } from "../choices/choices.ts";
 import { amountsOf, type PaidAttempt, paidAttempts } from "../plan/money/spent.ts";
-import type { Price } from "../plan/plan.ts";
 import type { LockState } from "../state/state.ts";
 import { supersededPrefix } from "../state/superseded-name.ts";
 import type { CostKey } from "./cost-keys.ts";
@@ -52,7 +51,7 @@ export function costOn(
   by: CostKey,
 ): Result<Cost, Exclude<CostProblem, FilmProblem>> {
   const scenes = new Map(film.jobs.map(({ id, scene }) => [id, scene]));
-  const all = [...paidAttempts(state)].map((one) => ({ ...one, price: priceOf(film, one) }));
+  const all = [...paidAttempts(state)].map((one) => ({ ...one, price: film.priceOfAttempt(one.attempt) }));
   const currencies = amountsOf(all.map(({ price }) => price)).map(({ currency }) => currency);
   const [currency = null, ...others] = currencies;
   if (others.length > 0) return failure({ kind: "currencies_mixed", currencies });
@@ -79,11 +78,6 @@ export function costOn(
       }))
       .sort((a, b) => (a.key < b.key ? -1 : 1)),
   });
-}
-
-function priceOf(film: Film, { attempt }: PaidAttempt): Price | undefined {
-  const { price, billing } = attempt;
-  return price ?? (billing === undefined ? undefined : (film.priceOf(billing) ?? undefined));
 }
 
 function keyOf(

@@ -17,13 +17,15 @@ import { makePlan } from "../plan/make/make-plan.ts";
 import type { Selection } from "../plan/make/plan-request.ts";
 import { withRenames } from "../plan/make/renames.ts";
 import { checkSpending, type HeldPlan, type SpendingLimits } from "../plan/money/spending.ts";
+import { spentInAll } from "../plan/money/spent.ts";
 import type { Plan, Price } from "../plan/plan.ts";
 import { recordedClips } from "../plan/recorded-clips.ts";
 import { pictureLimit } from "../provider/providers.ts";
 import { claimsOf, idsOf } from "../run/output/claims.ts";
 import type { PlanKnowledge, SessionOutcome } from "../run/session.ts";
 import { isRunLockHeld } from "../run-lock/run-lock.ts";
-import type { LockState } from "../state/state.ts";
+import type { Attempt, LockState } from "../state/state.ts";
+import { completedRun } from "./completed-run.ts";
 import type { Explanation, NoExplanation } from "./explanation.ts";
 import { type FilmFile, type OutputPlace, outputPlace, rehearsalOutput } from "./output-place.ts";
 import type { FilmProblem, OutputProblem } from "./problem.ts";
@@ -34,6 +36,7 @@ import { type IsNamed, type NamesNoShot, type ShotFilter, selectShots } from "./
 import { clipFindings } from "./status/clip-findings.ts";
 import { supersededClips, unmatchedChoices } from "./status/clip-lists.ts";
 import { type FilmStatus, shotStatuses } from "./status/shot-status.ts";
+import { type ClipsToSee, clipsToSee } from "./status/worth-a-look.ts";
 
 export interface OpenOptions {
   /** The storyboard's path, as the user wrote it. */
@@ -173,12 +176,14 @@ export class Film {
     const { jobs } = this;
     const choices = withRenamedChoices(this.choices, plan.renames);
     const renamed = withRenames(state, plan.renames);
+    const isRehearsal = this.paths.kind === "rehearsal";
+    const spent = isRehearsal ? null : spentInAll(renamed, (attempt) => this.priceOfAttempt(attempt));
     const statuses = shotStatuses({
       items: plan.items.filter(({ id }) => isNamed?.(id) ?? true),
       state: renamed,
       choices,
       output: this.output.beside,
-      findings: clipFindings({ jobs, state: renamed, choices, isRehearsal: this.paths.kind === "rehearsal" }),
+      findings: clipFindings({ jobs, state: renamed, choices, isRehearsal }),
       isRunning: await isRunLockHeld(this.paths.runLock),
     });
     return {
@@ -186,6 +191,7 @@ export class Film {
       orphans: plan.orphans,
       superseded: supersededClips(renamed),
       unmatched: unmatchedChoices(choices, renamed),
+      ...(spent === null ? {} : { spent }),
       now,
     };
   }
@@ -230,12 +236,25 @@ export class Film {
       renames = plan.renames;
       return plan;
     };
-    const outcome = await runFilm({ ...this.#at, paths, output, planOf }, options);
+    const outcome = await completedRun(
+      options.emit,
+      (emit) => runFilm({ ...this.#at, paths, output, planOf }, { ...options, emit }),
+      (last, { state }) => ({ ...last, ...this.#clipsToSee(state, { renames, isNamed: selection.isNamed }) }),
+    );
     // Choices that cannot be written are found under the old ids for as long as the record has these.
     // A rehearsal's record has renames of its own, and no choices.
     if (outcome.kind === "finished" && renames.length > 0 && paths.kind === "render")
       await renameChoices(this.file, renames);
     return outcome;
+  }
+
+  #clipsToSee(
+    state: LockState,
+    { renames, isNamed }: { readonly renames: Plan["renames"]; readonly isNamed: IsNamed | undefined },
+  ): ClipsToSee {
+    const choices = withRenamedChoices(this.choices, renames);
+    const isRehearsal = this.paths.kind === "rehearsal";
+    return clipsToSee({ jobs: this.jobs, state, choices, isRehearsal }, isNamed);
   }
 
   #planOf({ isNamed, ...others }: RunSelection, known: PlanKnowledge): Plan {
@@ -255,6 +274,11 @@ export class Film {
     if (other !== undefined) return { kind: "output_shared", other, ids: idsOf(claims, other) };
     const { unrecordedClips: files } = plan;
     return files.length > 0 ? { kind: "unrecorded_clips", files } : undefined;
+  }
+
+  /** What an attempt cost, if it was paid for: by the price on record, or else by today's. */
+  priceOfAttempt({ price, billing }: Attempt): Price | undefined {
+    return price ?? (billing === undefined ? undefined : (this.priceOf(billing) ?? undefined));
   }
 
   /** What one clip costs, where the storyboard or the project names prices. */

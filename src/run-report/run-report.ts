@@ -39,7 +39,9 @@ export type Money =
       readonly byDay: Cost;
     }
   /** Amounts in several currencies have no sum. */
-  | { readonly kind: "currencies_mixed"; readonly currencies: readonly string[] };
+  | { readonly kind: "currencies_mixed"; readonly currencies: readonly string[] }
+  /** A rehearsal: its drafts cost nothing, whatever prices the storyboard has. */
+  | { readonly kind: "nothing_paid" };
 
 /** Where time and money went. */
 export interface RunReport {
@@ -119,7 +121,7 @@ function reportRows(film: Film, state: LockState, { rows, to }: Timeline): reado
         scene: job?.scene,
         model: typeof model === "string" ? model : undefined,
         taskId: plainTask(attempt?.taskId),
-        price: attempt?.price,
+        price: film.paths.kind === "rehearsal" ? undefined : attempt?.price,
       };
     });
 }
@@ -135,6 +137,7 @@ function newestUntil(state: LockState, { id, take }: Row, moment: number): Attem
 }
 
 function moneyOf(film: Film, state: LockState): Money {
+  if (film.paths.kind === "rehearsal") return { kind: "nothing_paid" };
   const byScene = costOn(film, state, "scene");
   if (!byScene.ok) return byScene.error;
   const byModel = costOn(film, state, "model");

@@ -84,10 +84,9 @@ export function traceOf({ storyboard, timeline }: RunReport): Trace {
       if (source === undefined || last === undefined || first === undefined) continue;
       flowId += 1;
       const flow = { name: "clip", cat: "waits", pid, id: flowId };
-      // Inside of its slice, so that a viewer binds the arrow to it.
-      const lastMoment = Math.max(micros(last.from), micros(last.to) - 1);
-      events.push({ ...flow, ph: "s", tid: source.tid, ts: lastMoment });
-      events.push({ ...flow, ph: "f", bp: "e", tid, ts: micros(first.from) });
+      // Inside of the slices: a moment between two belongs to either, as viewers see it. A span has a millisecond at least.
+      events.push({ ...flow, ph: "s", tid: source.tid, ts: micros(last.to) - 1 });
+      events.push({ ...flow, ph: "f", bp: "e", tid, ts: micros(first.from) + 1 });
     }
   }
   for (const { at, tasks } of tasksInFlight(rows)) {

@@ -1,3 +1,4 @@
+import type { LimitFunction } from "p-limit";
 import type { Clock } from "../base/time/clock.ts";
 import type { ClipFolder } from "../clips/clip-folder.ts";
 import type { Job } from "../manifest/job.ts";
@@ -96,6 +97,8 @@ export interface Account {
 export interface RunWorld extends Omit<RunDependencies, "providers"> {
   readonly settings: RunSettings;
   readonly gate: StopGate;
+  /** Whatever decodes a picture, in turn: each takes the memory of all its pixels, several times over. */
+  readonly drawing: LimitFunction;
 }
 
 /** What the steps of a piece of work share: the run's world, and the account that the work belongs to. */

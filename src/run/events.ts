@@ -120,6 +120,11 @@ export type AnimaticMade =
   | { readonly file: string; readonly durationSeconds: number }
   | { readonly error: Cause };
 
+/** A clip that a person should look at, and what is to be pointed out of it. */
+export interface ClipWorthALook extends JobRef {
+  readonly findings: readonly Cause[];
+}
+
 /**
  * Everything that a run emits, in order. A closed union: every consumer switches over it exhaustively.
  * In NDJSON the keys are snake_case and each line also has `time` (ISO 8601).
@@ -208,11 +213,15 @@ export type RunEvent =
   | {
       readonly type: "run_finished";
       readonly counts: RunCounts;
-      /** By the prices of what this run submitted and the provider took; absent where one of them has no price. */
+      /** By the prices of what this run submitted and the provider took; absent where one of them has no price, and in a rehearsal. */
       readonly spent?: Price;
       readonly stopped?: StopReason;
       /** Where one was asked for. */
       readonly animatic?: AnimaticMade;
+      /** Of the selected shots' clips, those of this run and earlier ones; absent where no storyboard says what was asked for. */
+      readonly worthALook?: readonly ClipWorthALook[];
+      /** Clips of the selected shots that were never decoded to see what is in them; absent as `worthALook`. */
+      readonly notInspected?: number;
       readonly exitCode: number;
       readonly elapsedMs: number;
     };

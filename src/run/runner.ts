@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { sum } from "../base/money.ts";
 import { clipName } from "../manifest/job.ts";
 import { loadClipReader } from "../media/clip.ts";
@@ -30,6 +31,9 @@ import { type Reached, type RenderContext, renderJob, resumeJob } from "./submit
 import { initialConcurrency } from "./submit/submit-pace.ts";
 import { reportUncertain } from "./submit/uncertain.ts";
 import { isIdle, untouchedCounts } from "./untouched.ts";
+
+/** One would leave the second processor idle; the pixels of a picture, several times over, are hundreds of megabytes. */
+const picturesDrawnAtOnce = 2;
 
 /** What a run came to. */
 export interface RunOutcome {
@@ -89,7 +93,7 @@ class Run {
     this.#downloads = new Downloads(settings.downloads, () => this.#running.wake());
     const budget = new Budget(settings.limits);
     const { providers, ...others } = dependencies;
-    this.#world = { ...others, settings, gate: this.#gate };
+    this.#world = { ...others, settings, gate: this.#gate, drawing: pLimit(picturesDrawnAtOnce) };
     this.#accounts = new Map(
       [...providers].map(([name, provider]) => {
         const { account, slots } = openAccount({

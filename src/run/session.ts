@@ -77,6 +77,8 @@ export type SessionOutcome =
       readonly kind: "finished";
       readonly outcome: RunOutcome;
       readonly exitCode: number;
+      /** The record as the run left it. */
+      readonly state: LockState;
     }
   /** Another run holds the storyboard. */
   | LockHeld
@@ -154,7 +156,8 @@ async function runOnStore(
     if (!lock.lost) await output.settle(overParts(state), names);
     const saved = await save(outcome, lock, store, emit);
     const exitCode = exitCodeOf({ ...saved, refused: refusedShots(plan), isSaved: store.isSafe });
-    const spent = spentSince(state, startedAt);
+    // A rehearsal pays for nothing, whatever a render would.
+    const spent = request.settings.rehearsal ? null : spentSince(state, startedAt);
     emit({
       type: "run_finished",
       ...saved,
@@ -162,7 +165,7 @@ async function runOnStore(
       exitCode,
       elapsedMs: clock.now() - startedAt,
     });
-    return { kind: "finished", outcome: saved, exitCode };
+    return { kind: "finished", outcome: saved, exitCode, state };
   } finally {
     await closeAll(providers);
   }
@@ -225,14 +228,18 @@ async function agree(
     case "price_unknown":
       return verdict;
     case "exceeds":
-      return refuseToSpend(request, plan, verdict.excess);
+      return refuseToSpend(request, { plan, state: known.state }, verdict.excess);
     default:
       return unreachable(verdict);
   }
 }
 
 /** Tells that the plan does not fit its limits, as a run that stopped before it began. */
-function refuseToSpend(request: SessionRequest, plan: Plan, excess: SpendingExcess): SessionOutcome {
+function refuseToSpend(
+  request: SessionRequest,
+  { plan, state }: { readonly plan: Plan; readonly state: LockState },
+  excess: SpendingExcess,
+): SessionOutcome {
   const { emit, settings } = request;
   const { storyboard, rehearsal } = settings;
   const concurrency = initialConcurrency(settings);
@@ -242,7 +249,7 @@ function refuseToSpend(request: SessionRequest, plan: Plan, excess: SpendingExce
   emit({ type: "run_started", storyboard, rehearsal, concurrency, totals });
   emit({ type: "over_limits", ...excess });
   emit({ type: "run_finished", ...outcome, exitCode, elapsedMs: 0 });
-  return { kind: "finished", outcome, exitCode };
+  return { kind: "finished", outcome, exitCode, state };
 }
 
 /** Brings the journal into the lockfile. What cannot be written is in the journal, and the next run starts there. */

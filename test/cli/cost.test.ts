@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { costSchema, pricesSchema } from "../../src/report/schemas/cost.ts";
 import { eventSchema } from "../../src/report/schemas/events.ts";
+import { statusSchema } from "../../src/report/schemas/status.ts";
 import { eventsOf } from "./dailies.ts";
 import { openStage } from "./stage.ts";
 
@@ -31,7 +33,7 @@ test("what was spent is summed exactly, by what one asks for; failed tasks are n
     .at(-1);
   expect(last).toMatchObject({ type: "run_finished", spent: { amount: 1.05, currency: "USD" } });
   const costBy = async (by: string): Promise<unknown> =>
-    JSON.parse((await run("cost", "film.yaml", "--by", by, "--json")).stdout);
+    costSchema.parse(JSON.parse((await run("cost", "film.yaml", "--by", by, "--json")).stdout));
   expect(await costBy("scene")).toEqual({
     currency: "USD",
     spent: 1.05,
@@ -60,6 +62,11 @@ test("what was spent is summed exactly, by what one asks for; failed tasks are n
     superseded: 0.7,
     rows: [{ key: "kling-v3 720P", clips: 5, seconds: 25, amount: 1.75 }],
   });
+  const status = JSON.parse((await run("status", "film.yaml", "--json")).stdout);
+  expect(statusSchema.parse(status).spent).toEqual({ amount: 1.75, currency: "USD" });
+  expect((await run("status", "film.yaml")).stdout).toContain(
+    "1.75 USD spent on the film so far: dailies cost film.yaml\n",
+  );
   const text = (await run("cost", "film.yaml")).stdout;
   expect(text).toContain("spent 1.75 USD");
   expect(text).toContain("of that, sent back: 0.35 USD");
@@ -88,6 +95,10 @@ test("the price block has every key of the film, and fits into the storyboard", 
   writeFileSync(file, film.replace(/prices:\n(?: .*\n)+/, ""));
   const { stdout } = await run("prices", "film.yaml");
   expect(stdout).toContain('"kling-v3 720P":  # to fill in; 4 clips, 20 s');
+  const json = JSON.parse((await run("prices", "film.yaml", "--json")).stdout);
+  expect(pricesSchema.parse(json).prices).toEqual([
+    { key: "kling-v3 720P", takes: 4, seconds: 20, known: null },
+  ]);
   writeFileSync(file, `${readFileSync(file, "utf8")}${stdout.replace(":  # to", ": 0.5  # to")}`);
   const open = await run("check", "film.yaml");
   expect(open.code).toBe(0);

@@ -151,3 +151,39 @@ test("a fitted frame that the provider refuses ends its shot, nothing is paid, a
   expect(server.ledger.tasks).toEqual([]);
   expect(readdirSync(join(cwd, "clips/.dailies")).filter((name) => name.startsWith("picture"))).toEqual([]);
 });
+
+test("a frame that changed after the check is noticed before it is fitted, and nothing is sent or paid for it", async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, {
+    "film.yaml": `version: 1
+defaults: { model: kling-v3, aspect_ratio: "9:16", fit: crop }
+shots:
+  a: { prompt: Waves, first_frame: a.png }
+  b: { prompt: Sails, first_frame: b.png }
+`,
+  });
+  writeFileSync(join(cwd, "a.png"), await wide());
+  writeFileSync(join(cwd, "b.png"), await wide(320, 180));
+  const server = await startTestServer({ apiKey: key, manual: true });
+  onTestFinished(() => server.close());
+  const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: server.url };
+  const flags = [
+    "--concurrency",
+    "1",
+    "--poll-interval",
+    "20ms",
+    "--submit-rate",
+    "off",
+    "--query-rate",
+    "off",
+  ];
+  const running = dailies(["render", "film.yaml", ...flags], { cwd, env });
+  await server.waitFor(({ ledger }) => ledger.tasks.length === 1);
+  writeFileSync(join(cwd, "b.png"), await wide(320, 90));
+  server.complete(server.ledger.tasks[0]?.taskId ?? "");
+  const { code, stdout } = await running;
+  expect(code).toBe(1);
+  expect(stdout).toContain("first_frame (b.png): it is not the picture any more that was checked");
+  expect(server.ledger.tasks).toHaveLength(1);
+  expect(server.ledger.requests.filter(({ kind }) => kind === "upload")).toHaveLength(1);
+});

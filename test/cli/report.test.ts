@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { reportSchema } from "../../src/report/schemas/report.ts";
-import { visibleFiles, writeFiles } from "./dailies.ts";
+import { eventsOf, visibleFiles, writeFiles } from "./dailies.ts";
 import { key, openStage, type Stage } from "./stage.ts";
 
 const film = `version: 1
@@ -156,19 +156,26 @@ shots:
   ]);
 });
 
-test("a rehearsal has a record and a report of its own", async () => {
-  const on = await openStage(film);
-  writeFiles(on.cwd, { "film.yaml": film.replace(/^prices:.*\n(?: .*\n)*/m, "") });
-  await on.run("rehearse", "film.yaml");
+test.each([
+  ["with prices", film],
+  ["without prices", film.replace(/^prices:.*\n(?: .*\n)*/m, "")],
+])("a rehearsal has a record and a report of its own, and pays for nothing, %s", async (_, text) => {
+  const on = await openStage(text);
+  const rehearsed = await on.run("rehearse", "film.yaml", "--json");
+  expect(eventsOf(rehearsed).at(-1)).not.toHaveProperty("spent");
   expect(await reportOf(on)).toMatchObject({ source: null });
   expect(await reportOf(on, "--rehearsal")).toMatchObject({
     file: "film.rehearsal.report.html",
     trace: "film.rehearsal.trace.json",
     takes: 4,
-    run: { command: "dailies rehearse" },
+    run: { command: "dailies rehearse", spent: null },
+    money: null,
   });
-  // It pays for nothing, whether there are prices or not.
-  expect(readFileSync(join(on.cwd, "film.rehearsal.report.html"), "utf8")).not.toContain("paid clip");
+  const page = readFileSync(join(on.cwd, "film.rehearsal.report.html"), "utf8");
+  expect(page).not.toMatch(/paid clip|USD|no price/);
+  expect(page).toContain("A rehearsal pays for nothing.");
+  const status = await on.run("status", "film.yaml", "--rehearsal", "--json");
+  expect(JSON.parse(status.stdout)).toMatchObject({ spent: null });
 });
 
 /** All that is kept of runs. */

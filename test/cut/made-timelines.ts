@@ -23,6 +23,7 @@ export const hostileText = fc
         "\ufffe",
       ),
       fc.constantFrom(
+        "2000 people walk through the old town by night",
         "\n001  AX       V     C        00:00:00:00",
         "* FROM CLIP NAME: x",
         "<marker/>",
@@ -102,3 +103,13 @@ export const timelines: fc.Arbitrary<Timeline> = fc
       return { name, rate, width: 1280, height: 720, hasSound, frames, shots };
     }),
   );
+
+/** As every timeline of a film is: names and remarks are one line each. */
+export function oneLined(timeline: Timeline): Timeline {
+  const line = (text: string): string => text.replace(/\p{Cc}|\p{Zl}|\p{Zp}/gu, " ");
+  const shots = timeline.shots.map((shot) => ({
+    ...shot,
+    remarks: shot.remarks.map(({ about, text }) => ({ about, text: line(text) })),
+  }));
+  return { ...timeline, name: line(timeline.name), shots };
+}

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { assembleSchema } from "../../src/report/schemas/assemble.ts";
 import { checkSchema } from "../../src/report/schemas/check.ts";
+import { costSchema, pricesSchema } from "../../src/report/schemas/cost.ts";
 import { eventSchema } from "../../src/report/schemas/events.ts";
 import { explainSchema } from "../../src/report/schemas/explain.ts";
 import { exportSchema } from "../../src/report/schemas/export.ts";
@@ -22,6 +23,8 @@ const schemas = {
   sheet: sheetSchema,
   export: exportSchema,
   inspect: inspectSchema,
+  cost: costSchema,
+  prices: pricesSchema,
   report: reportSchema,
   events: eventSchema.array(),
   refusal: refusalSchema,

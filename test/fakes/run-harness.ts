@@ -10,6 +10,7 @@ import { openStore, readState } from "../../src/lockfile/store.ts";
 import { fingerprint as fingerprintOf } from "../../src/manifest/bind/fingerprint.ts";
 import type { Job, LocalPicture } from "../../src/manifest/job.ts";
 import type { StillReader } from "../../src/media/decode/still-picture.ts";
+import type { FrameFitter } from "../../src/media/fit-frame.ts";
 import { makePlan } from "../../src/plan/make/make-plan.ts";
 import type { PlanRequest, Selection } from "../../src/plan/make/plan-request.ts";
 import type { Plan } from "../../src/plan/plan.ts";
@@ -134,6 +135,8 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** What takes pictures out of clips. */
   readonly stills?: StillReader;
+  /** What crops and pads frames. */
+  readonly fitter?: FrameFitter;
   readonly priceOf?: PlanRequest["priceOf"];
 }
 
@@ -176,6 +179,7 @@ export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions
         options.onEvent?.(event);
       },
       stills: options.stills,
+      fitter: options.fitter,
     },
     {
       storyboard: "film.yaml",

@@ -97,8 +97,13 @@ describe("of a clip", () => {
     expect(found([shot])).toEqual({ "a/1": [code] });
   });
 
-  it("nothing is said before it is looked at, or where figures are of another version", () => {
-    expect(found([{ checks: { version: 2, stillShare: 1 } }])).toEqual({});
+  it("what is in its pictures is not said before it is looked at, or where figures are of another version", () => {
+    expect(found([{ checks: { version: 2, stillShare: 1, audioTracks: 1 } }])).toEqual({ "a/1": [] });
+  });
+
+  it("length and size are compared before it is looked at: they are known from the download on", () => {
+    const clip = { durationSeconds: 4, width: 720, height: 1280 };
+    expect(found([{ clip, checks: { version: 2 } }])).toEqual({ "a/1": ["length_differs", "size_differs"] });
   });
 
   it("that is a draft, its size is what drafts have", () => {

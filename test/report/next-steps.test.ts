@@ -7,6 +7,7 @@ const quiet: NextStepsRequest = {
   file: "film.yaml",
   command: "render",
   counts,
+  notInspected: 0,
   stopped: undefined,
   fitting: undefined,
   firstUncertain: undefined,
@@ -18,6 +19,15 @@ const quiet: NextStepsRequest = {
 
 test("nothing is left to do after a run that did all", () => {
   expect(nextSteps(quiet)).toBe("");
+});
+
+test("clips that came are looked into, once nothing else is left to do", () => {
+  const done = { ...counts, done: 3 };
+  expect(nextSteps({ ...quiet, counts: done, notInspected: 3 })).toContain(
+    "dailies inspect film.yaml   see which",
+  );
+  expect(nextSteps({ ...quiet, notInspected: 3 })).toBe("");
+  expect(nextSteps({ ...quiet, counts: { ...done, failed: 1 }, notInspected: 3 })).toBe("");
 });
 
 test.each(["task_not_found", "result_expired"])("a task that ended in %s can be given up by hand", (code) => {

@@ -5,7 +5,7 @@ import type { RunCommand } from "../../src/report/run/next-steps.ts";
 import { plainReporter } from "../../src/report/run/plain.ts";
 import { summary } from "../../src/report/run/summary.ts";
 import { palette } from "../../src/report/text/palette.ts";
-import type { RunEvent } from "../../src/run/events.ts";
+import type { ClipWorthALook, RunEvent } from "../../src/run/events.ts";
 import { noCounts } from "../../src/run/events.ts";
 import { type counts, everyEvent, keepingStream, standingClock, totals } from "./events.ts";
 
@@ -24,8 +24,9 @@ const started = {
   concurrency: 4,
   totals,
 } as const;
-const finished = (own: Partial<typeof counts>): RunEvent => ({
+const finished = (own: Partial<typeof counts>, worthALook?: readonly ClipWorthALook[]): RunEvent => ({
   type: "run_finished",
+  ...(worthALook === undefined ? {} : { worthALook }),
   counts: { ...noCounts, ...own },
   exitCode: 0,
   elapsedMs: 200_000,
@@ -39,6 +40,33 @@ test("everything that can go wrong is told with what to do about it", () => {
 test("a clean run is one line", () => {
   expect(summaryOf([started, finished({ done: 12, upToDate: 3 })])).toBe(
     "12 clips done, in clips, 3 with nothing to do; 3 min 20 s in all\n",
+  );
+});
+
+test("clips that are worth a look are named with what is to be pointed out, and nothing of it is said twice", () => {
+  const warning = {
+    type: "warning",
+    id: "sh01",
+    take: 2,
+    code: "duration_differs",
+    message: "The clip lasts 3.0 s; 5 s were asked for.",
+  } as const;
+  const findings = [
+    { code: "length_differs", message: "lasts 3.0 s; 5 s were asked for" },
+    { code: "frozen", message: "does not move for 90% of its length" },
+  ];
+  const end = finished({ done: 12 }, [{ id: "sh01", take: 2, line: 9, findings }]);
+  expect(summaryOf([started, warning, end])).toBe(
+    `12 clips done, in clips; 3 min 20 s in all
+
+1 clip worth a look:
+  sh01 take 2 (my film.yaml:9): lasts 3.0 s; 5 s were asked for (length_differs); does not move for 90% of its length (frozen)
+`,
+  );
+  expect(summaryOf([started, warning, finished({ done: 12 })])).toContain("Warnings:");
+  const many = Array.from({ length: 30 }, (_, index) => ({ id: `s${index}`, take: 1, findings }));
+  expect(summaryOf([started, finished({ done: 30 }, many)])).toContain(
+    "… and 10 more: dailies status 'my film.yaml'",
   );
 });
 

@@ -1,79 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { noCounts } from "../../src/run/events.ts";
-import type { RunRecord } from "../../src/run-record/read-record.ts";
-import type { RecordLine } from "../../src/run-record/record-line.ts";
 import { lastChain, lengthOf, phaseFigures, tasksInFlight } from "../../src/run-report/figures.ts";
-import { recordTimeline } from "../../src/run-report/record-timeline.ts";
-import type { RunReport } from "../../src/run-report/run-report.ts";
 import type { Timeline } from "../../src/run-report/timeline.ts";
 import { traceOf } from "../../src/run-report/trace.ts";
 import type { Attempt } from "../../src/state/state.ts";
+import {
+  at,
+  begin,
+  chain,
+  done,
+  planned,
+  reportOf,
+  state,
+  type TaskState,
+  timelineOf,
+} from "./made-timeline.ts";
 import { traceSchema } from "./trace-schema.ts";
-
-const begin = Date.UTC(2026, 10, 24, 21);
-/** So many seconds after the run began. */
-const at = (seconds: number): number => begin + seconds * 1000;
-
-const start: Extract<RecordLine, { type: "run" }> = {
-  type: "run",
-  version: 1,
-  at: begin,
-  command: "dailies render",
-  concurrency: 2,
-};
-type State = Extract<RecordLine, { type: "state" }>["state"];
-const state = (id: string, seconds: number, name: State): RecordLine => ({
-  type: "state",
-  at: at(seconds),
-  id,
-  take: 1,
-  state: name,
-});
-const planned = (id: string, ...needs: string[]): RecordLine => ({
-  type: "planned",
-  id,
-  take: 1,
-  action: "render",
-  needs: needs.map((need) => ({ id: need, take: 1 })),
-});
-const done = (id: string, seconds: number): RecordLine => ({
-  type: "done",
-  at: at(seconds),
-  id,
-  take: 1,
-  bytes: 9,
-});
-const end: RecordLine = { type: "end", at: at(100), counts: { ...noCounts, done: 2 }, exitCode: 0 };
-
-function timelineOf(
-  lines: readonly RecordLine[],
-  attempts: Readonly<Record<string, Attempt>> = {},
-): Timeline {
-  const record: RunRecord = { start, lines: [start, ...lines], broken: 0 };
-  const takes = Object.entries(attempts).map(
-    ([id, attempt]) => [id, [{ take: 1, attempts: [attempt] }]] as const,
-  );
-  return recordTimeline(record, new Map(takes));
-}
-
-/** `b` begins with the end of `a`'s clip; `c` is on its own and never begins. */
-const chain = [
-  planned("a"),
-  planned("b", "a"),
-  planned("c"),
-  state("a", 2, "uploading"),
-  state("a", 3, "submitting"),
-  state("a", 6, "queued"),
-  state("a", 10, "in_progress"),
-  state("a", 45, "downloading"),
-  done("a", 50),
-  state("b", 52, "submitting"),
-  state("b", 53, "queued"),
-  state("b", 90, "downloading"),
-  done("b", 99),
-  end,
-];
 
 const attempt: Attempt = {
   attemptId: "x",
@@ -155,7 +97,14 @@ describe("the timeline of a record", () => {
   });
 
   test("spans never overlap and never run backwards, whatever the lines and clocks say", () => {
-    const states: State[] = ["pending", "uploading", "submitting", "queued", "in_progress", "downloading"];
+    const states: TaskState[] = [
+      "pending",
+      "uploading",
+      "submitting",
+      "queued",
+      "in_progress",
+      "downloading",
+    ];
     const seconds = fc.integer({ min: -50, max: 200 });
     const id = fc.constantFrom("a", "b", "c");
     const line = fc.oneof(
@@ -179,18 +128,6 @@ describe("the timeline of a record", () => {
     );
   });
 });
-
-function reportOf(timeline: Timeline): RunReport {
-  return {
-    title: "Salt",
-    storyboard: "film.yaml",
-    isRehearsal: false,
-    timeline,
-    shown: 1,
-    runs: [],
-    money: { kind: "currencies_mixed", currencies: [] },
-  };
-}
 
 describe("the trace", () => {
   const timeline = timelineOf([
@@ -219,7 +156,7 @@ describe("the trace", () => {
       ["f", 2, 1],
     ]);
     const around = ends.map(({ tid, ts }) =>
-      slices.find((slice) => slice.tid === tid && slice.ts <= ts && ts < slice.ts + slice.dur),
+      slices.find((slice) => slice.tid === tid && slice.ts < ts && ts < slice.ts + slice.dur),
     );
     expect(around.map((slice) => slice?.name)).toEqual(["download", "submit"]);
   });

@@ -12,7 +12,7 @@ const startHour = 3600;
 export function edlText(timeline: Timeline): string {
   const { name, shots } = timeline;
   const events = shots.flatMap((shot, index) => event(shot, { number: index + 1, timeline }));
-  return `${[`TITLE: ${name}`, "FCM: NON-DROP FRAME", "", ...events].join("\n")}\n`;
+  return `${[`TITLE: ${comment(name)}`, "FCM: NON-DROP FRAME", "", ...events].join("\n")}\n`;
 }
 
 function event(
@@ -38,7 +38,15 @@ function event(
     ...alternates.map((other) => `* ALTERNATE: take ${other.take} ${other.name}`),
     ...(scene === undefined ? [] : [`* SCENE: ${scene}`]),
     `* LOC: ${timecode(record, base)} ${colour.padEnd(7)} ${id}`,
-    ...remarks.map(({ about, text }) => `* ${about.toUpperCase()}: ${text}`),
+    ...remarks.map(({ about, text }) => `* ${about.toUpperCase()}: ${comment(text)}`),
     "",
   ];
+}
+
+/**
+ * OpenShot takes whatever follows three digits and a space for an event, and `* FROM CLIP NAME:` for a clip's name, wherever in a line
+ * they are: `100 people walk ...` in a prompt. A space that does not break the line looks the same.
+ */
+function comment(text: string): string {
+  return text.replace(/(?<=\d{3}|\*) /g, "\u00a0");
 }

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { makeTemporaryFolder } from "../../base/files/temporary-folder.ts";
 import { slatePicture } from "../../rehearsal/slate/slate-picture.ts";
 
 /** Cards for the pictures that a storyboard names and that are not there yet, for as long as one rehearsal takes. */
@@ -12,7 +12,7 @@ export class MissingPictures {
   async standIn(file: string): Promise<string> {
     const known = this.#slates.get(file);
     if (known !== undefined) return known;
-    this.#folder ??= mkdtempSync(join(tmpdir(), "dailies-slates-"));
+    this.#folder ??= makeTemporaryFolder("slates");
     const slate = join(this.#folder, `${this.#slates.size}.png`);
     this.#slates.set(file, slate);
     writeFileSync(slate, await slatePicture(basename(file)));

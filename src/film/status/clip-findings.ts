@@ -30,11 +30,15 @@ export interface ClipFinding {
   readonly message: string;
 }
 
-/** A clip of a take of today's storyboard that was looked at. */
-interface SeenClip {
+/** A clip of a take of today's storyboard; length and size are known from its download on. */
+interface KnownClip {
   readonly job: Job;
   readonly attempt: Attempt;
   readonly clip: ClipFacts;
+}
+
+/** One that was looked at. */
+interface SeenClip extends KnownClip {
   readonly checks: ClipChecks;
 }
 
@@ -54,14 +58,18 @@ export function attemptInPlace(state: LockState, job: Job): Attempt | undefined 
   );
 }
 
-/** What is to be pointed out, by attempt; only of clips that were looked at. Pure: figures and thresholds decide. */
+/**
+ * What is to be pointed out, by attempt: of every clip that it is not as long or as large as was asked for, and of those that
+ * were looked at what was seen. Pure: figures and thresholds decide.
+ */
 export function clipFindings(request: FindingsRequest): ReadonlyMap<string, readonly ClipFinding[]> {
-  const seen = request.jobs.flatMap((job) => seenClip(request.state, job) ?? []);
+  const known = request.jobs.flatMap((job) => knownClip(request.state, job) ?? []);
+  const seen = known.flatMap((one) => seenClip(one) ?? []);
   const usualRate = mostFrequent(seen.map(({ checks }) => checks.frameRate));
   const findings = new Map<string, ClipFinding[]>();
+  for (const one of known) findings.set(one.attempt.attemptId, [...shapeFindings(one, request.isRehearsal)]);
   for (const one of seen) {
-    const found = [...ownFindings(one, request.isRehearsal), ...rateFinding(one, usualRate)];
-    findings.set(one.attempt.attemptId, found);
+    findings.get(one.attempt.attemptId)?.push(...ownFindings(one), ...rateFinding(one, usualRate));
   }
   const add = ({ attempt }: SeenClip, finding: ClipFinding): void => {
     findings.get(attempt.attemptId)?.push(finding);
@@ -76,24 +84,32 @@ export function clipFindings(request: FindingsRequest): ReadonlyMap<string, read
   return findings;
 }
 
-function seenClip(state: LockState, job: Job): SeenClip | undefined {
+function knownClip(state: LockState, job: Job): KnownClip | undefined {
   const attempt = attemptInPlace(state, job);
-  const { clip, checks } = attempt ?? {};
-  if (attempt === undefined || clip === undefined || checks?.version !== checksVersion) return undefined;
-  return { job, attempt, clip, checks };
+  return attempt?.clip === undefined ? undefined : { job, attempt, clip: attempt.clip };
 }
 
-function* ownFindings(seen: SeenClip, isRehearsal: boolean): Iterable<ClipFinding> {
-  const { job, attempt, clip, checks } = seen;
-  // A clip that was made from other inputs is compared with those, as far as today's contract says what they ask for.
-  const isOfContract = attempt.inputs.model === job.contract.id;
-  if (isOfContract) {
-    const asked = expectedOutput(job.contract, attempt.inputs);
-    yield* lengthFinding(clip, asked, lengthIsFree(job.contract, attempt.inputs));
-    const isFree = ratioIsFree(job.contract, attempt.inputs);
-    yield* sizeFinding(clip, asked, { isFree, isRehearsal });
-    yield* soundFinding(checks, asked);
-  }
+function seenClip(known: KnownClip): SeenClip | undefined {
+  const { checks } = known.attempt;
+  return checks?.version === checksVersion ? { ...known, checks } : undefined;
+}
+
+/** A clip that was made from other inputs is compared with those, as far as today's contract says what they ask for. */
+function isOfContract({ job, attempt }: KnownClip): boolean {
+  return attempt.inputs.model === job.contract.id;
+}
+
+function* shapeFindings(known: KnownClip, isRehearsal: boolean): Iterable<ClipFinding> {
+  if (!isOfContract(known)) return;
+  const { job, attempt, clip } = known;
+  const asked = expectedOutput(job.contract, attempt.inputs);
+  yield* lengthFinding(clip, asked, lengthIsFree(job.contract, attempt.inputs));
+  yield* sizeFinding(clip, asked, { isFree: ratioIsFree(job.contract, attempt.inputs), isRehearsal });
+}
+
+function* ownFindings(seen: SeenClip): Iterable<ClipFinding> {
+  const { job, attempt, checks } = seen;
+  if (isOfContract(seen)) yield* soundFinding(checks, expectedOutput(job.contract, attempt.inputs));
   const { firstFrame, lastFrame, blackShare, stillShare } = checks;
   const enough = thresholds.frameSimilarity;
   if (firstFrame !== undefined && firstFrame < enough) {

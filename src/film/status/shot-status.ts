@@ -1,7 +1,7 @@
 import type { Choices } from "../../choices/choices.ts";
 import { type CountingTake, countingTake } from "../../plan/counting-take.ts";
 import type { Orphan } from "../../plan/make/orphans.ts";
-import type { PlanItem } from "../../plan/plan.ts";
+import type { PlanItem, Price } from "../../plan/plan.ts";
 import type { JobState } from "../../run/events.ts";
 import { type Attempt, type LockState, recordOf } from "../../state/state.ts";
 import { attemptInPlace, type ClipFinding, checksVersion } from "./clip-findings.ts";
@@ -48,6 +48,8 @@ export interface FilmStatus {
   readonly superseded: readonly SupersededClip[];
   /** Choices of clips that are not on record. */
   readonly unmatched: readonly UnmatchedChoice[];
+  /** In all runs; absent where a paid clip has no price, or prices are in several currencies, and in a rehearsal. */
+  readonly spent?: Price;
   /** Unix milliseconds of the look. */
   readonly now: number;
 }

@@ -43,9 +43,22 @@ export function amountsOf(prices: Iterable<Price | undefined>): readonly Price[]
 
 /** What a run spent: the submits since its beginning that were accepted and have not failed. */
 export function spentSince(state: LockState, startedAt: number): Price | null {
+  return wholeSum(state, ({ submittedAt, price }) => (submittedAt >= startedAt ? { price } : undefined));
+}
+
+/** What a film has cost: all submits that were accepted and have not failed, those of every run. */
+export function spentInAll(state: LockState, priceOf: (attempt: Attempt) => Price | undefined): Price | null {
+  return wholeSum(state, (attempt) => ({ price: priceOf(attempt) }));
+}
+
+/** @param of the price of an attempt that counts; `undefined` for one that does not */
+function wholeSum(
+  state: LockState,
+  of: (attempt: Attempt) => { readonly price?: Price | undefined } | undefined,
+): Price | null {
   const prices = [...paidAttempts(state)]
-    .filter(({ attempt, paid }) => paid === "yes" && attempt.submittedAt >= startedAt)
-    .map(({ attempt }) => attempt.price);
+    .flatMap(({ attempt, paid }) => (paid === "yes" ? (of(attempt) ?? []) : []))
+    .map(({ price }) => price);
   const [only, ...others] = amountsOf(prices);
   // A sum of some, or in one of several currencies, would read as the whole.
   return only === undefined || others.length > 0 || prices.includes(undefined) ? null : only;

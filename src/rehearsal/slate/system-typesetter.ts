@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeTemporaryFolder } from "../../base/files/temporary-folder.ts";
 import { visibleText } from "../../base/text/visible-text.ts";
 import { loadSharp, type Sharp } from "../../media/decode/native-packages.ts";
 import { slateFontFile } from "./slate-font.ts";
@@ -101,7 +101,7 @@ class SystemTypesetter implements Typesetter {
 
   /** Pango reads no WOFF, so that the font is unpacked for as long as the typesetter is open. */
   async #unpack(): Promise<string> {
-    this.#folder = await mkdtemp(join(tmpdir(), "dailies-font-"));
+    this.#folder = makeTemporaryFolder("font");
     const file = join(this.#folder, "unifontex.ttf");
     await writeFile(file, unpackedFont(await readFile(this.#packed)));
     return file;

@@ -21,6 +21,8 @@ export interface NextStepsRequest {
   readonly file: string;
   readonly command: RunCommand;
   readonly counts: RunCounts;
+  /** Clips that were never decoded to see what is in them. */
+  readonly notInspected: number;
   readonly stopped: StopReason | undefined;
   /** The smaller run that would fit the limits, where they refused the whole. */
   readonly fitting: SpendingExcess["fitting"] | undefined;
@@ -80,6 +82,13 @@ function* renderSteps(request: NextStepsRequest): Iterable<Step> {
   if (counts.held > counts.missing) yield { command: `dailies plan ${file}`, why: "why shots are held back" };
   if (counts.missing > 0) {
     yield { command: `dailies render ${file} --missing`, why: "pay again for the clips that are gone" };
+  }
+  const isAllDone = counts.failed + counts.uncertain + counts.unfetched + counts.notStarted === 0;
+  if (counts.done > 0 && isAllDone && request.notInspected > 0) {
+    yield {
+      command: `dailies inspect ${file}`,
+      why: "see which clips are black, frozen, or unlike their frames",
+    };
   }
   // Last, where whoever interrupted the run looks for it.
   const isUnfinished =

@@ -87,7 +87,12 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
       const task = `task ${visibleText(event.taskId)}: ${causeText(event.error)}`;
       return `${named(event, file)}, ${task}${deadlineText(event)}`;
     }),
-    isBesidePlainLines ? "" : list("Warnings:", warnings, warningText),
+    isBesidePlainLines ? "" : list("Warnings:", warnings.filter(isSaidOnce(finished)), warningText),
+    list(
+      `${countText(finished.worthALook?.length ?? 0, "clip")} worth a look:`,
+      finished.worthALook ?? [],
+      (clip) => `${named(clip, file)}: ${clip.findings.map(causeText).join("; ")}`,
+    ),
     [...record.concurrency.values()]
       .map(findingText)
       .filter((text) => text !== "")
@@ -106,6 +111,7 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
       keys,
       columns,
       counts,
+      notInspected: finished.notInspected ?? 0,
       stopped: finished.stopped,
       fitting: overLimits?.fitting,
       firstUncertain: inFilmOrder(uncertain)[0],
@@ -151,6 +157,17 @@ function headline(
     ...(upToDate > 0 ? [`${upToDate} with nothing to do`] : []),
   ];
   return `${parts.join(", ")}; ${durationText(run.elapsedMs)} in all`;
+}
+
+/** Of a clip of another length a warning came with it; where it is worth a look, that says the same. */
+function isSaidOnce({ worthALook = [] }: Extract<RunEvent, { type: "run_finished" }>) {
+  const said = new Set(
+    worthALook.flatMap(({ id, take, findings }) =>
+      findings.some(({ code }) => code === "length_differs") ? [`${id} ${take}`] : [],
+    ),
+  );
+  return ({ code, id, take }: Extract<RunEvent, { type: "warning" }>): boolean =>
+    code !== "duration_differs" || !said.has(`${id} ${take}`);
 }
 
 /** Refusals on the way are shown as they happen; the end of a run says what came of them. */

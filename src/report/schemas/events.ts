@@ -5,6 +5,7 @@ import {
   count,
   currency,
   diagnostic,
+  finding,
   fittingRun,
   jobState,
   line,
@@ -125,12 +126,21 @@ const members = {
     }),
     spent: price
       .optional()
-      .describe("What this run submitted and the provider took, by its prices; absent where one has none"),
+      .describe(
+        "What this run submitted and the provider took, by its prices; absent where one has none, and in a rehearsal",
+      ),
     stopped: stopReason.optional(),
     animatic: z
       .union([z.object({ file: z.string(), duration_seconds: z.number() }), z.object({ error: cause })])
       .optional()
       .describe("The joined drafts, where `rehearse --animatic` asked for them, or why there are none"),
+    worth_a_look: z
+      .array(z.object({ ...job, findings: z.array(finding) }))
+      .optional()
+      .describe("Clips of the selected shots that nobody has decided about, and what is to be pointed out"),
+    not_inspected: count
+      .optional()
+      .describe("Clips of the selected shots that `dailies inspect` has not seen"),
     exit_code: z.int(),
     elapsed_ms: z.number(),
   },

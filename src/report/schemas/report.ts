@@ -75,6 +75,8 @@ export const reportSchema = z
         by_day: costRows,
       })
       .nullable()
-      .describe("Of all runs of the film; null where prices in several currencies have no sum"),
+      .describe(
+        "Of all runs of the film; null for a rehearsal, which pays nothing, and where prices in several currencies have no sum",
+      ),
   })
   .describe("What `dailies report --json` prints");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cause, finding, jobState, line, shotId, take, time, writtenIn } from "./common.ts";
+import { cause, finding, jobState, line, price, shotId, take, time, writtenIn } from "./common.ts";
 
 const clip = z.object({ id: shotId, take, clip: z.string().describe("Relative to the storyboard, with /") });
 
@@ -35,5 +35,8 @@ export const statusSchema = z
     unmatched_choices: z
       .array(z.object({ id: shotId, take, clip: z.string().describe("First digits of a SHA-256") }))
       .describe("Choices of clips that are not on record"),
+    spent: price
+      .nullable()
+      .describe("In all runs of the film; null where a paid clip has no price, and in a rehearsal"),
   })
   .describe("What `dailies status --json` prints");

@@ -37,6 +37,8 @@ export interface StatusJson {
     readonly take: number;
     readonly clip: string;
   }[];
+  /** In all runs; `null` where a paid clip has no price, and in a rehearsal. */
+  readonly spent: { readonly amount: number; readonly currency: string } | null;
 }
 
 interface ClipJson {
@@ -78,6 +80,7 @@ export function statusJson(status: FilmStatus, output: string): StatusJson {
       submitted_at: isoTime(submittedAt),
     })),
     unmatched_choices: unmatched.map(({ id, clip }) => ({ id, ...clip })),
+    spent: status.spent ?? null,
   };
 }
 

@@ -4,7 +4,7 @@ import type { JobState } from "../../run/events.ts";
 import { padColumns } from "../text/columns.ts";
 import type { Palette } from "../text/palette.ts";
 import { shellWord } from "../text/shell.ts";
-import { countText, durationText, shotText, timeText } from "../text/text.ts";
+import { countText, durationText, priceText, shotText, timeText } from "../text/text.ts";
 
 export interface StatusTextOptions {
   /** The storyboard as the user wrote it. */
@@ -25,7 +25,11 @@ export function statusText(status: FilmStatus, options: StatusTextOptions): stri
   const counts = new Map<string, number>();
   for (const status of statuses) counts.set(word(status), (counts.get(word(status)) ?? 0) + 1);
   const sums = [...counts].map(([name, count]) => `${count} ${name}`).join(", ");
+  const { spent } = status;
   const below = [
+    ...(spent === undefined
+      ? []
+      : [`${priceText(spent)} spent on the film so far: dailies cost ${shellWord(options.file)}`]),
     ...findingLines(statuses, options),
     ...unfetchedLines(statuses, options),
     ...clipLines(status, options),

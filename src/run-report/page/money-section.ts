@@ -5,7 +5,11 @@ import { type Markup, markup } from "./markup.ts";
 import { percent } from "./words.ts";
 
 /** What the film cost so far, in all runs: by scene, model and day. */
-export function moneySection(money: Money): Markup | undefined {
+export function moneySection(money: Money, storyboard: string): Markup | undefined {
+  if (money.kind === "nothing_paid") {
+    return markup`<section aria-labelledby="money"><h2 id="money">Money</h2>
+<p class="about">A rehearsal pays for nothing. <code>dailies plan ${storyboard}</code> says what a render would pay for.</p></section>`;
+  }
   if (money.kind !== "summed" || money.byModel.rows.length === 0) return undefined;
   const { currency, spent, uncertain, rejected, superseded } = money.byModel;
   const text = (amount: number): string => moneyText(amount, currency ?? undefined);

@@ -9,7 +9,7 @@ export function notices(report: RunReport): Markup {
   return markup`${texts.map((text) => markup`<p class="notice" role="note">${text}</p>\n`)}`;
 }
 
-function* noticeTexts({ timeline, money, isRehearsal }: RunReport): Iterable<string> {
+function* noticeTexts({ timeline, money }: RunReport): Iterable<string> {
   if (timeline === undefined) {
     yield "Nothing was submitted yet, so there is nothing to report.";
   } else if (timeline.run === undefined) {
@@ -23,11 +23,10 @@ function* noticeTexts({ timeline, money, isRehearsal }: RunReport): Iterable<str
     if (broken > (isWhole ? 0 : 1))
       yield `${countText(broken, "line")} of the record could not be read and count for nothing.`;
   }
-  // A rehearsal pays for nothing, so its sums are what a render would have paid, where there are prices.
-  if (isRehearsal) return;
   if (money.kind === "currencies_mixed") {
     yield `The record has prices in ${listed(money.currencies, "and")}, which have no sum.`;
-  } else if (money.byModel.unpriced > 0) {
+  }
+  if (money.kind === "summed" && money.byModel.unpriced > 0) {
     yield `${countText(money.byModel.unpriced, "paid clip")} without a price: no sum has them.`;
   }
 }

@@ -38,7 +38,7 @@ ${notices(report)}
 ${cards(report)}
 ${timelineSection(timeline)}
 <div class="beside">${phasesSection(timeline)}${requestsSection(timeline)}</div>
-${moneySection(report.money)}
+${moneySection(report.money, storyboard)}
 ${figuresTable(timeline)}
 ${runsSection(report)}
 </main>

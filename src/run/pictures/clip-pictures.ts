@@ -38,7 +38,7 @@ export async function takePictures(
 ): Promise<Result<readonly TakenPicture[], Cause>> {
   const taken: TakenPicture[] = [];
   for (const [reference, picture] of clipPicturesIn(job)) {
-    const one = await takePicture(context, picture);
+    const one = await context.drawing(() => takePicture(context, picture));
     if (!one.ok) {
       for (const { picture: kept } of taken) await context.output.dropPicture(kept.file);
       return one;

@@ -35,7 +35,11 @@ export class Uploads {
 
   /** The fitted picture is a file of its own while it is sent, so that what is sent is checked like any other picture. */
   async #uploadFitted(picture: LocalPicture, fit: FrameFitting, ref: JobRef): Promise<UploadEnding> {
-    const fitted = await fittedPicture(this.#context, picture, fit);
+    const { drawing, gate } = this.#context;
+    const fitted = await drawing(() =>
+      gate.submits.aborted ? undefined : fittedPicture(this.#context, picture, fit),
+    );
+    if (fitted === undefined) return { kind: "stopped" };
     if (!fitted.ok) return failed(fitted.error.code, picture, fitted.error.message);
     const ending = await this.#upload(fitted.value, ref, nameOf(picture, fitted.value));
     await this.#context.output.dropPicture(fitted.value.file);

@@ -1,5 +1,6 @@
 import type { AssembledFilm } from "../../../cut/film/assemble.ts";
 import { toNumber } from "../../../cut/time/rational.ts";
+import { completedRun } from "../../../film/completed-run.ts";
 import { cutList } from "../../../film/cut-list.ts";
 import type { Film } from "../../../film/open-film.ts";
 import type { IsNamed } from "../../../film/select/select-shots.ts";
@@ -17,30 +18,19 @@ export interface AnimaticRequest {
   readonly isBurntIn: boolean;
 }
 
-/**
- * Lets a rehearsal run, and joins its drafts before it is over: `run_finished` is held back until the animatic is there, so that it
- * can say so and is still the last. A run that was stopped or refused has none.
- */
+/** Lets a rehearsal run, and joins its drafts before it is over. A run that was stopped or refused has no animatic. */
 export async function withAnimatic(
   request: AnimaticRequest,
   emit: (event: RunEvent) => void,
   run: (emit: (event: RunEvent) => void) => Promise<SessionOutcome>,
 ): Promise<SessionOutcome> {
-  let finished: Extract<RunEvent, { type: "run_finished" }> | undefined;
-  const outcome = await run((event) => {
-    if (event.type === "run_finished") finished = event;
-    else emit(event);
+  return await completedRun(emit, run, async (last) => {
+    if (last.stopped !== undefined) return last;
+    const animatic = await makeAnimatic(request);
+    const isMade = "file" in animatic;
+    const exitCode = isMade || last.exitCode !== exitCodes.done ? last.exitCode : exitCodes.failed;
+    return { ...last, animatic, exitCode };
   });
-  if (finished === undefined) return outcome;
-  if (outcome.kind !== "finished" || finished.stopped !== undefined) {
-    emit(finished);
-    return outcome;
-  }
-  const animatic = await makeAnimatic(request);
-  const isMade = "file" in animatic;
-  const exitCode = isMade || outcome.exitCode !== exitCodes.done ? outcome.exitCode : exitCodes.failed;
-  emit({ ...finished, animatic, exitCode });
-  return { ...outcome, exitCode };
 }
 
 async function makeAnimatic({ film, isNamed, out, isBurntIn }: AnimaticRequest): Promise<AnimaticMade> {

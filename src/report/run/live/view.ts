@@ -50,7 +50,7 @@ export function liveReporter({ terminal, clock, file, palette, facts }: LiveOpti
   const start = (event: Extract<RunEvent, { type: "run_started" }>): void => {
     const planned = event.totals.price;
     heading = visibleText(`${event.rehearsal ? "rehearsing" : "rendering"} ${file}: ${plannedText(event)}`);
-    if (planned !== null && event.totals.render > 0) money = { spent: 0, planned };
+    if (planned !== null && event.totals.render > 0 && !event.rehearsal) money = { spent: 0, planned };
     for (const shot of facts?.()?.held ?? []) {
       lines.push(heldLine(shot, { file, palette, nameColumns, columns: size().columns }));
     }

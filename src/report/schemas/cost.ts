@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { count } from "./common.ts";
+
+const seconds = z.number().nonnegative();
+const amount = z.number().nonnegative();
+
+/** `dailies cost --json` */
+export const costSchema = z
+  .object({
+    currency: z.string().nullable().describe("Of all amounts; null where nothing has a price"),
+    spent: amount,
+    uncertain: amount.describe("Of submits whose outcome is not known; not in `spent`"),
+    rejected: amount.describe("Of `spent`: clips that were sent back"),
+    superseded: amount.describe("Of `spent`: clips that newer ones replaced"),
+    unpriced: count.describe("Paid clips without a price, which no sum has"),
+    rows: z.array(
+      z.object({
+        key: z.string().describe("A model, or what `--by` names"),
+        clips: count,
+        seconds,
+        amount: amount.nullable().describe("Null where a clip has no price"),
+      }),
+    ),
+  })
+  .describe("What `dailies cost --json` prints");
+
+/** `dailies prices --json` */
+export const pricesSchema = z
+  .object({
+    prices: z.array(
+      z.object({
+        key: z.string().describe("A billing key, as a price table has it"),
+        takes: count,
+        seconds,
+        known: z
+          .object({ per: z.enum(["clip", "second"]), amount })
+          .nullable()
+          .describe("What storyboard or project say already"),
+      }),
+    ),
+  })
+  .describe("What `dailies prices --json` prints");
