@@ -22,7 +22,11 @@ const leftOut = `
 |---|---|
 | \`viduq3-ad\`, \`viduq3-drama\`, \`viduq3-mix\` | their page warns that the service may ask for subjects, and names no field for them |
 | \`sora-2\`, \`sora-2-pro\`, \`sora-2-vip\` | only named on pages of remixes and characters, without a page of their own |
-| remix and extend, characters, avatars | other endpoints, or results that are not a video |
+| extend of \`grok-video-1.0\` | its page does not say how long the result is, nor whether the earlier clip is in it: neither a price nor a limit in seconds can be held to it |
+| remix of \`grok-video-1.0\` | its page does not say how long the result is, and takes no \`duration\`: the same |
+| remix of \`sora-2-official\` | its page does not say which endpoint has the result, and its answer has another form: a clip could be paid for and not be found |
+| remix of \`sora-2\`, \`sora-2-pro\`, \`sora-2-vip\` | no page makes clips with these models, and none says that a clip of \`sora-2-vvip\` may be remixed with them |
+| characters, avatars | results that are not a video |
 | \`client_business_id\` beyond the models whose English page has it | a model that ignores it would answer "not found", and the clip would be paid for twice |
 | several clips of one request (\`metadata.n\`, \`candidateCount\`) | each is paid for; \`takes\` gives the same, one clip a request |
 | \`character_url\` and the like of \`sora-2-vvip\` | two pages give it different meanings |

@@ -71,12 +71,15 @@ export interface RunSettings {
 
 /**
  * What belongs to one account at a provider. Nothing of it is shared with another provider's: a balance that is used up,
- * a key that is refused or a limit that is met holds the shots of that provider, and no others.
+ * a key that is refused or a limit that is met holds the shots of that account, and no others. Storyboards that are run
+ * together share it, all but the adaptor and the gate, which are each storyboard's own.
  */
 export interface Account {
   readonly provider: VideoProvider;
-  /** For events, where several providers work in one run. */
+  /** For events, where several accounts work in one run. */
   readonly label: string | undefined;
+  /** Emits what is about the account, and about no single storyboard. */
+  readonly announce: (event: RunEvent) => void;
   readonly pollIntervalMs: number;
   readonly gate: StopGate;
   readonly schedule: PollSchedule;
@@ -91,6 +94,8 @@ export interface Account {
   readonly outcomes: UnknownOutcomes;
   /** What is known of the account while the run goes on. */
   readonly balance: { before?: number; accepted: number };
+  /** The records of all storyboards that are run with it: a task belongs to one attempt, whosever it is. */
+  readonly stores: readonly RunStore[];
 }
 
 /** The run's world as far as no provider is needed: records, clips in the folder, events. */
@@ -142,13 +147,19 @@ export async function record(context: RunWorld, change: StateChange, durable = t
 
 /** Closes the gate and says so, once. */
 export function stop(
-  { gate, emit, label }: Pick<RunWorld, "gate" | "emit"> & Partial<Pick<Account, "label">>,
+  {
+    gate,
+    emit,
+    announce = emit,
+    label,
+  }: Pick<RunWorld, "gate" | "emit"> & Partial<Pick<Account, "announce" | "label">>,
   reason: StopReason,
   message: string,
 ): void {
   if (!gate.stop(reason)) return;
-  const provider = label !== undefined && isOfAccount(reason) ? { provider: label } : {};
-  emit({ type: "stopping", reason, message, ...provider });
+  if (isOfAccount(reason)) {
+    announce({ type: "stopping", reason, message, ...(label === undefined ? {} : { provider: label }) });
+  } else emit({ type: "stopping", reason, message });
 }
 
 /** The attempt as it is now. */

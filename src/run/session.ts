@@ -25,7 +25,8 @@ import { exitCodeOf } from "./exit-code.ts";
 import { claimOutput, type OutputRefused, sharedClips, waitingFor } from "./output/claim-output.ts";
 import { claimsOf, overParts } from "./output/claims.ts";
 import { loadPictureMakers, type MakerAbsent, type PictureLoaders } from "./pictures/picture-makers.ts";
-import { type RunOutcome, runPlan } from "./runner.ts";
+import type { RunOutcome } from "./plan-run.ts";
+import { runPlan } from "./runner.ts";
 
 import { initialConcurrency } from "./submit/submit-pace.ts";
 import { leavesFolder, refusedShots, untouchedCounts } from "./untouched.ts";

@@ -17,9 +17,10 @@ import type { Plan } from "../../src/plan/plan.ts";
 import { recordedClips } from "../../src/plan/recorded-clips.ts";
 import type { VideoProvider } from "../../src/provider/provider.ts";
 import { createToApis } from "../../src/provider/toapis/to-apis.ts";
-import type { RunSettings } from "../../src/run/context.ts";
+import type { RunDependencies, RunSettings } from "../../src/run/context.ts";
 import type { RunEvent } from "../../src/run/events.ts";
-import { type RunOutcome, runPlan } from "../../src/run/runner.ts";
+import type { PlannedRun, RunOutcome } from "../../src/run/plan-run.ts";
+import { runPlan } from "../../src/run/runner.ts";
 import { type Attempt, recordOf } from "../../src/state/state.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "../testkit/test-server.ts";
 import { contractOf } from "./contracts.ts";
@@ -140,8 +141,16 @@ export interface RunOptions {
   readonly priceOf?: PlanRequest["priceOf"];
 }
 
-/** Plans and runs the jobs as the command line does, through real HTTP, with a real lockfile. */
-export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions = {}): Promise<Run> {
+/** A film's plan, ready to be run. */
+export interface Prepared {
+  readonly planned: PlannedRun;
+  readonly events: readonly RunEvent[];
+  /** Ends as a process that ends: with its lockfile written, or with the journal alone. */
+  close(as: "saved" | "killed"): Promise<void>;
+}
+
+/** Plans the jobs as the command line does, with a real lockfile, for a run through real HTTP. */
+export async function prepare(rig: Rig, jobs: readonly Job[], options: RunOptions = {}): Promise<Prepared> {
   const opened = await openStore(statePaths(join(rig.folder, "film.yaml"), { rehearsal: false }));
   if (!opened.ok) throw new Error(opened.error.map(({ message }) => message).join("\n"));
   const store = opened.value;
@@ -162,45 +171,57 @@ export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions
   ]);
   const events: RunEvent[] = [];
   let minted = 0;
-  const outcome = await runPlan(
-    plan,
-    {
-      providers,
-      store,
-      output,
-      clock: rig.clock,
-      random: () => 0.5,
-      mintAttemptId: () => {
-        minted += 1;
-        return `attempt-${rig.clock.now()}-${minted}`;
-      },
-      emit: (event) => {
-        events.push(event);
-        options.onEvent?.(event);
-      },
-      stills: options.stills,
-      fitter: options.fitter,
+  const dependencies: RunDependencies = {
+    providers,
+    store,
+    output,
+    clock: rig.clock,
+    random: () => 0.5,
+    mintAttemptId: () => {
+      minted += 1;
+      return `attempt-${rig.clock.now()}-${minted}`;
     },
-    {
-      storyboard: "film.yaml",
-      rehearsal: false,
-      concurrency: 8,
-      downloads: 4,
-      pollIntervalMs: 10_000,
-      ...options.settings,
+    emit: (event) => {
+      events.push(event);
+      options.onEvent?.(event);
     },
-  ).catch(async (bug: unknown) => {
+    stills: options.stills,
+    fitter: options.fitter,
+  };
+  const settings: RunSettings = {
+    storyboard: "film.yaml",
+    rehearsal: false,
+    concurrency: 8,
+    downloads: 4,
+    pollIntervalMs: 10_000,
+    ...options.settings,
+  };
+  return {
+    planned: { plan, dependencies, settings },
+    events,
+    close: async (as) => {
+      if (as === "killed") return await store.abandon();
+      await Promise.all([...providers.values()].map((provider) => provider.close()));
+      const closed = await store.close();
+      if (!closed.ok) throw new Error(closed.error.message);
+    },
+  };
+}
+
+/** Plans and runs the jobs as the command line does, through real HTTP, with a real lockfile. */
+export async function render(rig: Rig, jobs: readonly Job[], options: RunOptions = {}): Promise<Run> {
+  const { planned, events, close } = await prepare(rig, jobs, options);
+  const { plan, dependencies, settings } = planned;
+  const outcome = await runPlan(plan, dependencies, settings).catch(async (bug: unknown) => {
     // As much as a process that ends leaves behind: the journal.
-    await store.abandon();
+    await close("killed");
     throw bug;
   });
-  await Promise.all([...providers.values()].map((provider) => provider.close()));
-  const closed = await store.close();
-  if (!closed.ok) throw new Error(closed.error.message);
+  await close("saved");
   return { plan, outcome, events };
 }
 
-function providerFor({ server, clock }: Rig): VideoProvider {
+export function providerFor({ server, clock }: Pick<Rig, "server" | "clock">): VideoProvider {
   const limits = { submitPerSecond: "off", queryPerSecond: "off" } as const;
   return createToApis({ baseUrl: new URL(server.url), apiKey, clock, limits });
 }

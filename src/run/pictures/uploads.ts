@@ -14,23 +14,33 @@ export type UploadEnding =
   | { readonly kind: "failed"; readonly error: Cause }
   | { readonly kind: "stopped" };
 
+/** What an account was given, or is being given, by content and fit. */
+export type UploadsByContent = Map<string, Promise<UploadEnding>>;
+
 /** Uploads each picture once per content and fit, however many shots use it, and hands every shot the same URL. */
 export class Uploads {
   readonly #context: RunContext;
-  readonly #byContent = new Map<string, Promise<UploadEnding>>();
+  readonly #byContent: UploadsByContent;
 
-  constructor(context: RunContext) {
+  /** @param byContent the account's, which the runs of several storyboards may share */
+  constructor(context: RunContext, byContent: UploadsByContent) {
     this.#context = context;
+    this.#byContent = byContent;
   }
 
-  urlOf(picture: LocalPicture, ref: JobRef): Promise<UploadEnding> {
+  async urlOf(picture: LocalPicture, ref: JobRef): Promise<UploadEnding> {
     const { sha256, fit } = picture;
     const content = fit === undefined ? sha256 : `${sha256} ${fit.mode} ${fit.aspect}`;
-    const known = this.#byContent.get(content);
-    if (known !== undefined) return known;
+    for (let known = this.#byContent.get(content); known !== undefined; ) {
+      const ending = await known;
+      // One that another storyboard's run began, and gave up when it was stopped, is not this one's end.
+      if (ending.kind !== "stopped" || this.#context.gate.submits.aborted) return ending;
+      const newer = this.#byContent.get(content);
+      known = newer === known ? undefined : newer;
+    }
     const upload = fit === undefined ? this.#upload(picture, ref) : this.#uploadFitted(picture, fit, ref);
     this.#byContent.set(content, upload);
-    return upload;
+    return await upload;
   }
 
   /** The fitted picture is a file of its own while it is sent, so that what is sent is checked like any other picture. */

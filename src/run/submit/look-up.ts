@@ -101,8 +101,9 @@ function termsOf({ provider, patience, pollIntervalMs }: RunContext, request: Lo
 }
 
 /** Why a task that was found cannot be this attempt's. */
-function doubtAbout({ store }: RunContext, { attempt, job }: LookUpRequest, task: Task): Cause | undefined {
-  const holder = store.holderOf(task.taskId, attempt.provider);
+function doubtAbout({ stores }: RunContext, { attempt, job }: LookUpRequest, task: Task): Cause | undefined {
+  const holders = stores.map((store) => store.holderOf(task.taskId, attempt.provider));
+  const holder = holders.find((one) => one !== undefined);
   if (holder !== undefined && holder.attemptId !== attempt.attemptId) {
     return { code: "task_taken", message: `The look-up names task ${task.taskId}, which is ${holder.id}'s.` };
   }

@@ -147,12 +147,14 @@ async function sendOnce(
 
 /** An id that is another attempt's already is not an acceptance: which of the two it belongs to, nobody knows. */
 function ownTask(
-  { store }: RunContext,
+  { stores }: RunContext,
   { attemptId, provider }: AttemptRef & { readonly provider: string | undefined },
   outcome: SubmitOutcome,
 ): SubmitOutcome {
-  const holder = outcome.kind === "accepted" ? store.holderOf(outcome.taskId, provider) : undefined;
-  if (outcome.kind !== "accepted" || holder === undefined || holder.attemptId === attemptId) return outcome;
+  if (outcome.kind !== "accepted") return outcome;
+  const holders = stores.map((store) => store.holderOf(outcome.taskId, provider));
+  const holder = holders.find((one) => one !== undefined);
+  if (holder === undefined || holder.attemptId === attemptId) return outcome;
   const { id, take } = holder;
   const message = `The provider answered with task ${outcome.taskId}, which is the task of ${id}, take ${take}, already.`;
   return { kind: "unknown", cause: { code: "task_taken", message } };
