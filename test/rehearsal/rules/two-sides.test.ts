@@ -10,9 +10,11 @@ import { takesFrame } from "../../../src/contracts/request/encode-frames.ts";
 import { requestBody } from "../../../src/provider/toapis/request-body.ts";
 import { checkBody } from "../../../src/rehearsal/rules/check-body.ts";
 import type { ModelPage } from "../../../src/rehearsal/rules/model-page.ts";
-import { pageFrames, pagesOf } from "../../../src/rehearsal/rules/pages.ts";
+import { bodyIssues, pageFrames, pagesOf } from "../../../src/rehearsal/rules/pages.ts";
 import { checkRequestBody } from "../../fakes/check-request.ts";
 import { contractOf } from "../../fakes/contracts.ts";
+import { startTestServer } from "../../testkit/test-server.ts";
+import { submit } from "../api.ts";
 import { bodiesNear, shotsNear } from "./near-limits.ts";
 import { stricter } from "./stricter.ts";
 
@@ -123,3 +125,25 @@ function needed(contract: Contract): JsonObject {
   const needs = /^(viduq3|wan2\.6-flash)$/.test(contract.model);
   return needs ? { image_urls: ["https://example.com/a.jpg"] } : {};
 }
+
+test("the server answers over HTTP as the pages do, for a few bodies near the limits of each model", async () => {
+  const server = await startTestServer({ validate: (body) => bodyIssues(body) });
+  try {
+    for (const id of ids) {
+      const contract = contractOf(id);
+      for (const body of fc.sample(bodiesNear(contract, pageOf(contract)), 4)) {
+        const { status, json } = await submit(server, body);
+        const [issue] = bodyIssues(body);
+        expect(status, JSON.stringify(body)).toBe(issue === undefined ? 200 : 400);
+        if (issue !== undefined) expect(json.error?.code).toBe("invalid_request");
+      }
+    }
+  } finally {
+    await server.close();
+  }
+});
+
+test("a model without a page may be asked anything", () => {
+  expect(bodyIssues({ model: "of-a-project", whatever: 1 })).toEqual([]);
+  expect(pageFrames({ model: "of-a-project" })).toBeUndefined();
+});
