@@ -34,7 +34,7 @@ const mayImport: Record<string, readonly string[]> = {
     "media",
   ],
   "run-record": ["base", "plan", "provider", "run"],
-  rehearsal: ["base", "contracts", "media"],
+  rehearsal: ["base", "media"],
   cut: ["base", "media", "rehearsal"],
   film: [
     "base",

@@ -2,14 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import {
-  checkRequestBody,
-  contractForWireModel,
-  contractsForWireModel,
-} from "../../src/contracts/check/check-request.ts";
 import { expectedOutput, lengthIsFree, ratioIsFree } from "../../src/contracts/expected-output.ts";
 import { parseContract } from "../../src/contracts/parse-contract.ts";
 import { buildRequest } from "../../src/contracts/request/build-request.ts";
+import { checkRequestBody, contractForWireModel, contractsForWireModel } from "../fakes/check-request.ts";
 import { contractOf as contract } from "../fakes/contracts.ts";
 
 const root = join(import.meta.dirname, "..", "..", "specs");

@@ -4,7 +4,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { failure, success } from "../../src/base/result.ts";
-import { checkRequestBody } from "../../src/contracts/check/check-request.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
 import type { InspectPicture } from "../../src/manifest/bind/inspect-pictures.ts";
@@ -12,6 +11,7 @@ import { openPackagedContracts } from "../../src/manifest/catalogue/packaged-con
 import { compileStoryboard } from "../../src/manifest/compile-storyboard.ts";
 import { requestBody } from "../../src/provider/toapis/request-body.ts";
 import { type Mutation, mutated, mutations } from "../cli/hostile/mutate.ts";
+import { checkRequestBody } from "../fakes/check-request.ts";
 
 /** `npm run fuzz` takes 100,000 documents; a failure names its seed. */
 const numRuns = Number(process.env.DAILIES_PROPERTY_RUNS ?? 300);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { checkRequestBody } from "../../src/contracts/check/check-request.ts";
 import { openPackagedContracts } from "../../src/manifest/catalogue/packaged-contracts.ts";
+import { checkRequestBody } from "../fakes/check-request.ts";
 import { startTestServer, type TestServer } from "../testkit/test-server.ts";
 import { dawn, submit } from "./api.ts";
 

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import type { JsonObject, JsonValue } from "../../base/json.ts";
-import { checkRequestBody } from "../../contracts/check/check-request.ts";
 import type { Contract } from "../../contracts/contract.ts";
 import { expectedOutput } from "../../contracts/expected-output.ts";
 import type { ContractLibrary } from "../../manifest/catalogue/contract-library.ts";
@@ -9,6 +8,7 @@ import { requestBody } from "../../provider/toapis/request-body.ts";
 import type { RehearsalOptions } from "../../rehearsal/server/options.ts";
 import type { LockState } from "../../state/state.ts";
 import { clipRequest } from "../../contracts/request/clip-request.ts";
+import { bodyIssues, pageFrames } from "../../rehearsal/rules/pages.ts";
 import type { FrameUrls } from "../../rehearsal/server/clip-shape.ts";
 import type { RunEvent } from "../../run/events.ts";
 
@@ -20,6 +20,7 @@ export class RehearsalStage {
   readonly #jobs: readonly Job[];
   readonly #byBody = new Map<string, Job>();
   readonly #contracts = new Map<string, Contract>();
+  readonly #packaged = new Map<Contract, boolean>();
   readonly #takesOfShot = new Map<string, number>();
   readonly #takes = new TakesByTask();
   #isObserving = false;
@@ -69,8 +70,8 @@ export class RehearsalStage {
   > {
     return {
       validate: (body) => {
-        const contract = this.#contractOf(body);
-        return contract === undefined ? [] : checkRequestBody(contract, body);
+        const page = this.#pageOf(body);
+        return page === undefined ? [] : bodyIssues(body, page.edition);
       },
       shape: (body) => {
         const contract = this.#contractOf(body);
@@ -97,13 +98,32 @@ export class RehearsalStage {
     return this.#contracts.get(String(this.#jobOf(body)?.inputs.model));
   }
 
+  /** The page that a packaged contract is made from; what a project says of a model of its own is believed. */
+  #pageOf(body: JsonObject): { readonly edition: string } | undefined {
+    const contract = this.#jobOf(body)?.contract;
+    if (contract === undefined || !this.#isPackaged(contract)) return undefined;
+    return { edition: contract.source.dated.slice(0, "2026-08".length) };
+  }
+
+  #isPackaged(contract: Contract): boolean {
+    const known = this.#packaged.get(contract);
+    if (known !== undefined) return known;
+    const packaged = this.#contracts.get(contract.id);
+    const isSame =
+      packaged !== undefined && JSON.stringify(packaged.parameters) === JSON.stringify(contract.parameters);
+    this.#packaged.set(contract, isSame);
+    return isSame;
+  }
+
   /** A list of pictures may be frames or references: what the shot asked for says which. */
   #framesOf(body: JsonObject, contract: Contract): FrameUrls {
     const asked = this.#jobOf(body)?.request.frames ?? {};
-    const { first, last } = clipRequest(contract, body).frames;
+    const page = this.#pageOf(body);
+    const { firstFrame, lastFrame } =
+      (page === undefined ? undefined : pageFrames(body, page.edition)) ?? contractFrames(body, contract);
     return {
-      ...(asked.first === undefined || first === undefined ? {} : { firstFrame: first }),
-      ...(asked.last === undefined || last === undefined ? {} : { lastFrame: last }),
+      ...(asked.first === undefined || firstFrame === undefined ? {} : { firstFrame }),
+      ...(asked.last === undefined || lastFrame === undefined ? {} : { lastFrame }),
     };
   }
 
@@ -126,6 +146,14 @@ export class RehearsalStage {
     const picture = this.#jobs.flatMap(({ pictures }) => pictures).find((one) => one.sha256 === sha256);
     return picture === undefined ? undefined : await readFile(picture.file);
   }
+}
+
+function contractFrames(body: JsonObject, contract: Contract): FrameUrls {
+  const { first, last } = clipRequest(contract, body).frames;
+  return {
+    ...(first !== undefined && { firstFrame: first }),
+    ...(last !== undefined && { lastFrame: last }),
+  };
 }
 
 /** The take of each task, as soon as somebody learns it. */

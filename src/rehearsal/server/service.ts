@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../../base/json.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { ClipContent, ClipPicture } from "../clips.ts";
+import { pageFrames } from "../rules/pages.ts";
 import { clipShape, frameUrls } from "./clip-shape.ts";
 import { fileReply } from "./file-replies.ts";
 import type { RehearsalOptions } from "./options.ts";
@@ -176,7 +177,8 @@ export class RehearsalService {
   }
 
   private async makeClip(task: RehearsalTask): Promise<ClipContent> {
-    const { firstFrame, lastFrame } = this.options.frames?.(task.body) ?? frameUrls(task.body);
+    const { firstFrame, lastFrame } =
+      this.options.frames?.(task.body) ?? pageFrames(task.body) ?? frameUrls(task.body);
     const first = firstFrame === undefined ? undefined : await this.findPicture(firstFrame);
     const last = lastFrame === undefined ? undefined : await this.findPicture(lastFrame);
     const references = await this.findReferences(task.body, [firstFrame, lastFrame]);

@@ -1,10 +1,10 @@
-import type { JsonObject } from "../../base/json.ts";
-import { wordsOf } from "../../diagnostics/words.ts";
-import { type Contract, parameterOf } from "../contract.ts";
-import { type Finding, pathText } from "../finding.ts";
-import { checkParameter } from "./check-parameter.ts";
-import { checkPlaceholders } from "./check-placeholders.ts";
-import { checkRules } from "./check-rules.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { checkParameter } from "../../src/contracts/check/check-parameter.ts";
+import { checkPlaceholders } from "../../src/contracts/check/check-placeholders.ts";
+import { checkRules } from "../../src/contracts/check/check-rules.ts";
+import { type Contract, parameterOf } from "../../src/contracts/contract.ts";
+import { type Finding, pathText } from "../../src/contracts/finding.ts";
+import { wordsOf } from "../../src/diagnostics/words.ts";
 
 /** One thing wrong with a request body. */
 export interface RequestProblem {
