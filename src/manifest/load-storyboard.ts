@@ -9,7 +9,7 @@ import type { ContractLibrary } from "./catalogue/contract-library.ts";
 import { openPackagedContracts } from "./catalogue/packaged-contracts.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 import { overriddenOutput } from "./read/output-folder.ts";
-import { readProjectFile } from "./read/project-file.ts";
+import { projectFilePath, readProjectFile } from "./read/project-file.ts";
 import type { ReadInclude } from "./read/read-film.ts";
 import { readSource, textSource } from "./read/read-source.ts";
 import { type LoadCache, storyboardKey } from "./storyboard-cache.ts";
@@ -32,6 +32,8 @@ export interface LoadOptions {
   readonly standIn?: (file: string) => Promise<string>;
   /** The largest picture that a provider takes; without it, such pictures are refused when they are uploaded. */
   readonly pictureLimit?: PictureLimit;
+  /** Called with each file that the outcome depends on, there or not, by its absolute path. */
+  readonly onFile?: (file: string) => void;
   /** The packaged contracts by default. */
   readonly library?: ContractLibrary;
 }
@@ -51,7 +53,9 @@ export async function loadStoryboard(
 ): Promise<Result<LoadedStoryboard, readonly Diagnostic[]>> {
   const { file, overrides, cache } = options;
   const library = options.library ?? (await openPackagedContracts());
-  const { content } = options;
+  const { content, onFile } = options;
+  onFile?.(resolve(file));
+  onFile?.(resolve(projectFilePath(file)));
   const source = content === undefined ? readSource(file) : textSource(file, content);
   if (!source.ok) return failure([source.error]);
   const folder = dirname(resolve(file));
@@ -69,7 +73,9 @@ export async function loadStoryboard(
   const sources = [source.value, ...(project.ok && project.value !== undefined ? [project.value] : [])];
   const included = new Map<string, SourceFile>();
   const readInclude: ReadInclude = (path) => {
-    const read = readSource(join(dirname(file), path));
+    const place = join(dirname(file), path);
+    onFile?.(resolve(place));
+    const read = readSource(place);
     if (!read.ok) return failure(read.error.message.replace(/^the file /, ""));
     included.set(path, read.value);
     return read;
@@ -87,6 +93,7 @@ export async function loadStoryboard(
   const { standIn } = options;
   let hasStandIns = false;
   const inspect: InspectPicture = async (picture, maxBytes) => {
+    onFile?.(resolve(picture));
     const found = await inspectPicture(picture, { cache, maxBytes });
     if (found.ok || found.error.kind !== "missing" || standIn === undefined) return found;
     hasStandIns = true;

@@ -16,7 +16,9 @@ test("init writes a storyboard that check takes, and says what to do next", asyn
   expect(readdirSync(join(cwd, "film")).sort()).toEqual([".dailies", ".gitignore", "storyboard.yaml"]);
   const [first = ""] = readFileSync(join(cwd, "film/storyboard.yaml"), "utf8").split("\n");
   const schema = /^# yaml-language-server: \$schema=(\S+)$/.exec(first)?.[1] ?? "";
-  expect(JSON.parse(readFileSync(join(cwd, "film", schema), "utf8"))).toHaveProperty("properties.shots");
+  expect(JSON.parse(readFileSync(join(cwd, "film", schema), "utf8"))).toHaveProperty(
+    "definitions.film.properties.shots",
+  );
   const checked = await builtDailies(["check", "film/storyboard.yaml"], { cwd });
   expect(checked).toMatchObject({
     code: 0,

@@ -13,6 +13,8 @@ import type {
 
 export type InitFlags = Pick<OutputFlags, "noColor">;
 
+export type CheckFlags = OutputFlags & { readonly watch?: boolean };
+
 export type PlanFlags = OutputFlags &
   SelectionFlags &
   FolderFlags &
