@@ -13,6 +13,8 @@ import type {
 
 export type InitFlags = Pick<OutputFlags, "noColor">;
 
+export type CheckFlags = OutputFlags & { readonly format?: "github" };
+
 export type MergeDriverFlags = OutputFlags & { readonly install?: boolean };
 
 export type PlanFlags = OutputFlags &

@@ -11,12 +11,18 @@ import { pictureLimit } from "../../../provider/providers.ts";
 import { countText } from "../../../report/text/text.ts";
 import { exitCodes } from "../../../run/exit-code.ts";
 import type { CliContext } from "../../context.ts";
-import type { OutputFlags } from "../../flags/flags.ts";
+import type { CheckFlags } from "../../flags/command-flags.ts";
+import { refuseCommandLine } from "../../problems.ts";
+import { printAnnotations } from "../../run/annotations.ts";
 import { readInput } from "../../standard-input.ts";
 import { isColoured, paletteFor, printJson } from "../../terminal.ts";
 
 /** `dailies check FILE...`; the JSON counts the shots and takes of the files that are valid. */
-export async function check(this: CliContext, flags: OutputFlags, ...files: string[]): Promise<void> {
+export async function check(this: CliContext, flags: CheckFlags, ...files: string[]): Promise<void> {
+  if (flags.format !== undefined && flags.json === true) {
+    refuseCommandLine(this, "--format and --json are two forms of one answer: give one", flags);
+    return;
+  }
   const diagnostics: Diagnostic[] = [];
   const valid: CheckedFile[] = [];
   for (const file of files) {
@@ -33,6 +39,13 @@ export async function check(this: CliContext, flags: OutputFlags, ...files: stri
       takes: sum(valid.map(({ takes }) => takes)),
       diagnostics: diagnostics.map((diagnostic) => toJson(diagnostic, places)),
     });
+    return;
+  }
+  if (flags.format === "github") {
+    printAnnotations(this, diagnostics);
+    this.process.stdout.write(
+      `${countText(valid.length, "valid storyboard")} of ${files.length}, ${countText(errors, "error")}\n`,
+    );
     return;
   }
   const { good, bad } = paletteFor(this, "stdout", flags);

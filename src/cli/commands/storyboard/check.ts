@@ -1,10 +1,11 @@
 import { buildCommand } from "@stricli/core";
 import type { CliContext } from "../../context.ts";
-import { type OutputFlags, outputFlags } from "../../flags/flags.ts";
+import type { CheckFlags } from "../../flags/command-flags.ts";
+import { outputFlags } from "../../flags/flags.ts";
 import { parseText } from "../../flags/parsers.ts";
 import { description } from "../examples.ts";
 
-export const checkCommand = buildCommand<OutputFlags, string[], CliContext>({
+export const checkCommand = buildCommand<CheckFlags, string[], CliContext>({
   docs: {
     brief: "Validate storyboards; nothing is sent anywhere",
     fullDescription: description(
@@ -15,12 +16,21 @@ export const checkCommand = buildCommand<OutputFlags, string[], CliContext>({
       [
         ["dailies check storyboard.yaml", "one storyboard"],
         ["dailies check reel-*.yaml --json", "several, for a program"],
+        ["dailies check reel-*.yaml --format github", "as annotations of a pull request"],
         ["make-shots | dailies check -", "what another program writes"],
       ],
     ),
   },
   parameters: {
-    flags: outputFlags,
+    flags: {
+      format: {
+        kind: "enum",
+        values: ["github"],
+        optional: true,
+        brief: "Print the problems as annotations of a GitHub workflow",
+      },
+      ...outputFlags,
+    },
     positional: {
       kind: "array",
       minimum: 1,
