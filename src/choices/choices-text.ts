@@ -1,11 +1,11 @@
-import { type Document, isMap, isScalar, parseDocument, type YAMLMap } from "yaml";
+import { type Document, isMap, isScalar, type Pair, parseDocument, type YAMLMap } from "yaml";
 import { compareTexts } from "../base/text/compare-texts.ts";
 import type { RenamedShot, ShotChoice } from "./choices.ts";
 
 /* The text of a choices file. No file is touched: the review page makes it, too. */
 
 /** Lines are as long as they are: a note that is wrapped anew is a change that nobody made. */
-const layout = { lineWidth: 0, flowCollectionPadding: true } as const;
+export const layout = { lineWidth: 0, flowCollectionPadding: true } as const;
 
 /** The text of a choices file with other choices of some shots. The text must be a valid one, or empty. */
 export function withChoices(text: string, choices: ReadonlyMap<string, ShotChoice>): string {
@@ -28,7 +28,8 @@ export function withShotsRenamed(text: string, renames: readonly RenamedShot[]):
   return document.toString(layout);
 }
 
-function shotsOf(document: Document): YAMLMap {
+/** The mapping of shots, made where there is none. */
+export function shotsOf(document: Document): YAMLMap {
   const shots = document.get("shots", true);
   if (isMap(shots)) return shots;
   document.set("shots", document.createNode({}));
@@ -45,18 +46,24 @@ function put(document: Document, shots: YAMLMap, id: string, choice: ShotChoice)
     return;
   }
   const value = document.createNode(written(choice), { flow: true });
-  // An empty mapping is written in braces, and what is put into it would be, too.
-  shots.flow = false;
   if (shots.has(id)) {
+    shots.flow = false;
     shots.set(id, value);
     return;
   }
-  const pair = document.createPair(id, value);
+  insertShot(shots, id, document.createPair(id, value));
+}
+
+/** Puts a shot that is new among its neighbours by id. */
+export function insertShot(shots: YAMLMap, id: string, pair: Pair): void {
+  // An empty mapping is written in braces, and what is put into it would be, too.
+  shots.flow = false;
   const at = shots.items.findIndex(({ key }) => compareTexts(isScalar(key) ? String(key.value) : "", id) > 0);
   shots.items.splice(at === -1 ? shots.items.length : at, 0, pair);
 }
 
-function written({ chosen, rejected, accepted, by, note }: ShotChoice): Record<string, unknown> {
+/** A choice as the file has it. */
+export function written({ chosen, rejected, accepted, by, note }: ShotChoice): Record<string, unknown> {
   return {
     ...chosen,
     ...(rejected.length === 0 ? {} : { rejected }),

@@ -24,6 +24,7 @@ import { resolveCommand } from "./commands/run/resolve.ts";
 import { checkCommand } from "./commands/storyboard/check.ts";
 import { importCommand } from "./commands/storyboard/import.ts";
 import { initCommand } from "./commands/storyboard/init.ts";
+import { mergeDriverCommand } from "./commands/storyboard/merge-driver.ts";
 import { modelsCommand } from "./commands/storyboard/models.ts";
 import type { CliContext } from "./context.ts";
 import { withHelpPage } from "./help-page.ts";
@@ -62,6 +63,7 @@ export function buildApp({
       models: withHelpPage(modelsCommand),
       resolve: withHelpPage(resolveCommand),
       rescue: withHelpPage(rescueCommand),
+      mergeDriver: withHelpPage(mergeDriverCommand),
     },
     docs: {
       brief: "Renders a storyboard: a YAML shot list in, finished clips out",

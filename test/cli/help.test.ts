@@ -18,6 +18,7 @@ const commands = [
   "models",
   "resolve",
   "rescue",
+  "merge-driver",
 ];
 
 test("dailies without arguments shows the same help as --help", async () => {

@@ -14,6 +14,9 @@ import type {
 export type InitFlags = Pick<OutputFlags, "noColor">;
 
 export type CheckFlags = OutputFlags & { readonly watch?: boolean };
+export type CheckFlags = OutputFlags & { readonly format?: "github" };
+
+export type MergeDriverFlags = OutputFlags & { readonly install?: boolean };
 
 export type PlanFlags = OutputFlags &
   SelectionFlags &

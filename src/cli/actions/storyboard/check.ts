@@ -14,6 +14,7 @@ import { exitCodes } from "../../../run/exit-code.ts";
 import type { CliContext } from "../../context.ts";
 import type { CheckFlags } from "../../flags/command-flags.ts";
 import { refuseCommandLine } from "../../problems.ts";
+import { printAnnotations } from "../../run/annotations.ts";
 import { readInput } from "../../standard-input.ts";
 import { isColoured, paletteFor, printJson } from "../../terminal.ts";
 
@@ -34,6 +35,10 @@ async function checkOnce(
   options: { readonly flags: CheckFlags; readonly onFile?: OnFile },
 ): Promise<void> {
   const { flags, onFile } = options;
+  if (flags.format !== undefined && flags.json === true) {
+    refuseCommandLine(this, "--format and --json are two forms of one answer: give one", flags);
+    return;
+  }
   const diagnostics: Diagnostic[] = [];
   const valid: CheckedFile[] = [];
   for (const file of files) {
@@ -55,6 +60,14 @@ async function checkOnce(
     return;
   }
   const { good, bad } = paletteFor(context, "stdout", flags);
+  if (flags.format === "github") {
+    printAnnotations(this, diagnostics);
+    this.process.stdout.write(
+      `${countText(valid.length, "valid storyboard")} of ${files.length}, ${countText(errors, "error")}\n`,
+    );
+    return;
+  }
+  const { good, bad } = paletteFor(this, "stdout", flags);
   if (diagnostics.length > 0) {
     context.process.stderr.write(
       `${printDiagnostics(diagnostics, { color: isColoured(context, "stderr", flags) })}\n`,
