@@ -13,7 +13,9 @@ import { costSchema, pricesSchema } from "../src/report/schemas/cost.ts";
 import { eventSchema } from "../src/report/schemas/events.ts";
 import { explainSchema } from "../src/report/schemas/explain.ts";
 import { exportSchema } from "../src/report/schemas/export.ts";
+import { initSchema } from "../src/report/schemas/init.ts";
 import { inspectSchema } from "../src/report/schemas/inspect.ts";
+import { modelsSchema } from "../src/report/schemas/models.ts";
 import { planSchema } from "../src/report/schemas/plan.ts";
 import { mistakeSchema, refusalSchema } from "../src/report/schemas/refusal.ts";
 import { reportSchema } from "../src/report/schemas/report.ts";
@@ -44,6 +46,8 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   "prices.schema.json": () => z.toJSONSchema(pricesSchema),
   "report.schema.json": () => z.toJSONSchema(reportSchema),
   "inspect.schema.json": () => z.toJSONSchema(inspectSchema),
+  "models.schema.json": () => z.toJSONSchema(modelsSchema),
+  "init.schema.json": () => z.toJSONSchema(initSchema),
   "events.schema.json": () => z.toJSONSchema(eventSchema),
 };
 

@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkSchema } from "../../src/report/schemas/check.ts";
+import { initSchema } from "../../src/report/schemas/init.ts";
+import { modelsSchema } from "../../src/report/schemas/models.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";
 import { statusSchema } from "../../src/report/schemas/status.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
-import { builtDailies, writeFiles } from "./dailies.ts";
+import { builtDailies, dailies, writeFiles } from "./dailies.ts";
 import { filmOf } from "./storyboards.ts";
 
 test("init writes a storyboard that check takes, and says what to do next", async () => {
@@ -44,6 +46,34 @@ test("init leaves a .gitignore as it is and says what belongs into it", async ()
   expect(made.code).toBe(0);
   expect(made.stdout).toContain("*.journal");
   expect(readFileSync(join(cwd, ".gitignore"), "utf8")).toBe("mine\n");
+});
+
+test("init --json names what was written and what was kept", async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { "film/.gitignore": "mine\n" });
+  const made = await dailies(["init", "film", "--json"], { cwd });
+  expect(made).toMatchObject({ code: 0, stderr: "" });
+  const answer: unknown = JSON.parse(made.stdout);
+  expect(initSchema.parse(answer)).toEqual(answer);
+  expect(answer).toEqual({ written: ["film/storyboard.yaml"], kept: ["film/.gitignore"] });
+  const again = await dailies(["init", "film", "--json"], { cwd });
+  expect(JSON.parse(again.stdout)).toMatchObject({ refused: { reason: "storyboard_exists" } });
+});
+
+test("init --agents adds AGENTS.md, also beside a film that is there, and overwrites none", async () => {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { "storyboard.yaml": filmOf(1) });
+  const made = await dailies(["init", "--agents", "--json"], { cwd });
+  expect(JSON.parse(made.stdout)).toEqual({
+    written: ["AGENTS.md", ".gitignore"],
+    kept: ["storyboard.yaml"],
+  });
+  expect(readFileSync(join(cwd, "storyboard.yaml"), "utf8")).toBe(filmOf(1));
+  writeFiles(cwd, { "AGENTS.md": "mine" });
+  const again = await dailies(["init", "--agents", "--json"], { cwd });
+  expect(again.code).toBe(2);
+  expect(JSON.parse(again.stdout)).toMatchObject({ refused: { reason: "agents_exists" } });
+  expect(readFileSync(join(cwd, "AGENTS.md"), "utf8")).toBe("mine");
 });
 
 test("check shows all problems of all files, and counts them", async () => {
@@ -198,7 +228,18 @@ test("models --json gives the contracts as data", async () => {
   const cwd = temporaryFolder();
   const all = await builtDailies(["models", "--json"], { cwd });
   const { models } = JSON.parse(all.stdout) as { models: { id: string }[] };
-  expect(models.map(({ id }) => id)).toContain("gemini_omni_flash@2026-05");
+  expect(modelsSchema.parse({ models })).toEqual({ models });
+  const byId = new Map(models.map((one) => [one.id, one]));
+  expect(byId.get("gemini_omni_flash@2026-05")).toBeDefined();
+  expect(byId.get("kling-v3@2026-05")).toMatchObject({
+    seconds: { parameter: "duration", values: [5, 10, 15] },
+    frames: { first: true, last: true },
+    references: null,
+  });
+  expect(byId.get("doubao-seedance-1-0-pro-fast@2026-08")).toMatchObject({
+    seconds: { parameter: "duration", values: null, min: 2, max: 12 },
+    frames: { first: true, last: false },
+  });
   const one = await builtDailies(["models", "kling-v3@2026-08", "--json"], { cwd });
   expect(JSON.parse(one.stdout)).toMatchObject({ id: "kling-v3@2026-08", frames: { encoding: "roles" } });
 });

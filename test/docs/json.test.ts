@@ -6,7 +6,9 @@ import { costSchema, pricesSchema } from "../../src/report/schemas/cost.ts";
 import { eventSchema } from "../../src/report/schemas/events.ts";
 import { explainSchema } from "../../src/report/schemas/explain.ts";
 import { exportSchema } from "../../src/report/schemas/export.ts";
+import { initSchema } from "../../src/report/schemas/init.ts";
 import { inspectSchema } from "../../src/report/schemas/inspect.ts";
+import { modelsSchema } from "../../src/report/schemas/models.ts";
 import { planSchema } from "../../src/report/schemas/plan.ts";
 import { mistakeSchema, refusalSchema } from "../../src/report/schemas/refusal.ts";
 import { reportSchema } from "../../src/report/schemas/report.ts";
@@ -26,6 +28,8 @@ const schemas = {
   cost: costSchema,
   prices: pricesSchema,
   report: reportSchema,
+  models: modelsSchema,
+  init: initSchema,
   events: eventSchema.array(),
   refusal: refusalSchema,
   mistake: mistakeSchema,

@@ -11,7 +11,7 @@ import type {
 
 /** The flags of each command, as its definition parses them and its action takes them. */
 
-export type InitFlags = Pick<OutputFlags, "noColor">;
+export type InitFlags = OutputFlags & { readonly agents?: boolean };
 
 export type CheckFlags = OutputFlags & { readonly watch?: boolean };
 export type CheckFlags = OutputFlags & { readonly format?: "github" };

@@ -128,10 +128,14 @@ function referencesText({ references }: Contract): string {
   return `${parameter}${beside_frames ? ", beside frames too" : ", not beside frames"}`;
 }
 
-function framesText({ frames }: Contract): string {
-  if (frames === undefined) return "none";
-  const takesLast = frames.encoding === "list" ? frames.last_frame : frames.last_frame !== undefined;
-  return takesLast ? "first and last" : "first";
+function framesText(contract: Contract): string {
+  if (contract.frames === undefined) return "none";
+  return takesLastFrame(contract) ? "first and last" : "first";
+}
+
+export function takesLastFrame({ frames }: Contract): boolean {
+  if (frames === undefined) return false;
+  return frames.encoding === "list" ? frames.last_frame : frames.last_frame !== undefined;
 }
 
 function secondsText({ parameters, output }: Contract): string {

@@ -1,12 +1,14 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, resolve } from "node:path";
+import { listed } from "../../../base/text/suggest.ts";
 import { firstProvider } from "../../../provider/providers.ts";
 import { shellWord } from "../../../report/text/shell.ts";
 import type { CliContext } from "../../context.ts";
 import type { InitFlags } from "../../flags/command-flags.ts";
 import { refuse } from "../../problems.ts";
 import { schemaReference } from "../../schema-reference.ts";
-import { paletteFor } from "../../terminal.ts";
+import { paletteFor, printJson } from "../../terminal.ts";
+import { agentsFile } from "./agents-file.ts";
 import { starterIgnores, starterStoryboard } from "./starter-files.ts";
 
 /** `dailies init [DIR]`: a storyboard to start from. Overwrites nothing. */
@@ -20,35 +22,83 @@ export async function init(this: CliContext, flags: InitFlags, directory = "."):
     return refuse(this, { reason: "output_unwritable", message }, flags);
   }
   const schema = schemaReference(folder);
-  const storyboard = await writeNew(join(folder, "storyboard.yaml"), starterStoryboard(schema.reference));
-  if (storyboard === "EEXIST") {
-    const message = `${shown("storyboard.yaml")} is already there; nothing was written`;
-    const hint = "Name another folder: dailies init my-film";
-    return refuse(this, { reason: "storyboard_exists", message, hint }, flags);
+  const files: readonly StarterFile[] = [
+    ...(flags.agents === true ? [{ name: agentsName, text: agentsFile, refusesAs: "agents_exists" }] : []),
+    {
+      name: storyboardName,
+      text: starterStoryboard(schema.reference),
+      // For a film that is there already, only the file for agents is asked for.
+      ...(flags.agents === true ? {} : { refusesAs: "storyboard_exists" }),
+    },
+    { name: ignoresName, text: starterIgnores },
+  ];
+  const written: string[] = [];
+  for (const { name, text, refusesAs } of files) {
+    const outcome = await writeNew(join(folder, name), text);
+    if (outcome === "written") written.push(name);
+    else if (outcome === "EEXIST" && refusesAs !== undefined) {
+      const message = `${shown(name)} is already there; nothing was written`;
+      const hint =
+        name === agentsName
+          ? "Name another folder, and bring the two together by hand: dailies init --agents agents"
+          : "Name another folder: dailies init my-film";
+      return refuse(this, { reason: refusesAs, message, hint }, flags);
+    } else if (outcome !== "EEXIST" && name !== ignoresName) {
+      return refuse(
+        this,
+        { reason: "output_unwritable", message: `${shown(name)} cannot be written (${outcome})` },
+        flags,
+      );
+    }
   }
-  if (storyboard !== "written") {
-    const message = `${shown("storyboard.yaml")} cannot be written (${storyboard})`;
-    return refuse(this, { reason: "output_unwritable", message }, flags);
-  }
-  if (schema.copyFrom !== undefined) await copySchema(schema.copyFrom, join(folder, schema.reference));
-  const ignores = await writeNew(join(folder, ".gitignore"), starterIgnores);
+  if (written.includes(storyboardName) && schema.copyFrom !== undefined)
+    await copySchema(schema.copyFrom, join(folder, schema.reference));
+  const kept = files.map(({ name }) => name).filter((name) => !written.includes(name));
+  if (flags.json === true) printJson(this, { written: written.map(shown), kept: kept.map(shown) });
+  else showStart(this, flags, { written, kept, shown });
+}
 
-  const { strong, dim } = paletteFor(this, "stdout", flags);
-  const file = shown("storyboard.yaml");
+const agentsName = "AGENTS.md";
+const storyboardName = "storyboard.yaml";
+const ignoresName = ".gitignore";
+
+interface StarterFile {
+  readonly name: string;
+  readonly text: string;
+  /** Nothing is written where the file is there already. */
+  readonly refusesAs?: string;
+}
+
+function showStart(
+  context: CliContext,
+  flags: InitFlags,
+  {
+    written,
+    kept,
+    shown,
+  }: {
+    readonly written: readonly string[];
+    readonly kept: readonly string[];
+    readonly shown: (name: string) => string;
+  },
+): void {
+  const { strong, dim } = paletteFor(context, "stdout", flags);
+  const file = shown(storyboardName);
+  const names = written.map((name) => (name === storyboardName ? strong(shown(name)) : shown(name)));
   // Of a package that npx has started the shell does not know the command.
-  const dailies = this.process.env.npm_command === "exec" ? "npx dailies" : "dailies";
+  const dailies = context.process.env.npm_command === "exec" ? "npx dailies" : "dailies";
   const lines = [
-    `Wrote ${strong(file)}${ignores === "written" ? ` and ${shown(".gitignore")}` : ""}.`,
-    ...(ignores === "written"
-      ? []
-      : [dim(`${shown(".gitignore")} was left as it is; it should name:`), indented(starterIgnores)]),
+    `Wrote ${listed(names, "and")}.`,
+    ...(kept.includes(ignoresName)
+      ? [dim(`${shown(ignoresName)} was left as it is; it should name:`), indented(starterIgnores)]
+      : []),
     "",
     "Next:",
     `  ${dailies} rehearse ${shellWord(file)}   draft clips, without a key and without paying`,
     `  ${dailies} plan ${shellWord(file)}       what a real run would pay for`,
     `  ${dailies} render ${shellWord(file)}     do it; needs ${firstProvider.environment.apiKey}`,
   ];
-  this.process.stdout.write(`${lines.join("\n")}\n`);
+  context.process.stdout.write(`${lines.join("\n")}\n`);
 }
 
 /** What helps an editor is not worth a failure: without the file the storyboard is as valid as with it. */

@@ -1,12 +1,12 @@
 import { listed, nearest } from "../../../base/text/suggest.ts";
 import { unreachable } from "../../../base/unreachable.ts";
-import type { Contract } from "../../../contracts/contract.ts";
 import type { ContractMiss } from "../../../manifest/catalogue/contract-library.ts";
 import { openPackagedContracts } from "../../../manifest/catalogue/packaged-contracts.ts";
 import type { CliContext } from "../../context.ts";
 import type { OutputFlags } from "../../flags/flags.ts";
 import { refuse } from "../../problems.ts";
 import { paletteFor, printJson } from "../../terminal.ts";
+import { modelJson } from "../../words/models-json.ts";
 import { modelsTable, modelText } from "../../words/models-text.ts";
 
 /** `dailies models [NAME]` */
@@ -21,21 +21,8 @@ export async function models(this: CliContext, flags: OutputFlags, name?: string
   }
   const all = library.all();
   if (!all.ok) return showMiss(this, "", { kind: "contract_invalid", diagnostics: all.error }, flags);
-  if (flags.json === true) printJson(this, { models: all.value.map(briefly) });
+  if (flags.json === true) printJson(this, { models: all.value.map(modelJson) });
   else this.process.stdout.write(modelsTable(all.value, paletteFor(this, "stdout", flags)));
-}
-
-function briefly({ id, model, revision, title, aliases, source, frames, client_business_id }: Contract) {
-  return {
-    id,
-    model,
-    revision,
-    title,
-    aliases,
-    takes_frames: frames !== undefined,
-    client_business_id,
-    source,
-  };
 }
 
 function showMiss(context: CliContext, name: string, miss: ContractMiss, flags: OutputFlags): void {

@@ -9,15 +9,27 @@ export const initCommand = buildCommand<InitFlags, [directory?: string], CliCont
   docs: {
     brief: "Write a storyboard to start from",
     fullDescription: description(
-      "Writes a commented storyboard.yaml, and a .gitignore for what a run leaves beside it. Overwrites nothing.",
+      [
+        "Writes a commented storyboard.yaml, and a .gitignore for what a run leaves beside it. With --agents also AGENTS.md, from",
+        "which a coding agent learns how to work on a film without spending by accident. Overwrites nothing.",
+      ].join("\n"),
       [
         ["dailies init", "into the current folder"],
         ["dailies init my-film", "into my-film/, which is made"],
+        ["dailies init --agents", "with AGENTS.md; beside a storyboard that is there, AGENTS.md alone"],
       ],
     ),
   },
   parameters: {
-    flags: { noColor: outputFlags.noColor },
+    flags: {
+      agents: {
+        kind: "boolean",
+        optional: true,
+        withNegated: false,
+        brief: "Also write AGENTS.md, for coding agents",
+      },
+      ...outputFlags,
+    },
     positional: {
       kind: "tuple",
       parameters: [
