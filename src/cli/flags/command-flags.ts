@@ -13,8 +13,7 @@ import type {
 
 export type InitFlags = OutputFlags & { readonly agents?: boolean };
 
-export type CheckFlags = OutputFlags & { readonly watch?: boolean };
-export type CheckFlags = OutputFlags & { readonly format?: "github" };
+export type CheckFlags = OutputFlags & { readonly watch?: boolean; readonly format?: "github" };
 
 export type MergeDriverFlags = OutputFlags & { readonly install?: boolean };
 

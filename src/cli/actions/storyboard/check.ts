@@ -20,6 +20,9 @@ import { isColoured, paletteFor, printJson } from "../../terminal.ts";
 
 /** `dailies check FILE...`; the JSON counts the shots and takes of the files that are valid. */
 export async function check(this: CliContext, flags: CheckFlags, ...files: string[]): Promise<void> {
+  if (flags.format !== undefined && flags.json === true) {
+    return refuseCommandLine(this, "--format and --json are two forms of one answer: give one", flags);
+  }
   if (flags.watch !== true) {
     await checkOnce(this, files, { flags });
     return;
@@ -35,10 +38,6 @@ async function checkOnce(
   options: { readonly flags: CheckFlags; readonly onFile?: OnFile },
 ): Promise<void> {
   const { flags, onFile } = options;
-  if (flags.format !== undefined && flags.json === true) {
-    refuseCommandLine(this, "--format and --json are two forms of one answer: give one", flags);
-    return;
-  }
   const diagnostics: Diagnostic[] = [];
   const valid: CheckedFile[] = [];
   for (const file of files) {
@@ -59,15 +58,14 @@ async function checkOnce(
     else printJson(context, answer);
     return;
   }
-  const { good, bad } = paletteFor(context, "stdout", flags);
   if (flags.format === "github") {
-    printAnnotations(this, diagnostics);
-    this.process.stdout.write(
+    printAnnotations(context, diagnostics);
+    context.process.stdout.write(
       `${countText(valid.length, "valid storyboard")} of ${files.length}, ${countText(errors, "error")}\n`,
     );
     return;
   }
-  const { good, bad } = paletteFor(this, "stdout", flags);
+  const { good, bad } = paletteFor(context, "stdout", flags);
   if (diagnostics.length > 0) {
     context.process.stderr.write(
       `${printDiagnostics(diagnostics, { color: isColoured(context, "stderr", flags) })}\n`,

@@ -30,6 +30,7 @@ export const checkCommand = buildCommand<CheckFlags, string[], CliContext>({
         optional: true,
         withNegated: false,
         brief: "Go on, and check again when one of the files changes",
+      },
       format: {
         kind: "enum",
         values: ["github"],
