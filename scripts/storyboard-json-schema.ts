@@ -22,9 +22,9 @@ const library = await openPackagedContracts();
  * shot that names its model, that model's own parameters. Rules across parameters are left to `dailies check`.
  */
 export function storyboardJsonSchema(): Json {
-  const all = library.all();
-  if (!all.ok) throw new Error(all.error.map(({ message }) => message).join("\n"));
-  const contracts = all.value;
+  const broken = library.broken();
+  if (broken.length > 0) throw new Error(broken.map(({ message }) => message).join("\n"));
+  const contracts = library.all();
   const { version, title, output, bible } = properties(storyboardSchema);
   const keys = shotJson(contracts);
   const shot = Object.fromEntries(Object.keys(keys).map((key) => [key, { $ref: `#/definitions/${key}` }]));
@@ -44,11 +44,16 @@ export function storyboardJsonSchema(): Json {
   };
   const { id: _key, ...withoutId } = shot;
   const shotOf = (properties: Json, required: readonly string[]): Json => ({
-    type: "object",
-    properties,
-    required,
-    additionalProperties: false,
-    allOf: conditionals(contracts),
+    anyOf: [
+      {
+        type: "object",
+        properties,
+        required,
+        additionalProperties: false,
+        allOf: conditionals(contracts),
+      },
+      ...otherShots(contracts, required),
+    ],
   });
   const shots = {
     description: "The shots in film order: a list, or a mapping from id to shot; a text is the prompt.",
@@ -140,10 +145,10 @@ function nameJson(schema: Json | undefined): Json {
 function shotJson(contracts: readonly Contract[]): Record<string, Json> {
   const names = [...new Set(contracts.flatMap((contract) => callNames(contract)))];
   const keys: Record<string, Json> = {};
-  for (const [key, { schema, readBy }] of Object.entries(shotKeys)) {
+  for (const [key, { schema }] of Object.entries(shotKeys)) {
     const own = json(schema);
     if (key === "id") keys[key] = nameJson(own);
-    else if (readBy === "contract") keys[key] = { ...own, anyOf: [{ enum: names }, { type: "string" }] };
+    else if (key === "model") keys[key] = { ...own, anyOf: [{ enum: names }, { type: "string" }] };
     else keys[key] = nullable(own);
   }
   for (const name of new Set(contracts.flatMap((contract) => Object.keys(contract.parameters)))) {
@@ -174,6 +179,21 @@ function conditionals(contracts: readonly Contract[]): Json[] {
       then: { properties: Object.fromEntries([...own, ...refused]) },
     };
   });
+}
+
+/** A shot of a project's own model, or of one that is not checked, may have any key. */
+function otherShots(contracts: readonly Contract[], required: readonly string[]): Json[] {
+  const names = [...new Set(contracts.flatMap(({ model, aliases }) => [model, ...aliases]))];
+  const known = names.map((name) => name.replaceAll(".", "\\.")).join("|");
+  const open = (key: string, schema: Json): Json => ({
+    type: "object",
+    properties: { [key]: schema },
+    required: [...required, key],
+  });
+  return [
+    open("unchecked", { const: true }),
+    open("model", { type: "string", pattern: `^(?!(?:${known})(?:@|$))` }),
+  ];
 }
 
 /** The names by which a shot calls exactly this contract; the bare model name is its oldest revision's. */

@@ -6,7 +6,7 @@ import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { inspectPicture } from "../media/picture.ts";
 import type { InspectPicture, PictureLimit } from "./bind/inspect-pictures.ts";
 import type { ContractLibrary } from "./catalogue/contract-library.ts";
-import { openPackagedContracts } from "./catalogue/packaged-contracts.ts";
+import { openContracts } from "./catalogue/project-contracts.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 import { overriddenOutput } from "./read/output-folder.ts";
 import { readProjectFile } from "./read/project-file.ts";
@@ -32,7 +32,7 @@ export interface LoadOptions {
   readonly standIn?: (file: string) => Promise<string>;
   /** The largest picture that a provider takes; without it, such pictures are refused when they are uploaded. */
   readonly pictureLimit?: PictureLimit;
-  /** The packaged contracts by default. */
+  /** The packaged contracts and those of the folder `models` beside the storyboard by default. */
   readonly library?: ContractLibrary;
 }
 
@@ -40,6 +40,8 @@ export interface LoadOptions {
 export interface LoadedStoryboard extends CompiledStoryboard {
   /** For diagnostics about a job's line later on. */
   readonly source: SourceFile;
+  /** The contracts that it was checked with. */
+  readonly library: ContractLibrary;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function loadStoryboard(
   options: LoadOptions,
 ): Promise<Result<LoadedStoryboard, readonly Diagnostic[]>> {
   const { file, overrides, cache } = options;
-  const library = options.library ?? (await openPackagedContracts());
+  const library = options.library ?? (await openContracts(file));
   const { content } = options;
   const source = content === undefined ? readSource(file) : textSource(file, content);
   if (!source.ok) return failure([source.error]);
@@ -66,7 +68,11 @@ export async function loadStoryboard(
     contracts: library.stamp(),
     changedAt: changedAt(file),
   });
-  const sources = [source.value, ...(project.ok && project.value !== undefined ? [project.value] : [])];
+  const sources = [
+    source.value,
+    ...(project.ok && project.value !== undefined ? [project.value] : []),
+    ...(library.project?.files.values() ?? []),
+  ];
   const included = new Map<string, SourceFile>();
   const readInclude: ReadInclude = (path) => {
     const read = readSource(join(dirname(file), path));
@@ -74,12 +80,10 @@ export async function loadStoryboard(
     included.set(path, read.value);
     return read;
   };
-  const contractOf = (id: string) => {
-    const found = library.find(id);
-    return found.ok ? found.value : undefined;
-  };
-  const remembered = project.ok ? cache?.recall(key, { sources, contractOf, readInclude }) : undefined;
-  if (remembered !== undefined) return success({ ...remembered, source: source.value });
+  const remembered = project.ok
+    ? cache?.recall(key, { sources, contractOf: library.ofJob, readInclude })
+    : undefined;
+  if (remembered !== undefined) return success({ ...remembered, source: source.value, library });
   // What reads YAML is loaded when there is some to read.
   const { projectPrices } = await import("./bind/project-prices.ts");
   const { compileStoryboard } = await import("./compile-storyboard.ts");
@@ -106,7 +110,7 @@ export async function loadStoryboard(
   if (!compiled.ok) return compiled;
   const storyboard = { ...compiled.value, warnings: [...compiled.value.warnings, ...prices.value.warnings] };
   if (!hasStandIns) cache?.remember(key, storyboard, { sources, included });
-  return success({ ...storyboard, source: source.value });
+  return success({ ...storyboard, source: source.value, library });
 }
 
 /**

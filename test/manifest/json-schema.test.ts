@@ -30,6 +30,15 @@ describe("the storyboard's JSON Schema", () => {
     expect(schema.safeParse(parse(readFileSync(join(valid, name), "utf8"))).error).toBeUndefined();
   });
 
+  it("takes any key for a project's own model, and for one that is not checked", () => {
+    const takes = (shot: object): boolean =>
+      schema.safeParse({ version: 1, shots: [{ id: "a", prompt: "x", sparkle: 2, ...shot }] }).success;
+    expect(takes({ model: "house-model" })).toBe(true);
+    expect(takes({ model: "kling-v3", unchecked: true })).toBe(true);
+    expect(takes({ model: "kling-v3" })).toBe(false);
+    expect(takes({ model: "kling-v3@2026-08" })).toBe(false);
+  });
+
   it("refuses a key that no model knows", () => {
     expect(schema.safeParse({ version: 1, shots: [{ id: "a", promt: "x" }] }).success).toBe(false);
   });

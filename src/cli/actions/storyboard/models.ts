@@ -20,9 +20,8 @@ export async function models(this: CliContext, flags: OutputFlags, name?: string
     return;
   }
   const all = library.all();
-  if (!all.ok) return showMiss(this, "", { kind: "contract_invalid", diagnostics: all.error }, flags);
-  if (flags.json === true) printJson(this, { models: all.value.map(briefly) });
-  else this.process.stdout.write(modelsTable(all.value, paletteFor(this, "stdout", flags)));
+  if (flags.json === true) printJson(this, { models: all.map(briefly) });
+  else this.process.stdout.write(modelsTable(all, paletteFor(this, "stdout", flags)));
 }
 
 function briefly({ id, model, revision, title, aliases, source, frames, client_business_id }: Contract) {
