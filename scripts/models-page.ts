@@ -42,9 +42,9 @@ const leftOut = `
 
 /** `docs/models.md`. */
 export function modelsPage(): string {
-  const all = library.all();
-  if (!all.ok) throw new Error(all.error.map(({ message }) => message).join("\n"));
-  return `${header}${all.value.map(line).join("\n")}\n${leftOut}`;
+  const broken = library.broken();
+  if (broken.length > 0) throw new Error(broken.map(({ message }) => message).join("\n"));
+  return `${header}${library.all().map(line).join("\n")}\n${leftOut}`;
 }
 
 function line(contract: Contract): string {

@@ -26,9 +26,9 @@ const library = await openPackagedContracts();
  * description, and wherever a model counts, that model's own parameters. Rules across parameters are left to `dailies check`.
  */
 export function storyboardJsonSchema(): Json {
-  const all = library.all();
-  if (!all.ok) throw new Error(all.error.map(({ message }) => message).join("\n"));
-  const contracts = all.value;
+  const broken = library.broken();
+  if (broken.length > 0) throw new Error(broken.map(({ message }) => message).join("\n"));
+  const contracts = library.all();
   const models = knownModels(library, contracts);
   const own = ownDefinitions(contracts.flatMap((contract) => callNames(library, contract)));
   const anyModel = anyModelDefinitions(contracts);
@@ -160,10 +160,16 @@ function bundle(
   return {
     ...(description !== undefined && { description }),
     type: ["object", "null"],
-    properties: { ...Object.fromEntries(silent.map((name) => [name, true])), ...refs(offered) },
-    additionalProperties: false,
-    allOf: [when({ type: "object", required: ["model"] }, { holds: ref("own model"), fails: otherwise })],
+    properties: refs(offered),
+    allOf: [
+      when({ type: "object", required: ["model"] }, { holds: ref("own model"), fails: otherwise }),
+      when(ref("another model"), { fails: closed([...silent, ...offered]) }),
+    ],
   };
+}
+
+function closed(names: readonly string[]): Json {
+  return { properties: Object.fromEntries(names.map((name) => [name, true])), additionalProperties: false };
 }
 
 function refs(keys: readonly string[]): Json {

@@ -19,8 +19,13 @@ const inDefaults = (condition: Json): Json => ({
   properties: { defaults: condition },
 });
 
-/** A mapping that names a model. */
-const namesModel: Json = { ...mapping("model"), properties: { model: { type: "string" } } };
+/** A mapping that names a model, or that says that no contract is applied. */
+const namesModel: Json = {
+  type: "object",
+  anyOf: [{ required: ["model"], properties: { model: { type: "string" } } }, ref("is unchecked")],
+};
+const unchecked: Json = { ...mapping("unchecked"), properties: { unchecked: { const: true } } };
+const checked: Json = { unchecked: { not: { const: true } } };
 const hasLook: Json = { ...mapping("look"), properties: { look: { type: "string" } } };
 /** A mapping of mappings of which one names a model. */
 const oneNamesModel: Json = { type: "object", not: { additionalProperties: { not: ref("names model") } } };
@@ -33,6 +38,13 @@ function of(sort: Sort, model: string): string {
 /** Definitions of conditions, of the choice by a mapping's own model, and for each model what shots and scenes inherit. */
 export function knownModelDefinitions(models: readonly KnownModel[]): Record<string, Json> {
   const definitions: Record<string, Json> = {
+    "is unchecked": unchecked,
+    "another model": {
+      anyOf: [
+        ref("is unchecked"),
+        { ...mapping("model"), properties: { model: { not: { pattern: anyOf(models) } } } },
+      ],
+    },
     "names model": namesModel,
     "one names model": oneNamesModel,
     "defaults name model": inDefaults(ref("names model")),
@@ -40,11 +52,15 @@ export function knownModelDefinitions(models: readonly KnownModel[]): Record<str
     "own model or look": { anyOf: [ref("own model counts"), hasLook] },
     "shots have look": { anyOf: [hasLook, inDefaults(hasLook)] },
     "own model": oneFound(models, "is", (id) => `model ${id}`),
-    "own model, shot": shotByOwnModel(models),
+    "own model, shot": when(ref("is unchecked"), { fails: shotByOwnModel(models) }),
     "scene by its model": scenesByTheirModel(models, "all"),
     "scene by its model, without look": when(ref("shots have look"), {
       fails: scenesByTheirModel(models, "without look"),
     }),
+    "a look has another model": {
+      ...mapping("looks"),
+      properties: { looks: { type: "object", not: { additionalProperties: { not: ref("another model") } } } },
+    },
     "looks agree": { anyOf: models.map(({ contract }) => ref(`looks are ${contract.id}`)) },
     "rules of a film": filmRules(models),
     // The looks, and the defaults of the film that includes it, are not in the file.
@@ -57,7 +73,7 @@ export function knownModelDefinitions(models: readonly KnownModel[]): Record<str
     },
   };
   for (const { contract, pattern } of models) {
-    const named = { properties: { model: { pattern } } };
+    const named = { properties: { model: { pattern }, ...checked } };
     definitions[`is ${contract.id}`] = { ...mapping("model"), ...named };
     definitions[`defaults are ${contract.id}`] = inDefaults(ref(`is ${contract.id}`));
     definitions[`looks are ${contract.id}`] = { properties: { looks: { additionalProperties: named } } };
@@ -75,6 +91,10 @@ function oneFound(models: readonly KnownModel[], condition: string, found: (id: 
   };
 }
 
+function anyOf(models: readonly KnownModel[]): string {
+  return models.map(({ pattern }) => pattern).join("|");
+}
+
 /** A tree of conditions rather than a list: for each of many hundred shots a handful of them is tried. */
 function shotByOwnModel(models: readonly KnownModel[]): Json {
   const [only, ...others] = models;
@@ -83,9 +103,8 @@ function shotByOwnModel(models: readonly KnownModel[]): Json {
   if (others.length === 0) return when(ref(`is ${id}`), { holds: ref(`shot ${id}`) });
   const middle = Math.ceil(models.length / 2);
   const [left, right] = [models.slice(0, middle), models.slice(middle)];
-  const pattern = left.map((model) => model.pattern).join("|");
   return when(
-    { properties: { model: { pattern } } },
+    { properties: { model: { pattern: anyOf(left) } } },
     { holds: shotByOwnModel(left), fails: shotByOwnModel(right) },
   );
 }
@@ -155,9 +174,11 @@ function filmRules(models: readonly KnownModel[]): Json {
       fails: ref(`film of ${of(sort, any)}`),
     });
   const byLooks = (sort: Sort): Json =>
-    when(ref("looks agree"), {
-      holds: oneFound(models, "looks are", (id) => `film of ${of(sort, id)}`),
-      fails: ref(`film of ${of(sort, any)}`),
+    when(ref("a look has another model"), {
+      fails: when(ref("looks agree"), {
+        holds: oneFound(models, "looks are", (id) => `film of ${of(sort, id)}`),
+        fails: ref(`film of ${of(sort, any)}`),
+      }),
     });
   const looksNameModel = { ...mapping("looks"), properties: { looks: ref("one names model") } };
   const scenes = (name: string): Json => ({ properties: { scenes: { items: ref(name) } } });

@@ -99,9 +99,9 @@ function ownKeysOf(contract: Contract): Record<string, Json> {
 /** The definitions of the keys that are dailies' own; those that depend on the model have their text there. */
 export function ownDefinitions(names: readonly string[]): Record<string, Json> {
   const keys: Record<string, Json> = { negative_prompt: { type: ["string", "null"] } };
-  for (const [key, { schema, readBy }] of Object.entries(shotKeys)) {
+  for (const [key, { schema }] of Object.entries(shotKeys)) {
     const { description, ...own } = json(schema);
-    if (readBy === "contract") keys[key] = { description, anyOf: [{ type: "string" }, offered(names)] };
+    if (key === "model") keys[key] = { description, anyOf: [{ type: "string" }, offered(names)] };
     else if (keysOfSomeModels.includes(key)) keys[key] = nullable(own);
     else keys[key] = nullable({ description, ...own });
   }

@@ -5,6 +5,15 @@ import type { ContractData, Parameter } from "./contract-schema.ts";
 export interface Contract extends ContractData {
   /** `kling-v3@2026-05`; the `model` of a job's inputs. */
   readonly id: string;
+  /** Stands in for a contract that is not there: parameters that it does not name go through as written. */
+  readonly unchecked?: true;
+}
+
+/** The names of a request's parameters, in the order of its body: the contract's, then what goes through as written. */
+export function parameterNames(contract: Contract, given: JsonObject): readonly string[] {
+  const named = Object.keys(contract.parameters);
+  if (contract.unchecked !== true) return named;
+  return [...named, ...Object.keys(given).filter((name) => parameterOf(contract, name) === undefined)];
 }
 
 /** The parameter of this name; own properties only, since names come from outside. */

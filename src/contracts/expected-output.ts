@@ -42,7 +42,17 @@ export function billingOf(
     return part.values === undefined ? String(value) : (lookUp(part.values, value) ?? "");
   });
   const key = parts.join("").trim();
-  return { key: key === "" ? contract.model : `${contract.model} ${key}`, seconds: seconds(contract, body) };
+  return {
+    key: key === "" ? contract.model : `${contract.model} ${key}`,
+    seconds: billedSeconds(contract, body),
+  };
+}
+
+/** 0 where nobody can say: nothing is known of a model that is not checked but the length that is asked for. */
+function billedSeconds(contract: Contract, body: JsonObject): number {
+  const { duration } = body;
+  const isKnown = contract.unchecked !== true || Number(duration ?? Number.NaN) > 0;
+  return isKnown ? seconds(contract, body) : 0;
 }
 
 function seconds(contract: Contract, parameters: JsonObject): number {
@@ -54,6 +64,7 @@ function seconds(contract: Contract, parameters: JsonObject): number {
 
 /** Is the length not the one asked for: chosen by the model up to the most that `expectedOutput` says, or a video's? */
 export function lengthIsFree(contract: Contract, inputs: JsonObject): boolean {
+  if (contract.unchecked === true) return true;
   const { parameter, auto, taken_from } = contract.output.seconds;
   if (isTaken(taken_from, inputs)) return true;
   const value = parameter === undefined ? undefined : effective(contract, inputs, parameter);
@@ -62,6 +73,7 @@ export function lengthIsFree(contract: Contract, inputs: JsonObject): boolean {
 
 /** Does a picture or video that is given, or the model, decide on the aspect ratio, whatever `expectedOutput` says? */
 export function ratioIsFree(contract: Contract, inputs: JsonObject): boolean {
+  if (contract.unchecked === true) return true;
   const { parameter, taken_from } = contract.output.aspect_ratio;
   if (isTaken(taken_from, inputs)) return true;
   const value = parameter === undefined ? undefined : effective(contract, inputs, parameter);

@@ -1,3 +1,4 @@
+import type * as z from "zod";
 import { failure, type Result, success } from "../base/result.ts";
 import { type Contract, referred } from "./contract.ts";
 import { contractSchema } from "./contract-schema.ts";
@@ -12,11 +13,19 @@ export interface ContractFault {
 export function parseContract(data: unknown): Result<Contract, readonly ContractFault[]> {
   const parsed = contractSchema.safeParse(data);
   if (!parsed.success) {
-    return failure(parsed.error.issues.map(({ path, message }) => ({ path: path.map(plainKey), message })));
+    return failure(parsed.error.issues.flatMap(faultsOf));
   }
   const contract: Contract = { ...parsed.data, id: `${parsed.data.model}@${parsed.data.revision}` };
   const faults = strangers(contract);
   return faults.length > 0 ? failure(faults) : success(contract);
+}
+
+function faultsOf(issue: z.core.$ZodIssue): ContractFault[] {
+  const path = issue.path.map(plainKey);
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ path: [...path, key], message: "a contract has no such key here" }));
+  const { message } = issue;
+  return [{ path, message: message.charAt(0).toLowerCase() + message.slice(1) }];
 }
 
 function plainKey(key: PropertyKey): string | number {

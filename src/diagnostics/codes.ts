@@ -37,6 +37,8 @@ export const diagnosticCodes = {
   price_key_unknown: "a price is for a billing key that no model has (a warning)",
   // the model's contract
   model_unknown: "no contract has this name",
+  unchecked_revision: "`unchecked: true` beside a model with a revision",
+  model_unchecked: "a warning: the model's parameters are not checked",
   revision_unknown: "the model has no contract of this revision",
   parameter_unknown: "the model has no such parameter",
   parameter_out_of_range: "a parameter's value is outside the model's limits",

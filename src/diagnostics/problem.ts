@@ -121,7 +121,11 @@ interface ProblemData {
     readonly known: readonly string[];
     readonly shots: number;
   };
-  contract_invalid: { readonly detail: string };
+  contract_invalid: { readonly detail: string; readonly hint?: string };
+  /** `revision` where the name pins one, of a contract that is not applied. */
+  unchecked_revision: { readonly model: string; readonly shots: number };
+  /** A warning. `hasContract`: there is one, which is not applied. */
+  model_unchecked: { readonly model: string; readonly hasContract: boolean; readonly shots: number };
   parameter_unknown: {
     readonly key: string;
     readonly model: string;

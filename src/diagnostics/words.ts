@@ -337,7 +337,23 @@ const wording: Wording = {
       "and",
     )}`,
   }),
-  contract_invalid: ({ detail }) => ({ code: "contract_invalid", message: detail }),
+  contract_invalid: ({ detail, hint }) => ({
+    code: "contract_invalid",
+    message: detail,
+    hint: hint ?? "docs/contracts.md says what a contract has",
+  }),
+  unchecked_revision: ({ model, shots }) => ({
+    code: "unchecked_revision",
+    message: `\`${model}\` pins a contract, and \`unchecked: true\` applies none${usedBy(shots)}`,
+    hint: "take away the revision or `unchecked`",
+  }),
+  model_unchecked: ({ model, hasContract, shots }) => ({
+    code: "model_unchecked",
+    message: hasContract
+      ? `the contract of ${model} is not applied: \`unchecked: true\` sends its parameters as written${usedBy(shots)}`
+      : `nothing is checked for ${model}: \`unchecked: true\` sends its parameters as written${usedBy(shots)}`,
+    hint: "what the service refuses shows only when it is rendered",
+  }),
   parameter_unknown: ({ key, model, revision, known, otherKeys }) => ({
     code: "parameter_unknown",
     message: `${model} (${revision}) has no parameter \`${key}\``,

@@ -5,7 +5,7 @@ import type { Place, SourceFile } from "../diagnostics/diagnostic.ts";
 import { Places } from "../diagnostics/places.ts";
 import { type AuthoredFilm, type AuthoredShot, readAuthoredFilm } from "../manifest/authored-film.ts";
 import { originIn } from "../manifest/bind/bind-shots.ts";
-import { packagedContractSource } from "../manifest/catalogue/packaged-contracts.ts";
+import type { ContractLibrary } from "../manifest/catalogue/contract-library.ts";
 import { decidedValue, type Layer, layerOf, ownLayer } from "../manifest/expand/layers.ts";
 import { weave } from "../manifest/expand/prompt-text.ts";
 import type { Job } from "../manifest/job.ts";
@@ -20,6 +20,7 @@ export interface ExplainedFilm {
   /** As the user wrote it. */
   readonly file: string;
   readonly source: SourceFile;
+  readonly library: ContractLibrary;
   readonly jobs: readonly Job[];
   readonly keptIds: ReadonlySet<string>;
   /** Of all shots. */
@@ -39,11 +40,11 @@ export async function explainTake(
   const item = film.plan.items.find((one) => one.id === id && one.take === take && isJob(one));
   if (item?.job === undefined) return failure({ kind: "take_unknown", id, takes: jobs.length });
   const { job } = item;
-  const authored = await readAuthoredFilm(film.file, { source: film.source });
+  const authored = await readAuthoredFilm(film.file, { source: film.source, library: film.library });
   const shot = authored.ok ? authored.value.shots.find((one) => one.id === id) : undefined;
   const origins =
     authored.ok && shot !== undefined
-      ? originsOf(shot, { film: authored.value, job })
+      ? originsOf(shot, { film: authored.value, job, library: film.library })
       : new Map<string, ValueOrigin>();
   return success({
     item,
@@ -73,10 +74,11 @@ const newForEachSubmit = "(new for each submit)";
 interface OriginContext {
   readonly film: AuthoredFilm;
   readonly job: Job;
+  readonly library: ContractLibrary;
 }
 
 function originsOf(shot: AuthoredShot, context: OriginContext): ReadonlyMap<string, ValueOrigin> {
-  const { film, job } = context;
+  const { film, job, library } = context;
   const places = new Places();
   const lineOf = ({ source, range }: Required<Place>): { readonly file: string; readonly line: number } => ({
     file: source.path,
@@ -113,7 +115,7 @@ function originsOf(shot: AuthoredShot, context: OriginContext): ReadonlyMap<stri
       origins.set(`$${name}`, { ...lineOf(place), from: "bible", isVariant: false, value });
     }
   }
-  for (const [key, origin] of defaultsOf(job.contract, new Set(Object.keys(values))))
+  for (const [key, origin] of defaultsOf(job.contract, { given: new Set(Object.keys(values)), library }))
     origins.set(key, origin);
   return origins;
 }
@@ -121,9 +123,9 @@ function originsOf(shot: AuthoredShot, context: OriginContext): ReadonlyMap<stri
 /** What the contract says of what the shot leaves open. */
 function* defaultsOf(
   contract: Contract,
-  given: ReadonlySet<string>,
+  { given, library }: { readonly given: ReadonlySet<string>; readonly library: ContractLibrary },
 ): Iterable<readonly [string, ValueOrigin]> {
-  const source = packagedContractSource(contract.id);
+  const source = library.sourceOf(contract.id);
   if (source === undefined) return;
   const { locate } = parseYaml(source).tree;
   const index = new Places().index(source);

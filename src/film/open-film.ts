@@ -203,7 +203,10 @@ export class Film {
     if (!planned.ok) return planned;
     const { file, jobs, keptIds, storyboard } = this;
     const { plan } = planned.value;
-    return await explainTake({ id, take }, { file, jobs, keptIds, source: storyboard.source, plan });
+    return await explainTake(
+      { id, take },
+      { file, jobs, keptIds, source: storyboard.source, library: storyboard.library, plan },
+    );
   }
 
   /** What is on record and on disk at this moment. */

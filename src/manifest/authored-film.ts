@@ -5,7 +5,7 @@ import type { Contract } from "../contracts/contract.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { mergeLayers } from "./bind/merge-layers.ts";
 import type { ContractLibrary } from "./catalogue/contract-library.ts";
-import { openPackagedContracts } from "./catalogue/packaged-contracts.ts";
+import { openContracts } from "./catalogue/project-contracts.ts";
 import { type BibleEntry, type ByName, bibleOf } from "./expand/bible.ts";
 import { expandShots } from "./expand/expand-shots.ts";
 import type { ExpandedShot } from "./expand/expanded-shot.ts";
@@ -46,7 +46,7 @@ export async function readAuthoredFilm(
 ): Promise<Result<AuthoredFilm, readonly Diagnostic[]>> {
   const read = context.source === undefined ? readSource(file) : success(context.source);
   if (!read.ok) return failure([read.error]);
-  const library = context.library ?? (await openPackagedContracts());
+  const library = context.library ?? (await openContracts(file));
   const source = read.value;
   const film = readFilm(source, context.readInclude ?? includesOf(file));
   const reporter = new Reporter();
@@ -66,9 +66,10 @@ export function includesOf(file: string): ReadInclude {
 }
 
 function authored(shot: ExpandedShot, library: ContractLibrary): AuthoredShot | undefined {
-  const { id, model, layers } = shot;
+  const { id, model, isUnchecked, layers } = shot;
   if (id === undefined) return undefined;
-  const found = model === undefined ? undefined : library.find(model);
+  const found =
+    model === undefined ? undefined : isUnchecked ? success(library.unchecked(model)) : library.find(model);
   if (found === undefined || !found.ok) return { ...shot, id, values: layers[0].values };
   const { values } = mergeLayers(found.value, { layers, derived: {} });
   return { ...shot, id, contract: found.value, values };

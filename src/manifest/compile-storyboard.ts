@@ -58,6 +58,8 @@ export async function compileStoryboard(
   const expanded = expandShots(film, reporter);
 
   const { shots, pictures: uses } = bindShots(expanded, { library: context.library, reporter });
+  // Nobody misses a contract that no shot names; that it is broken must not stay unsaid either.
+  for (const diagnostic of context.library.project?.broken() ?? []) reporter.unused(diagnostic);
   checkChains(shots, reporter);
   const { folder, inspect, pictureLimit: limitOf = () => Number.POSITIVE_INFINITY } = context;
   const pictures = await inspectPictures(uses, { folder, inspect, limitOf, reporter });

@@ -24,6 +24,7 @@ export interface LocalPicture {
 export interface Billing {
   /** The model's billing key, such as `kling-v3 1080P+Sound`. */
   readonly key: string;
+  /** 0 where nobody can say: the model is not checked, and the shot asks for no length. */
   readonly seconds: number;
 }
 

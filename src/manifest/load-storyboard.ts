@@ -6,7 +6,7 @@ import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { inspectPicture } from "../media/picture.ts";
 import type { InspectPicture, PictureLimit } from "./bind/inspect-pictures.ts";
 import type { ContractLibrary } from "./catalogue/contract-library.ts";
-import { openPackagedContracts } from "./catalogue/packaged-contracts.ts";
+import { openContracts } from "./catalogue/project-contracts.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 import { overriddenOutput } from "./read/output-folder.ts";
 import { projectFilePath, readProjectFile } from "./read/project-file.ts";
@@ -34,7 +34,7 @@ export interface LoadOptions {
   readonly pictureLimit?: PictureLimit;
   /** Called with each file that the outcome depends on, there or not, by its absolute path. */
   readonly onFile?: (file: string) => void;
-  /** The packaged contracts by default. */
+  /** The packaged contracts and those of the folder `models` beside the storyboard by default. */
   readonly library?: ContractLibrary;
 }
 
@@ -42,6 +42,8 @@ export interface LoadOptions {
 export interface LoadedStoryboard extends CompiledStoryboard {
   /** For diagnostics about a job's line later on. */
   readonly source: SourceFile;
+  /** The contracts that it was checked with. */
+  readonly library: ContractLibrary;
 }
 
 /**
@@ -52,10 +54,11 @@ export async function loadStoryboard(
   options: LoadOptions,
 ): Promise<Result<LoadedStoryboard, readonly Diagnostic[]>> {
   const { file, overrides, cache } = options;
-  const library = options.library ?? (await openPackagedContracts());
+  const library = options.library ?? (await openContracts(file));
   const { content, onFile } = options;
   onFile?.(resolve(file));
   onFile?.(resolve(projectFilePath(file)));
+  for (const contract of library.project?.files.keys() ?? []) onFile?.(resolve(contract));
   const source = content === undefined ? readSource(file) : textSource(file, content);
   if (!source.ok) return failure([source.error]);
   const folder = dirname(resolve(file));
@@ -70,7 +73,11 @@ export async function loadStoryboard(
     contracts: library.stamp(),
     changedAt: changedAt(file),
   });
-  const sources = [source.value, ...(project.ok && project.value !== undefined ? [project.value] : [])];
+  const sources = [
+    source.value,
+    ...(project.ok && project.value !== undefined ? [project.value] : []),
+    ...(library.project?.files.values() ?? []),
+  ];
   const included = new Map<string, SourceFile>();
   const readInclude: ReadInclude = (path) => {
     const place = join(dirname(file), path);
@@ -80,12 +87,10 @@ export async function loadStoryboard(
     included.set(path, read.value);
     return read;
   };
-  const contractOf = (id: string) => {
-    const found = library.find(id);
-    return found.ok ? found.value : undefined;
-  };
-  const remembered = project.ok ? cache?.recall(key, { sources, contractOf, readInclude }) : undefined;
-  if (remembered !== undefined) return success({ ...remembered, source: source.value });
+  const remembered = project.ok
+    ? cache?.recall(key, { sources, contractOf: library.ofJob, readInclude })
+    : undefined;
+  if (remembered !== undefined) return success({ ...remembered, source: source.value, library });
   // What reads YAML is loaded when there is some to read.
   const { projectPrices } = await import("./bind/project-prices.ts");
   const { compileStoryboard } = await import("./compile-storyboard.ts");
@@ -113,7 +118,7 @@ export async function loadStoryboard(
   if (!compiled.ok) return compiled;
   const storyboard = { ...compiled.value, warnings: [...compiled.value.warnings, ...prices.value.warnings] };
   if (!hasStandIns) cache?.remember(key, storyboard, { sources, included });
-  return success({ ...storyboard, source: source.value });
+  return success({ ...storyboard, source: source.value, library });
 }
 
 /**

@@ -15,12 +15,12 @@ export interface Prices {
   readonly perSecond: Readonly<Record<string, number>>;
 }
 
-/** The amount that one clip costs; `null` where its billing key has no price. */
+/** The amount that one clip costs; `null` where its billing key has no price, or a price per second of unknown seconds. */
 export function amountOf(
   prices: Prices,
   billing: { readonly key: string; readonly seconds: number },
 ): number | null {
   if (Object.hasOwn(prices.perClip, billing.key)) return prices.perClip[billing.key] ?? null;
-  if (!Object.hasOwn(prices.perSecond, billing.key)) return null;
+  if (!Object.hasOwn(prices.perSecond, billing.key) || billing.seconds === 0) return null;
   return product(prices.perSecond[billing.key] ?? 0, billing.seconds);
 }

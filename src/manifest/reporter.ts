@@ -71,6 +71,11 @@ export class Reporter {
     this.foreigners.add(diagnostic);
   }
 
+  /** The same of a file that nothing depends on; what is an error already stays one. */
+  unused(diagnostic: Diagnostic): void {
+    if (!this.foreigners.has(diagnostic)) this.foreigners.add({ ...diagnostic, severity: "warning" });
+  }
+
   get failed(): boolean {
     const errors = [...this.foreigners, ...this.entries.values()];
     return errors.some(({ severity }) => severity === "error");

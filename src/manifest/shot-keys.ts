@@ -54,6 +54,15 @@ export const shotKeys = {
     onScene: false,
     readBy: "contract",
   },
+  unchecked: {
+    schema: z.boolean().optional().meta({
+      description:
+        "`true` applies no contract: the parameters go to the model as written, and the service alone says what is wrong.",
+    }),
+    inDefaults: true,
+    onScene: false,
+    readBy: "contract",
+  },
   takes: {
     schema: z
       .int()

@@ -16,7 +16,7 @@ import type { CompiledStoryboard } from "./compile-storyboard.ts";
 import type { ReadInclude } from "./read/read-film.ts";
 
 /** Raised whenever a release compiles the same text to other jobs, or writes this file otherwise. */
-const cacheVersion = 10;
+const cacheVersion = 11;
 
 /** What is kept between runs, on this machine only: nothing in it is worth more than the time to make it again. */
 interface CacheContent {

@@ -8,7 +8,7 @@ import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { type AuthoredFilm, includesOf, readAuthoredFilm } from "../manifest/authored-film.ts";
 import type { InspectPicture } from "../manifest/bind/inspect-pictures.ts";
 import type { ContractLibrary } from "../manifest/catalogue/contract-library.ts";
-import { openPackagedContracts } from "../manifest/catalogue/packaged-contracts.ts";
+import { openContracts } from "../manifest/catalogue/project-contracts.ts";
 import { compileStoryboard } from "../manifest/compile-storyboard.ts";
 import type { ReadInclude } from "../manifest/read/read-film.ts";
 import { shotKeys } from "../manifest/shot-keys.ts";
@@ -36,7 +36,7 @@ export interface Imported {
  * checked, and read back, before. Pictures need not be there yet.
  */
 export async function importSheet(content: Buffer, file: string): Promise<Result<Imported, ImportProblem>> {
-  const library = await openPackagedContracts();
+  const library = await openContracts(file);
   const keys = keysOf(library);
   const sheet = readSheet(
     content,
@@ -51,8 +51,7 @@ export async function importSheet(content: Buffer, file: string): Promise<Result
 
 /** What may be a column: every key of a shot that is a value of its own. */
 function keysOf(library: ContractLibrary): ReadonlySet<string> {
-  const all = library.all();
-  const parameters = all.ok ? all.value.flatMap((contract) => Object.keys(contract.parameters)) : [];
+  const parameters = library.all().flatMap((contract) => Object.keys(contract.parameters));
   const own = Object.keys(shotKeys).filter((key) => key !== "variants");
   return new Set([...own, "scene", "negative_prompt", ...parameters]);
 }

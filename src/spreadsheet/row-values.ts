@@ -22,8 +22,7 @@ export function readRows(
   },
 ): ValueRow[] {
   const { library, modelOf, problems } = context;
-  const all = library.all();
-  const others = all.ok ? all.value : [];
+  const others = library.all();
   const kinds = new Map<string, ReadonlyMap<string, CellKind>>();
   const kindsFor = (model: string): ReadonlyMap<string, CellKind> => {
     const known = kinds.get(model);

@@ -172,7 +172,7 @@ describe("contract data", () => {
     parse(readFileSync(join(root, "models", "kling-v3@2026-05.yaml"), "utf8"));
 
   it.each<[string, Record<string, unknown>, string]>([
-    ["an unknown key", { parametres: {} }, ""],
+    ["an unknown key", { parametres: {} }, "parametres"],
     ["a revision that is no month", { revision: "newest" }, "revision"],
     ["a parameter of no known type", { parameters: { x: { type: "date" } } }, "parameters.x.type"],
     ["frames in a parameter that is none", { frames: { encoding: "list", parameter: "pictures" } }, "frames"],

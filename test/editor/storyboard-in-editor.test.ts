@@ -168,10 +168,28 @@ test.each(wrong)("marks %s", async (_what, text, problem) => {
   expect(problems).toContain(problem);
 });
 
-test("leaves a default of another model's alone, and a model that only the project knows", async () => {
+test("leaves a default of another model's alone", async () => {
   const both = film(
     "defaults: { model: sora-2-official, mode: pro }\nshots:\n  a: { model: kling-v3, prompt: x }\n",
   );
   expect((await open(both)).problems).toEqual([]);
-  expect((await open(film("shots:\n  a: { model: our-own, strength: 3 }\n"))).problems).toEqual([]);
+});
+
+const free: readonly (readonly [what: string, text: (keys: string) => string])[] = [
+  ["on a shot", (keys) => `shots:\n  a: { ${keys} }\n`],
+  ["under defaults", (keys) => `defaults: { ${keys} }\nshots:\n  a: { prompt: x, sparkle: 4 }\n`],
+  ["in a look", (keys) => `looks: { hero: { ${keys} } }\nshots:\n  a: { look: hero, sparkle: 4 }\n`],
+  [
+    "under a scene's defaults",
+    (keys) =>
+      `defaults: { model: wan2.6 }\nscenes:\n  - scene: s\n    defaults: { ${keys} }\n    shots:\n      a: { sparkle: 4 }\n`,
+  ],
+];
+
+test.each(free)("leaves what it has no contract for alone %s", async (_where, text) => {
+  expect((await open(film(text("model: our-own, sparkle: 3")))).problems).toEqual([]);
+  expect((await open(film(text("model: sora-2-official, unchecked: true, sparkle: 3")))).problems).toEqual(
+    [],
+  );
+  expect((await open(film(text("model: sora-2-official, sparkle: 3")))).problems).not.toEqual([]);
 });

@@ -13,6 +13,7 @@ const text = JSON.stringify(storyboardJsonSchema());
 const samples: Readonly<Record<string, unknown>> = {
   id: "another",
   model: "kling-v3",
+  unchecked: true,
   takes: 2,
   title: "A title",
   note: "A note",
@@ -34,7 +35,9 @@ const square = { sha256: "0".repeat(64), bytes: 9, mimeType: "image/png", width:
 
 async function compile(defaults: object, shot: object) {
   const looks = { hero: { mode: "pro" } };
-  const own = { id: "a", prompt: "x", model: "kling-v3@2026-08", ...shot };
+  // A revision is that of a contract, which an unchecked shot has not.
+  const model = "unchecked" in { ...defaults, ...shot } ? "kling-v3" : "kling-v3@2026-08";
+  const own = { id: "a", prompt: "x", model, ...shot };
   const storyboard = { version: 1, looks, defaults, shots: [own] };
   return await compileStoryboard(
     { path: "film.yaml", text: stringify(storyboard) },

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from "../../base/json.ts";
 import { checkParameter } from "../check/check-parameter.ts";
 import { checkPlaceholders } from "../check/check-placeholders.ts";
 import { checkRules } from "../check/check-rules.ts";
-import { type Contract, parameterOf } from "../contract.ts";
+import { type Contract, parameterNames, parameterOf } from "../contract.ts";
 import type { Finding, ValuePath } from "../finding.ts";
 import { parameterName } from "../values-at.ts";
 import { encodeFrames, frameKeys, takesFrame } from "./encode-frames.ts";
@@ -51,13 +51,15 @@ export function buildRequest(
   };
   const parameters: Record<string, JsonValue> = {};
   const pictures: LocalReference[] = [];
-  for (const [name, spec] of Object.entries(contract.parameters)) {
+  for (const name of parameterNames(contract, portables.shot)) {
+    if (frameKeys.some((key) => key === name) && parameterOf(contract, name) === undefined) continue;
+    const spec = parameterOf(contract, name);
     const source = Object.hasOwn(frames.parameters, name) ? frames.parameters : portables.shot;
     const value = Object.hasOwn(source, name) ? source[name] : undefined;
     if (value === undefined) {
       // A frame that is given, but refused, is not missing as well.
       const isRefused = frames.findings.length > 0 && isFirstFrame(contract, name);
-      if (spec.required === true && !isRefused) findings.push(missing(contract, name));
+      if (spec?.required === true && !isRefused) findings.push(missing(contract, name));
       continue;
     }
     parameters[name] = value;
@@ -67,7 +69,7 @@ export function buildRequest(
       side: "storyboard",
       origin,
     } as const;
-    findings.push(...checkParameter(spec, value, context));
+    if (spec !== undefined) findings.push(...checkParameter(spec, value, context));
   }
   placePictures(contract, parameters, (path, at) => {
     if (path.trim() !== "" && !isAddress(path)) pictures.push({ writtenAt: origin(at), path });
@@ -118,6 +120,7 @@ export function contractKeys(contract: Contract): ReadonlySet<string> {
 const keysByContract = new WeakMap<Contract, ReadonlySet<string>>();
 
 function unknownParameters(contract: Contract, shot: JsonObject, otherKeys: readonly string[]): Finding[] {
+  if (contract.unchecked === true) return [];
   const { model, revision } = contract;
   const strangers = Object.keys(shot).filter(
     (key) => parameterOf(contract, key) === undefined && !frameKeys.some((frame) => frame === key),

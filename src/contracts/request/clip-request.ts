@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import { unreachable } from "../../base/unreachable.ts";
-import { type Contract, itemKeys, sentValue } from "../contract.ts";
+import { type Contract, itemKeys, parameterNames, parameterOf, sentValue } from "../contract.ts";
 import type { FrameEncoding, Parameter } from "../contract-schema.ts";
 import { parameterName, withoutValue, withValue } from "../values-at.ts";
 
@@ -36,7 +36,7 @@ export function clipRequest(contract: Contract, given: JsonObject): ClipRequest 
   const { frames, others } = decodeFrames(contract, given);
   const parameters: Record<string, JsonValue> = {};
   let prompt: string | undefined;
-  for (const name of Object.keys(contract.parameters)) {
+  for (const name of parameterNames(contract, others)) {
     const value = Object.hasOwn(others, name) ? others[name] : undefined;
     if (value === undefined) continue;
     if (name === "prompt" && typeof value === "string") prompt = value;
@@ -53,13 +53,17 @@ export function inputsOf(contract: Contract, request: ClipRequest): JsonObject {
   const { prompt, parameters, frames } = request;
   const inputs: Record<string, JsonValue> = { model: request.contract };
   const places = framePlaces(contract);
-  for (const [name, spec] of Object.entries(contract.parameters)) {
-    if (spec.affects_clip === false) continue;
+  // Another model on the wire than the contract is named after is another clip.
+  const { model, aliases, wire_model } = contract;
+  if (wire_model !== model && !aliases.includes(wire_model)) inputs.wire_model = wire_model;
+  for (const name of parameterNames(contract, parameters)) {
+    const spec = parameterOf(contract, name);
+    if (spec?.affects_clip === false) continue;
     if (name === places.first && frames.first !== undefined) inputs.first_frame = frames.first;
     if (name === places.last && frames.last !== undefined) inputs.last_frame = frames.last;
     const value = name === "prompt" ? (prompt ?? parameters[name]) : parameters[name];
-    const affecting = value === undefined ? undefined : affectingPart(spec, value);
-    if (affecting !== undefined && affecting !== spec.default) inputs[name] = affecting;
+    const affecting = value === undefined || spec === undefined ? value : affectingPart(spec, value);
+    if (affecting !== undefined && affecting !== spec?.default) inputs[name] = affecting;
   }
   if (frames.fit !== undefined) inputs.fit = frames.fit;
   return inputs;

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../../base/json.ts";
 import { unreachable } from "../../base/unreachable.ts";
-import { type Contract, itemKeys, referred, sentValue } from "../contract.ts";
+import { type Contract, itemKeys, parameterNames, referred, sentValue } from "../contract.ts";
 import { withValue } from "../values-at.ts";
 import type { ClipRequest, Frames } from "./clip-request.ts";
 
@@ -15,7 +15,7 @@ export function requestParameters(contract: Contract, request: ClipRequest): Jso
   const { prompt, parameters, frames } = request;
   const placed = withFrames(contract, frames, parameters);
   const all: Record<string, JsonValue> = {};
-  for (const name of Object.keys(contract.parameters)) {
+  for (const name of parameterNames(contract, placed)) {
     const value = Object.hasOwn(placed, name) ? placed[name] : undefined;
     if (name === "prompt" && prompt !== undefined) all[name] = prompt;
     else if (value !== undefined) all[name] = value;

@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import type { JsonObject, JsonValue } from "../../base/json.ts";
 import type { Contract } from "../../contracts/contract.ts";
 import { expectedOutput } from "../../contracts/expected-output.ts";
-import type { ContractLibrary } from "../../manifest/catalogue/contract-library.ts";
 import type { Job } from "../../manifest/job.ts";
 import { requestBody } from "../../provider/toapis/request-body.ts";
 import type { RehearsalOptions } from "../../rehearsal/server/options.ts";
@@ -27,17 +26,14 @@ export class RehearsalStage {
   /** Known once the run has read it. */
   state: LockState = new Map();
 
-  constructor(jobs: readonly Job[], library: ContractLibrary) {
+  constructor(jobs: readonly Job[]) {
     this.#jobs = jobs;
     for (const job of jobs) {
       const key = bodyKey(bodyOf(job));
       if (!this.#byBody.has(key)) this.#byBody.set(key, job);
       this.#takesOfShot.set(job.id, (this.#takesOfShot.get(job.id) ?? 0) + 1);
     }
-    for (const name of new Set(jobs.map(({ inputs }) => String(inputs.model)))) {
-      const contract = library.find(name);
-      if (contract.ok) this.#contracts.set(name, contract.value);
-    }
+    for (const { contract } of jobs) this.#contracts.set(contract.id, contract);
   }
 
   /** The shot's id, for its slate. */

@@ -1,6 +1,5 @@
 import type { JsonObject } from "../../base/json.ts";
 import { success } from "../../base/result.ts";
-import { openPackagedContracts } from "../../manifest/catalogue/packaged-contracts.ts";
 import type { Job } from "../../manifest/job.ts";
 import { loadStillReader, type StillPicture } from "../../media/decode/still-picture.ts";
 import { loadFrameFitter } from "../../media/fit-frame.ts";
@@ -47,7 +46,7 @@ const blankPicture: StillPicture = {
 
 /** Starts the embedded server for these jobs, on loopback. */
 export async function openRehearsal(jobs: readonly Job[]): Promise<Rehearsal> {
-  const stage = new RehearsalStage(jobs, await openPackagedContracts());
+  const stage = new RehearsalStage(jobs);
   const title = (body: JsonObject): string | undefined => stage.title(body);
   const drafts = await draftClips({ title, takeOf: (taskId, body) => stage.takeOf(taskId, body) });
   const clips = drafts.ok ? drafts.value : await plainDrafts({ title });

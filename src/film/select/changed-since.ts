@@ -2,7 +2,13 @@ import { basename, dirname, posix, relative, resolve, sep } from "node:path";
 import { failure, type Result, success } from "../../base/result.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { InspectPicture } from "../../manifest/bind/inspect-pictures.ts";
+import type { ContractLibrary } from "../../manifest/catalogue/contract-library.ts";
 import { openPackagedContracts } from "../../manifest/catalogue/packaged-contracts.ts";
+import {
+  contractFolder,
+  isContractFile,
+  withProjectContracts,
+} from "../../manifest/catalogue/project-contracts.ts";
 import { compileStoryboard } from "../../manifest/compile-storyboard.ts";
 import type { Job } from "../../manifest/job.ts";
 import type { ReadInclude } from "../../manifest/read/read-film.ts";
@@ -81,10 +87,36 @@ async function fingerprintsIn(
     // Only the digest is asked for: whether the picture was a sound one then is of no interest now.
     return success({ ...(found ?? absent), mimeType: "image/png", width: 1, height: 1 });
   };
-  const library = await openPackagedContracts();
+  const library = contractsIn(files, { file, named, packaged: await openPackagedContracts() });
   const compiled = await compileStoryboard(source.value, { folder, library, inspect, readInclude });
   if (!compiled.ok) return compiled;
   return success(new Map(compiled.value.jobs.map((job) => [keyOf(job), job.fingerprint])));
+}
+
+/** The packaged contracts, with those that the project had then. */
+function contractsIn(
+  files: GitFiles,
+  {
+    file,
+    named,
+    packaged,
+  }: {
+    readonly file: string;
+    readonly named: (path: string) => string;
+    readonly packaged: ContractLibrary;
+  },
+): ContractLibrary {
+  const sources = files
+    .list(contractFolder)
+    .filter(isContractFile)
+    .flatMap((name) => {
+      const path = `${contractFolder}/${name}`;
+      const content = files.read(path);
+      const read =
+        content === undefined ? undefined : textSource(named(posix.join(dirname(file), path)), content);
+      return read?.ok === true ? [read.value] : [];
+    });
+  return sources.length === 0 ? packaged : withProjectContracts(packaged, { sources, unreadable: [] });
 }
 
 /** The digest of no file. */

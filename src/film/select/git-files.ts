@@ -62,6 +62,13 @@ export class GitFiles {
     return header.bytes === undefined ? undefined : done.stdout.subarray(end + 1, end + 1 + header.bytes);
   }
 
+  /** The names in a folder by its path from this one on; none where the revision has no such folder. */
+  list(path: string): readonly string[] {
+    const name = this.#nameOf(path);
+    const listed = name === undefined ? undefined : git(this.#folder, ["ls-tree", "-z", "--name-only", name]);
+    return listed?.kind === "output" ? listed.text.split("\0").filter(Boolean) : [];
+  }
+
   /**
    * What a file is by its content. A pointer of git LFS names the digest of the content that it stands for, which is what
    * counts.

@@ -101,7 +101,11 @@ export function bindShots({ shots, defaults }: ExpandedFilm, context: BindContex
       const chained = chainedFrames(shot);
       checkFit(shot, { contract, parameters, reporter });
       const fit = fitOf(layers);
-      checkTrim(trim, { shot, askedSeconds: billingOf(contract, parameters).seconds, reporter });
+      checkTrim(trim, {
+        shot,
+        askedSeconds: billingOf(contract, parameters).seconds || Number.POSITIVE_INFINITY,
+        reporter,
+      });
       bound.push({ id, scene, tags, takes, trim, fit, contract, parameters, pictures, chained, place });
     }
   }
@@ -133,6 +137,7 @@ function contractOf(
   model: string,
   { library, reporter }: BindContext,
 ): Contract | undefined {
+  if (shot.isUnchecked) return uncheckedContractOf(shot, model, { library, reporter });
   const found = findContract(library, model);
   if (found.ok) return found.value;
   if (found.error.kind === "contract_invalid") {
@@ -142,6 +147,29 @@ function contractOf(
     reporter.share(`model ${model}`, { problem: found.error.problem, place, shot });
   }
   return undefined;
+}
+
+/** What stands in for a contract, with a word for all shots of the model. */
+function uncheckedContractOf(
+  shot: ExpandedShot,
+  model: string,
+  { library, reporter }: BindContext,
+): Contract | undefined {
+  const found = library.find(model);
+  if (model.includes("@")) {
+    const problem = (shots: number) => ({ kind: "unchecked_revision", model, shots }) as const;
+    reporter.share(`unchecked revision ${model}`, {
+      problem,
+      place: originOf(shot.layers, ["model"]).place,
+      shot,
+    });
+    return undefined;
+  }
+  const hasContract = found.ok || found.error.kind === "contract_invalid";
+  const problem = (shots: number) => ({ kind: "model_unchecked", model, hasContract, shots }) as const;
+  const { place } = originOf(shot.layers, ["unchecked"]);
+  reporter.share(`unchecked ${model}`, { problem, place, shot, severity: "warning" });
+  return library.unchecked(model);
 }
 
 /** Where a value of the shot is written: in one of its layers, or in the bible. */
@@ -246,17 +274,16 @@ function warnOfOneSeed(
 function withTakers(finding: Finding, { library }: BindContext): Finding {
   const { problem, path } = finding;
   if (problem.kind !== "frames_unsupported") return finding;
-  const contracts = library.all();
   const [key] = path;
-  const takers = contracts.ok
-    ? contracts.value.filter((contract) => typeof key === "string" && contractKeys(contract).has(key))
-    : [];
+  const takers = library
+    .all()
+    .filter((contract) => typeof key === "string" && contractKeys(contract).has(key));
   return { ...finding, problem: { ...problem, takenBy: modelsOf(takers) } };
 }
 
 function reportUnused(layer: Layer, contracts: ReadonlySet<Contract>, reporter: Reporter): void {
   // Without any contract, nothing is known of what models take.
-  if (contracts.size === 0) return;
+  if (contracts.size === 0 || [...contracts].some(({ unchecked }) => unchecked === true)) return;
   const known = [...[...contracts].flatMap((contract) => [...contractKeys(contract)]), ...keysOfDefaults];
   for (const key of unusedKeys(layer, contracts)) {
     reporter.add(

@@ -43,7 +43,8 @@ export function mergeLayers(
     const isOwn = layer.from === "shot";
     const farther = new Set(merged.keys());
     for (const [key, value] of Object.entries(layer.values)) {
-      if (isOwnKey(key) || (!isOwn && !taken.has(key) && !isAlwaysTold(key))) continue;
+      if (isOwnKey(key) || (!isOwn && contract.unchecked !== true && !taken.has(key) && !isAlwaysTold(key)))
+        continue;
       for (const rival of rivalKeys(contract, key)) if (farther.has(rival)) merged.delete(rival);
       giveWay(contract, { key, value, farther, merged });
       // On the shot itself, a `null` that takes nothing away is a value, and a wrong one.

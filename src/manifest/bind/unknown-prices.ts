@@ -11,11 +11,9 @@ export function unknownPrices(
   { perClip, perSecond }: Prices,
   { library, prefix }: { readonly library: ContractLibrary; readonly prefix: readonly string[] },
 ): Finding[] {
-  const contracts = library.all();
-  if (!contracts.ok) return [];
   const known = new Set<string>();
   const open: string[] = [];
-  for (const contract of contracts.value) {
+  for (const contract of library.all()) {
     const keys = billingKeys(contract);
     for (const key of keys.listed) known.add(key);
     if (keys.isOpen) open.push(contract.model);

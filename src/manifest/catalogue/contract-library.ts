@@ -1,6 +1,7 @@
 import { failure, type Result, success } from "../../base/result.ts";
 import type { Contract } from "../../contracts/contract.ts";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { isUncheckedId, uncheckedContract, uncheckedModel } from "../../contracts/unchecked-contract.ts";
+import type { Diagnostic, SourceFile } from "../../diagnostics/diagnostic.ts";
 
 /** Why a `model` of a storyboard has no contract. */
 export type ContractMiss =
@@ -8,14 +9,32 @@ export type ContractMiss =
   | { readonly kind: "revision_unknown"; readonly model: string; readonly revisions: readonly string[] }
   | { readonly kind: "contract_invalid"; readonly diagnostics: readonly Diagnostic[] };
 
-/** The contracts of the catalogue, by name. */
+/** The contracts that a storyboard can name: the packaged ones, and those of its project. */
 export interface ContractLibrary {
   /** `kling-v3` gives the model's oldest revision, `kling-v3@2026-08` that one; aliases are followed. */
   find(reference: string): Result<Contract, ContractMiss>;
-  /** Every contract, by model and revision. */
-  all(): Result<readonly Contract[], readonly Diagnostic[]>;
-  /** Changes whenever a contract file does; reads none. */
+  /** What stands in for the contract of a model that is not checked; one object for each name. */
+  unchecked(model: string): Contract;
+  /** The contract that a job was made with, by the id that it has there. */
+  ofJob(id: string): Contract | undefined;
+  /** Every sound contract, by model and revision. */
+  all(): readonly Contract[];
+  /** What is wrong with those that are not sound. */
+  broken(): readonly Diagnostic[];
+  /** The project's own part; absent where a project has no contracts. */
+  readonly project?: ProjectContracts;
+  /** A contract as it is written, to point into; `undefined` where the package came without it. */
+  sourceOf(id: string): SourceFile | undefined;
+  /** Changes whenever a contract file does; reads no contract. */
   stamp(): string;
+}
+
+/** What a project brings. */
+export interface ProjectContracts {
+  /** By `MODEL@REVISION`. */
+  readonly files: ReadonlyMap<string, SourceFile>;
+  /** What is wrong with them, and with files beside them that look like contracts. */
+  broken(): readonly Diagnostic[];
 }
 
 /** Where contracts come from. */
@@ -25,6 +44,8 @@ export interface ContractSource {
   read(name: string): Result<Contract, readonly Diagnostic[]>;
   /** Changes whenever a contract does; reads none. */
   stamp(): string;
+  readonly sourceOf?: (name: string) => SourceFile | undefined;
+  readonly project?: ProjectContracts;
 }
 
 /** The catalogue over a source; each contract is read once, when it is asked for. */
@@ -45,13 +66,9 @@ export function contractLibrary(source: ContractSource): ContractLibrary {
     aliases.set(key, known);
     return known;
   };
-  const all = (): Result<readonly Contract[], readonly Diagnostic[]> => {
-    const results = [...revisions].flatMap(([model, list]) => list.map((revision) => get(model, revision)));
-    const broken = results.flatMap((result) => (result.ok ? [] : result.error));
-    return broken.length > 0
-      ? failure(broken)
-      : success(results.flatMap((result) => (result.ok ? [result.value] : [])));
-  };
+  const results = () =>
+    [...revisions].flatMap(([model, list]) => list.map((revision) => get(model, revision)));
+  const all = () => results().flatMap((result) => (result.ok ? [result.value] : []));
   const find = (reference: string): Result<Contract, ContractMiss> => {
     const [name = "", revision] = splitReference(reference);
     const own = revisions.get(name);
@@ -61,9 +78,9 @@ export function contractLibrary(source: ContractSource): ContractLibrary {
       const contract = get(name, wanted);
       return contract.ok ? contract : failure({ kind: "contract_invalid", diagnostics: contract.error });
     }
-    const everything = all();
-    if (!everything.ok) return failure({ kind: "contract_invalid", diagnostics: everything.error });
-    const aliased = everything.value.filter((contract) => contract.aliases.includes(name));
+    // A broken contract is no reason to refuse the names of the others.
+    const sound = all();
+    const aliased = sound.filter((contract) => contract.aliases.includes(name));
     const found = aliased.find((contract) => revision === undefined || contract.revision === revision);
     // What the user calls the model is what is sent; the contract, and with it the fingerprint, is the same.
     if (found !== undefined) return success(underAlias(found, name));
@@ -74,10 +91,38 @@ export function contractLibrary(source: ContractSource): ContractLibrary {
         revisions: aliased.map((contract) => contract.revision),
       });
     }
-    const names = everything.value.flatMap((contract) => [contract.model, ...contract.aliases]);
+    const names = [
+      ...sound.flatMap((contract) => [contract.model, ...contract.aliases]),
+      ...revisions.keys(),
+    ];
     return failure({ kind: "model_unknown", names: [...new Set(names)] });
   };
-  return { find, all, stamp: source.stamp };
+  const uncheckedByModel = new Map<string, Contract>();
+  const unchecked = (model: string): Contract => {
+    const known = uncheckedByModel.get(model) ?? uncheckedContract(model);
+    uncheckedByModel.set(model, known);
+    return known;
+  };
+  const ofJob = (id: string): Contract | undefined => {
+    if (isUncheckedId(id)) return unchecked(uncheckedModel(id));
+    const found = find(id);
+    return found.ok ? found.value : undefined;
+  };
+  return {
+    find,
+    unchecked,
+    ofJob,
+    all,
+    broken: () => [
+      ...new Set([
+        ...results().flatMap((result) => (result.ok ? [] : result.error)),
+        ...(source.project?.broken() ?? []),
+      ]),
+    ],
+    ...(source.project !== undefined && { project: source.project }),
+    sourceOf: source.sourceOf ?? (() => undefined),
+    stamp: source.stamp,
+  };
 }
 
 function splitReference(reference: string): [string, string?] {

@@ -25,18 +25,19 @@ async function readPackagedContracts(): Promise<ContractLibrary> {
   const here = dirname(fileURLToPath(import.meta.url));
   for (let folder = here; ; folder = dirname(folder)) {
     const built = join(folder, "models.json");
-    if (existsSync(built)) return contractLibrary(builtContracts(built));
+    if (existsSync(built))
+      return contractLibrary({ ...builtContracts(built), sourceOf: packagedContractSource });
     const written = join(folder, "specs", "models");
     if (existsSync(written)) {
       const { contractFiles } = await import("./contract-files.ts");
-      return contractLibrary(contractFiles(written));
+      return contractLibrary({ ...contractFiles(written), sourceOf: packagedContractSource });
     }
     if (folder === dirname(folder)) throw new Error("this installation of dailies lacks its contracts");
   }
 }
 
 /** A contract as it is written, to point into; `undefined` where the package came without it. */
-export function packagedContractSource(id: string): SourceFile | undefined {
+function packagedContractSource(id: string): SourceFile | undefined {
   const here = dirname(fileURLToPath(import.meta.url));
   for (let folder = here; ; folder = dirname(folder)) {
     const path = `specs/models/${id}.yaml`;

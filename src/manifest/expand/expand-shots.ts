@@ -115,7 +115,7 @@ class FilmExpander {
     },
   ): ExpandedShot {
     const { identity, id, scene, shot } = context;
-    const { model, takes, tags, isSkipped, findings } = identity;
+    const { model, isUnchecked, takes, tags, isSkipped, findings } = identity;
     const { place } = shot;
     for (const { problem, path, at } of findings) {
       // What is left out may wait for its model.
@@ -125,7 +125,7 @@ class FilmExpander {
       this.#reporter.add(problem, origin.place, isOwn ? {} : { shot: { id, place } });
     }
     const derived = this.#prompts.derive(layers, { id, place });
-    return { id, scene, model, takes, tags, isSkipped, layers, derived, place };
+    return { id, scene, model, isUnchecked, takes, tags, isSkipped, layers, derived, place };
   }
 
   /** The shot's whole id, its clips' names taken. */

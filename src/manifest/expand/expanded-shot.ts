@@ -30,6 +30,8 @@ export interface ExpandedShot {
   readonly scene: string | undefined;
   /** As written. */
   readonly model: string | undefined;
+  /** `unchecked: true`: no contract is applied. */
+  readonly isUnchecked: boolean;
   readonly takes: number;
   readonly tags: readonly string[];
   /** `skip: true`: it is not a job, and what it has is kept. */

@@ -10,6 +10,7 @@ export interface ShotIdentity {
   /** In NFC, without its scene. */
   readonly id: string | undefined;
   readonly model: string | undefined;
+  readonly isUnchecked: boolean;
   /** 1 where it is wrong. */
   readonly takes: number;
   readonly isSkipped: boolean;
@@ -40,6 +41,7 @@ export function shotIdentity(layers: Layers, key: string | undefined): ShotIdent
     id: id !== undefined && isShotName(id) ? id : undefined,
     model: typeof model === "string" ? model : undefined,
     takes: typeof takes === "number" && Number.isInteger(takes) && takes > 0 && takes < 1000 ? takes : 1,
+    isUnchecked: layerOf(layers, "unchecked")?.values.unchecked === true,
     isSkipped: skip === true,
     tags: tagsOf(layers),
     findings,

@@ -20,9 +20,8 @@ export async function models(this: CliContext, flags: OutputFlags, name?: string
     return;
   }
   const all = library.all();
-  if (!all.ok) return showMiss(this, "", { kind: "contract_invalid", diagnostics: all.error }, flags);
-  if (flags.json === true) printJson(this, { models: all.value.map(modelJson) });
-  else this.process.stdout.write(modelsTable(all.value, paletteFor(this, "stdout", flags)));
+  if (flags.json === true) printJson(this, { models: all.map(modelJson) });
+  else this.process.stdout.write(modelsTable(all, paletteFor(this, "stdout", flags)));
 }
 
 function showMiss(context: CliContext, name: string, miss: ContractMiss, flags: OutputFlags): void {
