@@ -3,7 +3,7 @@ import type { Contract } from "./contract.ts";
 const suffix = "@unchecked";
 
 /** `seedance-9@unchecked`: no revision is written so, and it stays the same when a release brings a contract of the name. */
-export function uncheckedId(model: string): string {
+function uncheckedId(model: string): string {
   return `${model}${suffix}`;
 }
 
