@@ -69,7 +69,7 @@ export function gnuParallel(bench: Bench): Contestant {
   const shot = join(bench.root, "bench/rivals/shot.sh");
   return {
     name: "GNU parallel and curl",
-    polls: [250, 500, 1000],
+    polls: [500, 1000],
     program: ({ folder, url, inFlight, pollMs }) => ({
       command: "parallel",
       args: [
@@ -85,7 +85,7 @@ export function gnuParallel(bench: Bench): Contestant {
 export function snakemake(bench: Bench): Contestant {
   return {
     name: "Snakemake and curl",
-    polls: [250, 500, 1000],
+    polls: [500, 1000],
     program: ({ folder, url, inFlight, pollMs }) => ({
       command: "snakemake",
       args: [
