@@ -11,6 +11,8 @@ export interface Contestant {
   readonly name: string;
   /** Poll intervals among which the best one is looked for. */
   readonly polls: readonly number[];
+  /** Does it start a process for every request? Then a run takes many times the ideal, and a shorter one says as much. */
+  readonly startsProcesses?: boolean;
   program(setting: Setting): Program;
 }
 
@@ -70,6 +72,7 @@ export function gnuParallel(bench: Bench): Contestant {
   return {
     name: "GNU parallel and curl",
     polls: [500, 1000],
+    startsProcesses: true,
     program: ({ folder, url, inFlight, pollMs }) => ({
       command: "parallel",
       args: [
@@ -86,6 +89,7 @@ export function snakemake(bench: Bench): Contestant {
   return {
     name: "Snakemake and curl",
     polls: [500, 1000],
+    startsProcesses: true,
     program: ({ folder, url, inFlight, pollMs }) => ({
       command: "snakemake",
       args: [
