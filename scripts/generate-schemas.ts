@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { choicesSchema } from "../src/choices/choices-schema.ts";
 import { lockfileSchema } from "../src/lockfile/schema.ts";
 import { assembleSchema } from "../src/report/schemas/assemble.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A piece of JSON Schema, draft-07. */
 export type Json = { readonly [key: string]: unknown };

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readPlainFileSync } from "../base/files/plain-file-sync.ts";
 import { planActions } from "../plan/plan.ts";
 import { jobStates, stopReasons } from "../run/events.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { looseShotNamePattern } from "../../base/shot-name.ts";
 import { diagnosticCodes } from "../../diagnostics/codes.ts";
 import { findingCodes } from "../../film/status/finding-codes.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { timelineFormats } from "../../cut/timeline/format-names.ts";
 import { shotId, take } from "./common.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const file = z.string().describe("As the user would type it");
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { count, finding, shotId, take } from "./common.ts";
 
 const part = z.number().min(0);

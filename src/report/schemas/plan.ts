@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { planActions } from "../../plan/plan.ts";
 import {
   fittingRun,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { diagnostic } from "./common.ts";
 
 /** What `plan`, `status`, `resolve` and `models` print with `--json` where they have no answer (exit code 2 or 5). */

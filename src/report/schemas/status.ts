@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { cause, finding, jobState, line, price, shotId, take, time, writtenIn } from "./common.ts";
 
 const clip = z.object({ id: shotId, take, clip: z.string().describe("Relative to the storyboard, with /") });
