@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 
-/** A film of some twenty thousand shots. */
-const longBytes = 4 * 1024 * 1024;
+/** A film of some five thousand shots. */
+const longBytes = 1024 * 1024;
 
 /**
  * Once a heap is large, V8 lets garbage grow to three or four times what is in use before it collects. A run that holds
