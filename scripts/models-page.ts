@@ -33,7 +33,7 @@ const leftOut = `
 | \`audio\` of \`kling-video-o1\` | the English page has it, the Chinese one has not |
 | GIF of \`veo3.1-*\`, MOV of \`seedance-2-5\` | clips of a storyboard are MP4 files |
 | videos and sounds of this machine | give them by URL; only pictures are uploaded |
-| limits of pictures beyond the upload's own (pixels, ratio, formats) | not checked yet: the service says what it refuses, and a refusal costs nothing |
+| limits of pictures beyond the upload's own (pixels, ratio, formats) | not checked yet: the service refuses what it does not take. A refused request has no task, and counts against the rate limit; the pages do not say what it costs beyond that |
 | other names for one field (\`input_reference\`, \`size\` of happyhorse-1.1) | the contract has the name that the page prefers |
 | a ratio of Kling beyond the three that its pages name | they are called common values; a slip of the pen in a ratio is commoner than a fourth one |
 | the seconds of reference videos in the bill of \`MiniMax-H3\` | a video given by URL is not read, so the estimate is too low |

@@ -5,7 +5,7 @@
  */
 
 import { type LoadOptions, loadStoryboard as load } from "./manifest/load-storyboard.ts";
-import { pictureLimit } from "./provider/providers.ts";
+import { knowsProvider, pictureLimit } from "./provider/providers.ts";
 
 export type { JsonObject, JsonValue } from "./base/json.ts";
 export type { Result } from "./base/result.ts";
@@ -47,5 +47,5 @@ export type { Attempt, AttemptState, ClipFacts, LockState, TakeRecord } from "./
 
 /** Reads and checks a storyboard with its pictures, which are held against the limits of the providers that will take them. */
 export function loadStoryboard(options: LoadOptions): ReturnType<typeof load> {
-  return load({ pictureLimit, ...options });
+  return load({ pictureLimit, knowsProvider, ...options });
 }

@@ -225,6 +225,7 @@ function providerOf(clock: VirtualClock, look: (taskId: string) => Task): VideoP
     submit: unused,
     upload: unused,
     balance: unused,
+    models: unused,
     openResult: unused,
     close: async () => {},
     async query({ taskId }) {

@@ -12,11 +12,7 @@ export interface BillingKeys {
 
 /** The keys that `billingOf` can give for requests of this contract. */
 export function billingKeys(contract: Contract): BillingKeys {
-  const parts = contract.billing.map((part): PartTexts => {
-    if (typeof part === "string") return { texts: [part], isOpen: false };
-    if ("when_present" in part) return { texts: ["", part.add], isOpen: false };
-    return parameterTexts(part, referred(contract, part.parameter));
-  });
+  const parts = partsOf(contract);
   const keys = parts
     .reduce<readonly string[]>(
       (heads, { texts }) => heads.flatMap((head) => texts.map((text) => head + text)),
@@ -24,6 +20,28 @@ export function billingKeys(contract: Contract): BillingKeys {
     )
     .map((key) => (key.trim() === "" ? contract.model : `${contract.model} ${key.trim()}`));
   return { listed: [...new Set(keys)], isOpen: parts.some(({ isOpen }) => isOpen) };
+}
+
+/**
+ * The same in short, behind the model's name: `720P|1080P[+Sound]` is one of the first two, and the rest perhaps; `...` is
+ * whatever the parameter says. Empty where the name is the key.
+ */
+export function billingPattern(contract: Contract): string {
+  return partsOf(contract)
+    .map(({ texts, isOpen }) => {
+      const given = texts.filter((text) => text !== "").map((text) => text.trim());
+      const choice = [...given, ...(isOpen ? ["..."] : [])].join("|");
+      return choice !== "" && texts.includes("") ? `[${choice}]` : choice;
+    })
+    .join("");
+}
+
+function partsOf(contract: Contract): readonly PartTexts[] {
+  return contract.billing.map((part) => {
+    if (typeof part === "string") return { texts: [part], isOpen: false };
+    if ("when_present" in part) return { texts: ["", part.add], isOpen: false };
+    return parameterTexts(part, referred(contract, part.parameter));
+  });
 }
 
 interface PartTexts {

@@ -280,6 +280,11 @@ export const contractSchema = z.strictObject({
     /** Day that it was read, `YYYY-MM-DD`. */
     read: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
   }),
+  /** The first day, `YYYY-MM-DD`, on which the provider no longer has the model, where a document says so. */
+  retires: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .optional(),
   /** Does the document name `client_business_id`, and the look-up by it? */
   client_business_id: z.boolean(),
   /** Does a finished task give `last_frame_url` when asked? */

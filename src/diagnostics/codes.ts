@@ -64,6 +64,11 @@ export const diagnosticCodes = {
   journal_invalid: "the journal is broken before its last line",
   journal_foreign: "the journal belongs to another storyboard",
   journal_version: "the journal is from a newer dailies",
+  contract_inconsistent: "`models --check`: parts of a contract do not go together",
+  contract_old: "`models --check`: a warning: a contract's document was read more than 180 days ago",
+  contract_retired:
+    "`models --check`: a warning: the provider no longer has the model, or will not have it in 60 days",
+  contract_absent: "`models --check`: a warning: the provider does not name the model for this key",
   contract_invalid: "a contract file breaks the contract schema",
 } as const;
 

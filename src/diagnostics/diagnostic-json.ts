@@ -36,6 +36,12 @@ export function toJson(diagnostic: Diagnostic, places: Places = new Places()): D
   };
 }
 
+/** Several at once. */
+export function diagnosticsJson(diagnostics: readonly Diagnostic[]): readonly DiagnosticJson[] {
+  const places = new Places();
+  return diagnostics.map((diagnostic) => toJson(diagnostic, places));
+}
+
 function labelJson(label: Label, places: Places): LabelJson {
   return { message: label.message, file: label.source.path, ...places.of(label) };
 }

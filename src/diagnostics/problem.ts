@@ -122,7 +122,14 @@ interface ProblemData {
     readonly shots: number;
   };
   contract_invalid: { readonly detail: string; readonly hint?: string };
-  /** `revision` where the name pins one, of a contract that is not applied. */
+  contract_inconsistent: { readonly id: string; readonly detail: string };
+  /** `read`: the day, `YYYY-MM-DD`; of several contracts the earliest. */
+  contract_old: { readonly ids: readonly string[]; readonly read: string; readonly isPackaged: boolean };
+  /** `day`: `YYYY-MM-DD`. */
+  contract_retired: { readonly id: string; readonly day: string; readonly isPast: boolean };
+  /** Models, as requests name them. */
+  contract_absent: { readonly names: readonly string[]; readonly isPackaged: boolean };
+  /** The name pins a revision, and no contract is applied. */
   unchecked_revision: { readonly model: string; readonly shots: number };
   /** A warning. `hasContract`: there is one, which is not applied. */
   model_unchecked: { readonly model: string; readonly hasContract: boolean; readonly shots: number };

@@ -342,6 +342,34 @@ const wording: Wording = {
     message: detail,
     hint: hint ?? "docs/contracts.md says what a contract has",
   }),
+  contract_inconsistent: ({ id, detail }) => ({ code: "contract_inconsistent", message: `${id}: ${detail}` }),
+  contract_old: ({ ids, read, isPackaged }) => ({
+    code: "contract_old",
+    message:
+      ids.length === 1
+        ? `the document of ${ids[0]} was read on ${read}, more than 180 days ago`
+        : `the documents of ${ids.length} contracts were read more than 180 days ago, the first on ${read}`,
+    hint: isPackaged
+      ? "a newer release of dailies may have newer ones"
+      : "read its document again: write a new revision where something has changed, or else today's date into `read`",
+  }),
+  contract_retired: ({ id, day, isPast }) => ({
+    code: "contract_retired",
+    message: isPast
+      ? `${id} is no longer offered, since ${day}`
+      : `${id} is no longer offered from ${day} on`,
+    hint: "take another model for shots that are still to be rendered",
+  }),
+  contract_absent: ({ names, isPackaged }) => ({
+    code: "contract_absent",
+    message: `the service does not name ${listed(
+      names.map((name) => `\`${name}\``),
+      "and",
+    )} for this key`,
+    hint: isPackaged
+      ? "what a key may use depends on its group and limits; or the model is gone, and a newer release may know"
+      : "what a key may use depends on its group and limits; or `wire_model` is another name than the service's",
+  }),
   unchecked_revision: ({ model, shots }) => ({
     code: "unchecked_revision",
     message: `\`${model}\` pins a contract, and \`unchecked: true\` applies none${usedBy(shots)}`,

@@ -20,7 +20,7 @@ import { checkSpending, type HeldPlan, type SpendingLimits } from "../plan/money
 import { spentInAll } from "../plan/money/spent.ts";
 import type { Plan, Price } from "../plan/plan.ts";
 import { recordedClips } from "../plan/recorded-clips.ts";
-import { pictureLimit } from "../provider/providers.ts";
+import { knowsProvider, pictureLimit } from "../provider/providers.ts";
 import { claimsOf, idsOf } from "../run/output/claims.ts";
 import type { PlanKnowledge, SessionOutcome } from "../run/session.ts";
 import { isRunLockHeld } from "../run-lock/run-lock.ts";
@@ -64,6 +64,7 @@ export async function openFilm(options: OpenOptions): Promise<Result<Film, reado
   const loaded = await loadStoryboard({
     file,
     pictureLimit,
+    knowsProvider,
     cache: changesNothing ? readOnly(cache) : cache,
     ...(asked === undefined ? {} : { overrides: { output: resolve(at.cwd, asked) } }),
     ...(missing !== undefined && { standIn: (picture: string) => missing.standIn(picture) }),

@@ -2,7 +2,7 @@ import { basename, dirname, extname, join, relative, resolve, sep } from "node:p
 import { isOthersFolder } from "../clips/claims.ts";
 import { loadStoryboard } from "../manifest/load-storyboard.ts";
 import { defaultOutput } from "../manifest/read/output-folder.ts";
-import { pictureLimit } from "../provider/providers.ts";
+import { knowsProvider, pictureLimit } from "../provider/providers.ts";
 
 /** Where a storyboard's clips go. */
 export interface OutputPlace {
@@ -46,6 +46,6 @@ export async function rescueOutput(film: FilmFile, asked: string | undefined): P
     const beside = relative(folder, resolve(film.cwd, asked)).split(sep).join("/");
     return outputPlace(film, beside === "" ? "." : beside);
   }
-  const loaded = await loadStoryboard({ file: film.file, pictureLimit });
+  const loaded = await loadStoryboard({ file: film.file, pictureLimit, knowsProvider });
   return outputPlace(film, loaded.ok ? loaded.value.output : defaultOutput);
 }

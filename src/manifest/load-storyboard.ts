@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileStamp } from "../base/files/file-stamp.ts";
 import { failure, type Result, success } from "../base/result.ts";
-import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, diagnose, type SourceFile } from "../diagnostics/diagnostic.ts";
 import { inspectPicture } from "../media/picture.ts";
 import type { InspectPicture, PictureLimit } from "./bind/inspect-pictures.ts";
 import type { ContractLibrary } from "./catalogue/contract-library.ts";
@@ -34,6 +34,8 @@ export interface LoadOptions {
   readonly pictureLimit?: PictureLimit;
   /** Called with each file that the outcome depends on, there or not, by its absolute path. */
   readonly onFile?: (file: string) => void;
+  /** Does this release have a provider of this name? Without it, a run says that it has not. */
+  readonly knowsProvider?: (name: string | undefined) => boolean;
   /** The packaged contracts and those of the folder `models` beside the storyboard by default. */
   readonly library?: ContractLibrary;
 }
@@ -58,7 +60,7 @@ export async function loadStoryboard(
   const { content, onFile } = options;
   onFile?.(resolve(file));
   onFile?.(resolve(projectFilePath(file)));
-  for (const contract of library.project?.files.keys() ?? []) onFile?.(resolve(contract));
+  for (const { path } of library.project?.files.values() ?? []) onFile?.(resolve(path));
   const source = content === undefined ? readSource(file) : textSource(file, content);
   if (!source.ok) return failure([source.error]);
   const folder = dirname(resolve(file));
@@ -116,9 +118,31 @@ export async function loadStoryboard(
   });
   if (!prices.ok) return failure(compiled.ok ? prices.error : [...compiled.error, ...prices.error]);
   if (!compiled.ok) return compiled;
+  const strangers = unknownProviders(compiled.value, library, options.knowsProvider);
+  if (strangers.length > 0) return failure(strangers);
   const storyboard = { ...compiled.value, warnings: [...compiled.value.warnings, ...prices.value.warnings] };
   if (!hasStandIns) cache?.remember(key, storyboard, { sources, included });
   return success({ ...storyboard, source: source.value, library });
+}
+
+/** Contracts of providers that this release does not have, each once. */
+function unknownProviders(
+  { jobs }: CompiledStoryboard,
+  library: ContractLibrary,
+  knowsProvider: LoadOptions["knowsProvider"] = () => true,
+): readonly Diagnostic[] {
+  const contracts = new Set(jobs.map(({ contract }) => contract));
+  return [...contracts].flatMap(({ id, provider }) => {
+    if (knowsProvider(provider)) return [];
+    const source = library.sourceOf(id) ?? { path: id, text: "" };
+    const start = Math.max(0, source.text.search(/^provider:/m));
+    const length = source.text.slice(start).split(/\r?\n/, 1)[0]?.length ?? 0;
+    const detail = `this release has no provider ${provider}`;
+    const hint = "take `provider` away, or install a release that has it";
+    return [
+      diagnose({ kind: "contract_invalid", detail, hint }, { source, range: { start, end: start + length } }),
+    ];
+  });
 }
 
 /**

@@ -121,6 +121,13 @@ export type BalanceOutcome =
   | { readonly kind: "key_refused"; readonly cause: Cause }
   | { readonly kind: "unavailable"; readonly cause: Cause };
 
+/** The models that the account may use. */
+export type ModelsOutcome =
+  /** As requests name them. */
+  | { readonly kind: "models"; readonly names: readonly string[] }
+  | { readonly kind: "key_refused"; readonly cause: Cause }
+  | { readonly kind: "unavailable"; readonly cause: Cause };
+
 /** The body of a result file, from `offset` on. */
 export interface ResultContent {
   readonly kind: "content";
@@ -184,6 +191,7 @@ export interface VideoProvider {
   lookUp(clientId: string, signal: AbortSignal): Promise<QueryOutcome>;
   upload(upload: Upload, signal: AbortSignal): Promise<UploadOutcome>;
   balance(signal: AbortSignal): Promise<BalanceOutcome>;
+  models(signal: AbortSignal): Promise<ModelsOutcome>;
   /** Opens a result file. The key goes along only to the base URL's own origin. */
   openResult(
     request: { readonly url: string; readonly offset: number; readonly validator?: string },

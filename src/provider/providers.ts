@@ -12,6 +12,10 @@ export function providerNamed(name: string | undefined): ProviderEntry | undefin
   return name === undefined ? firstProvider : providers.find(({ facts }) => facts.name === name);
 }
 
+export function knowsProvider(name: string | undefined): boolean {
+  return providerNamed(name) !== undefined;
+}
+
 /** The largest picture that a provider takes, bytes. Of one that is not known, nothing is known. */
 export function pictureLimit(name: string | undefined): number {
   return providerNamed(name)?.facts.largestPictureBytes ?? Number.POSITIVE_INFINITY;

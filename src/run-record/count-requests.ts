@@ -30,6 +30,8 @@ export class RequestTally {
       lookUp: (clientId, signal) => this.#count("lookUps", provider.lookUp(clientId, signal)),
       upload: (upload, signal) => this.#count("uploads", provider.upload(upload, signal)),
       balance: (signal) => this.#count("balances", provider.balance(signal)),
+      // Not a request of a run.
+      models: (signal) => provider.models(signal),
       openResult: (request, signal) => this.#count("downloads", provider.openResult(request, signal)),
       close: () => provider.close(),
     };

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { statusSchema } from "../../src/report/schemas/status.ts";
 import { eventsOf, type Finished, writeFiles } from "./dailies.ts";
 import { openStage, type Stage } from "./stage.ts";

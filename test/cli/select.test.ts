@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 import { builtDailies, dailies, writeFiles } from "./dailies.ts";
 

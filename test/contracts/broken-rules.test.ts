@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import type { JsonObject } from "../../src/base/json.ts";
+import { sentValue } from "../../src/contracts/contract.ts";
 import { buildRequest } from "../../src/contracts/request/build-request.ts";
 import { contractOf } from "../fakes/contracts.ts";
 
@@ -25,15 +26,46 @@ const shots = readdirSync(join(specs, "batches", "invalid"))
     });
   });
 
+interface ValidBatch {
+  readonly jobs: readonly { readonly inputs: { readonly model: string }; readonly body: JsonObject }[];
+}
+
+/** The exact requests of the valid batches, by contract. */
+const requests = readdirSync(join(specs, "batches", "valid"))
+  .filter((name) => name.endsWith(".expected.json"))
+  .flatMap((name) => {
+    const batch: ValidBatch = JSON.parse(readFileSync(join(specs, "batches", "valid", name), "utf8"));
+    return batch.jobs.map(({ inputs, body }) => ({ id: inputs.model, body }));
+  });
+
+test.each(ids)("specs/batches/valid has requests of %s", (id) => {
+  const own = requests.filter((request) => request.id === id);
+  expect(own.length).toBeGreaterThan(0);
+  const { frames, wire_model, aliases } = contractOf(id);
+  for (const { body } of own) expect([wire_model, ...aliases]).toContain(body.model);
+  if (frames === undefined) return;
+  const place = frames.encoding === "fields" ? frames.first_frame : frames.parameter;
+  expect(own.some(({ body }) => sentValue(body, place) !== undefined)).toBe(true);
+});
+
 test.each(ids)("each rule of %s is broken by a shot of its own in specs/batches/invalid", (id) => {
   const contract = contractOf(id);
   const oldest = ids.filter((other) => other.startsWith(`${contract.model}@`)).toSorted()[0];
   const names = id === oldest ? [id, contract.model] : [id];
-  const broken = shots.flatMap(({ id: _id, model, ...shot }) => {
-    if (!names.includes(String(model))) return [];
-    return buildRequest(contract, shot).findings.flatMap(({ problem }) =>
-      problem.kind === "rule_broken" ? [problem.message] : [],
+  const own = shots.filter(({ model }) => names.includes(String(model)));
+  // One rule at a time, since two may say the same.
+  const unbroken = contract.rules.filter((rule) => {
+    const alone = { ...contract, rules: [rule], placeholders: [] };
+    return !own.some(({ id: _id, model: _model, ...shot }) =>
+      buildRequest(alone, shot).findings.some(({ problem }) => problem.kind === "rule_broken"),
     );
   });
-  for (const { message } of contract.rules) expect(broken).toContain(message);
+  expect(unbroken).toEqual([]);
+  const unnamed = contract.placeholders.filter((placeholder) => {
+    const alone = { ...contract, rules: [], placeholders: [placeholder] };
+    return !own.some(({ id: _id, model: _model, ...shot }) =>
+      buildRequest(alone, shot).findings.some(({ problem }) => problem.kind === "rule_broken"),
+    );
+  });
+  expect(unnamed).toEqual([]);
 });

@@ -16,6 +16,7 @@ import { ResultClient, type ResultRequest } from "../../src/provider/http/result
 import type {
   BalanceOutcome,
   ClipOrder,
+  ModelsOutcome,
   ProviderFacts,
   QueryOutcome,
   ResultOutcome,
@@ -153,6 +154,10 @@ export class QueueProvider implements VideoProvider {
       };
     }
     return { kind: "uploaded", url: `data:${mimeType};base64,${content.toString("base64")}` };
+  }
+
+  async models(): Promise<ModelsOutcome> {
+    return { kind: "unavailable", cause: { code: "no_list", message: "this API lists no models" } };
   }
 
   async balance(): Promise<BalanceOutcome> {

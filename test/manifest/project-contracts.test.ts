@@ -4,9 +4,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonValue } from "../../src/base/json.ts";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
+import { checkContracts } from "../../src/film/check-contracts.ts";
 import { openContracts } from "../../src/manifest/catalogue/project-contracts.ts";
 import { loadStoryboard } from "../../src/manifest/load-storyboard.ts";
 import { StoryboardCache } from "../../src/manifest/storyboard-cache.ts";
+import { knowsProvider } from "../../src/provider/providers.ts";
 import { writeFiles } from "../cli/dailies.ts";
 import { temporaryFolder } from "../fakes/temporary-folder.ts";
 
@@ -142,6 +144,21 @@ describe("a project's own contracts", () => {
     expect(await project.said()).toBe(said);
   });
 
+  it("of a provider that this release does not have are errors of the check, not of the run", async () => {
+    const project = new Project({
+      "film.yaml": film("house-model"),
+      "models/house-model@2026-11.yaml": contract("house-model@2026-11", [
+        "client_business_id: ",
+        "provider: elsewhere\nclient_business_id: ",
+      ]),
+    });
+    const loaded = await loadStoryboard({ file: project.file, knowsProvider });
+    const diagnostics = loaded.ok ? [] : loaded.error;
+    expect(printDiagnostics(diagnostics, { color: false }).replaceAll(`${project.folder}/`, "")).toMatch(
+      /^models\/house-model@2026-11.yaml:\d+:1: error contract_invalid: this release has no provider elsewhere\n.*\| provider: elsewhere\n/,
+    );
+  });
+
   it("whose text is anything at all never end in a stack trace", async () => {
     const tree = fc.letrec<{ value: JsonValue }>((tie) => ({
       value: fc.oneof(
@@ -174,6 +191,7 @@ describe("a project's own contracts", () => {
         writeFiles(project.folder, { "models/kling-v3@2026-11.yaml": written });
         const library = await openContracts(project.file);
         expect(library.find("kling-v3@2026-11").ok || library.broken().length > 0).toBe(true);
+        expect(checkContracts(library, { now: 0 }).length).toBeGreaterThan(0);
         expect((await project.load()).ok).toBe(false);
       }),
       { numRuns: 100 },

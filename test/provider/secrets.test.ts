@@ -25,6 +25,7 @@ async function allOutcomes(server: ScriptedServer): Promise<unknown[]> {
       calm,
     ),
     await provider.balance(calm),
+    await provider.models(calm),
     await provider.openResult({ url: `${server.url.href}clip.mp4`, offset: 0 }, calm),
   ];
 }
@@ -51,6 +52,7 @@ describe("a server that echoes the key cannot make it show up anywhere", () => {
         data: { url: `https://x.example.com/${apiKey}` },
       }),
     ],
+    ["in a list of models", json(200, { success: true, data: [{ id: apiKey }, { id: `${echo} ${split}` }] })],
     ["in a failed task", json(200, { id: "t1", status: "failed", error: words })],
     ["in a refused upload", json(200, { success: false, message: echo })],
     ["in headers", answer(200, "x", { "content-type": echo, etag: `"${apiKey}"` })],
@@ -118,7 +120,7 @@ describe("nothing else comes between", () => {
     for (const name of proxies) process.env[name] = proxy.url.href;
     const server = await serve(json(200, { id: "t1", status: "queued" }));
     await allOutcomes(server);
-    expect(server.requests).toHaveLength(5);
+    expect(server.requests).toHaveLength(6);
     expect(proxy.connections).toBe(0);
   });
 

@@ -280,6 +280,18 @@ describe("the balance", () => {
   });
 });
 
+test("the list of models has what the key may use, and video models only when asked for them", async () => {
+  await start({ models: ["kling-v3", "sora-2"] });
+  const names = async (path: string, authorization = `Bearer ${key}`) => {
+    const { status, text } = await call(server.url + path, { headers: { authorization } });
+    return { status, names: [...text.matchAll(/"id": ?"([^"]+)"/g)].map(([, name]) => name) };
+  };
+  expect(await names("/v1/models?type=video")).toEqual({ status: 200, names: ["kling-v3", "sora-2"] });
+  expect(await names("/v1/models?type=all")).toEqual({ status: 200, names: ["kling-v3", "sora-2"] });
+  expect(await names("/v1/models")).toEqual({ status: 200, names: [] });
+  expect((await names("/v1/models?type=video", "Basic x")).status).toBe(401);
+});
+
 test("what is no path of the API is not found", async () => {
   await start();
   expect((await call(`${server.url}/v1/images/generations`)).status).toBe(404);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /*
  * Chrome's trace event format, as its public description has it ("Trace Event Format"): the JSON object form, and of the

@@ -230,6 +230,7 @@ function withAll(real: VideoProvider): VideoProvider {
     lookUp: (clientId, signal) => real.lookUp(clientId, signal),
     upload: (upload, signal) => real.upload(upload, signal),
     balance: (signal) => real.balance(signal),
+    models: (signal) => real.models(signal),
     openResult: (request, signal) => real.openResult(request, signal),
     close: () => real.close(),
   };

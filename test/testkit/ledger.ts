@@ -35,6 +35,7 @@ export class Ledger {
     query: 0,
     upload: 0,
     balance: 0,
+    models: 0,
     result: 0,
     picture: 0,
     other: 0,

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node.js";
-import { z } from "zod";
+import * as z from "zod";
 
 /** What is asked of `yaml-language-server`, as an editor asks it. */
 export interface YamlEditor {

@@ -78,3 +78,9 @@ export type ResolveFlags = OutputFlags & {
   readonly notSubmitted?: boolean;
   readonly take?: number;
 };
+
+export interface ModelsFlags extends OutputFlags, ServiceFlags {
+  /** A storyboard, or a folder, whose own contracts count, too. */
+  readonly file?: string;
+  readonly check?: boolean;
+}

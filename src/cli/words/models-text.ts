@@ -1,63 +1,106 @@
+import { visibleText } from "../../base/text/visible-text.ts";
 import { unreachable } from "../../base/unreachable.ts";
+import { billingKeys } from "../../contracts/billing-keys.ts";
 import type { Contract } from "../../contracts/contract.ts";
 import type { Parameter } from "../../contracts/contract-schema.ts";
+import type { ModelJson } from "../../report/schemas/models.ts";
+import { wrapColumns } from "../../report/text/columns.ts";
 import type { Palette } from "../../report/text/palette.ts";
+import type { OriginOf } from "./contract-origin.ts";
+import { modelJson } from "./models-json.ts";
 
-/** All contracts, one line each. */
-export function modelsTable(contracts: readonly Contract[], palette: Palette): string {
-  const rows = contracts.map((contract, index) => [
-    isDefault(contracts, index) ? contract.model : contract.id,
-    secondsText(contract),
-    framesText(contract),
-    contract.title,
-  ]);
-  const header = ["MODEL", "SECONDS", "FRAMES", "NAME"];
-  const widths = header.map((title, column) =>
-    Math.max(...[header, ...rows].map((row) => (row[column] ?? "").length), title.length),
-  );
-  const format = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd();
-  return [
-    palette.strong(format(header)),
-    ...rows.map(format),
-    "",
-    "A name alone means the model's oldest revision; NAME@REVISION pins one. dailies models NAME shows the details.",
-    "",
-  ].join("\n");
+export interface ModelTextOptions {
+  readonly palette: Palette;
+  readonly originOf: OriginOf;
+  /** Of the terminal; without it nothing is wrapped. */
+  readonly columns?: number;
 }
 
 /** One contract: what it takes, and where that is written. */
-export function modelText(contract: Contract, palette: Palette): string {
-  const { source, parameters, rules, aliases } = contract;
+export function modelText(contract: Contract, options: ModelTextOptions): string {
+  const { palette, originOf, columns = Number.POSITIVE_INFINITY } = options;
+  const { parameters, rules } = contract;
+  const facts = modelJson(contract, originOf);
+  const { source, aliases } = facts;
   const names = Object.keys(parameters);
-  const width = Math.max(...names.map((name) => name.length));
+  const width = Math.max(0, ...names.map((name) => name.length));
+  const wrapped = (text: string, indent: number): string =>
+    wrapColumns(visibleText(text), { columns, indent });
+  const fact = (name: string, text: string): string =>
+    wrapColumns(`${palette.strong(name)}   ${visibleText(text)}`, { columns, indent: 2 });
   return [
-    `${palette.strong(contract.id)}  ${contract.title}`,
-    ...(aliases.length === 0 ? [] : [`also named ${aliases.join(", ")}`]),
+    `${palette.strong(contract.id)}  ${visibleText(contract.title)}`,
+    ...(aliases.length === 0 ? [] : [wrapped(`also named ${aliases.join(", ")}`, 2)]),
     "",
     palette.strong("Parameters"),
-    ...Object.entries(parameters).flatMap(([name, parameter]) => parameterLines(name, parameter, width)),
+    ...Object.entries(parameters).flatMap(([name, parameter]) =>
+      parameterLines(name, parameter, width).map((line) => wrapped(line, width + 4)),
+    ),
     "",
-    `${palette.strong("Frames")}   ${framesText(contract)}`,
-    `${palette.strong("References")}   ${referencesText(contract)}`,
-    ...(contract.negative_prompt === undefined
-      ? []
-      : [`${palette.strong("Negative prompt")}   ${contract.negative_prompt}`]),
+    fact("Frames", framesText(facts)),
+    fact("References", referencesText(facts)),
+    ...(contract.negative_prompt === undefined ? [] : [fact("Negative prompt", contract.negative_prompt)]),
+    fact("Sound", soundText(facts)),
     ...(rules.length === 0
       ? []
       : [
           "",
           palette.strong("Rules"),
-          ...rules.map(({ message, hint }) => `  ${message}${hint === undefined ? "" : ` (${hint})`}`),
+          ...rules.map(({ message, hint }) =>
+            wrapped(`  ${message}${hint === undefined ? "" : ` (${hint})`}`, 4),
+          ),
         ]),
     "",
-    `${palette.strong("After a lost answer")}   ${contract.client_business_id ? "the submit is looked up by its client_business_id" : "the submit is held until you say what became of it"}`,
-    `${palette.strong("Source")}   ${source.document}, dated ${source.dated}, read ${source.read}`,
+    palette.strong("Billed as"),
+    ...billingLines(contract).map((line) => wrapped(`  ${line}`, 4)),
+    "",
+    fact("After a lost answer", lostAnswerText(contract)),
+    fact("Source", `${source.document} (dated ${source.dated}, read ${source.read})`),
+    ...(facts.retires === null ? [] : [fact("Offered until", facts.retires)]),
+    fact("From", originText(facts)),
     "",
   ].join("\n");
+}
+
+/** A key a line, since they have spaces in them. */
+function billingLines(contract: Contract): readonly string[] {
+  const { listed, isOpen } = billingKeys(contract);
+  return [...listed, ...(isOpen ? ["and others"] : [])];
+}
+
+function lostAnswerText({ client_business_id }: Contract): string {
+  return client_business_id
+    ? "the submit is looked up by its client_business_id"
+    : "the submit is held until you say what became of it";
+}
+
+function originText({ origin: { kind, file } }: ModelJson): string {
+  return kind === "packaged" ? `the package, ${file}` : `this project, ${file}`;
+}
+
+function framesText({ frames: { first, last } }: ModelJson): string {
+  return last ? "first and last" : first ? "first" : "none";
+}
+
+function referencesText({ references }: ModelJson): string {
+  if (references === null) return "none";
+  const { parameter, beside_frames } = references;
+  return `${parameter}${beside_frames ? ", beside frames too" : ", not beside frames"}`;
+}
+
+function soundText({ sound: { made, parameter } }: ModelJson): string {
+  switch (made) {
+    case "always":
+      return "always";
+    case "never":
+      return "none";
+    case "by_parameter":
+      return `by ${parameter ?? ""}`;
+    case "not_said":
+      return "not said";
+    default:
+      return unreachable(made);
+  }
 }
 
 function parameterLines(name: string, parameter: Parameter, width: number): string[] {
@@ -120,34 +163,4 @@ function listText({ items, min_items, max_items, counts }: Extract<Parameter, { 
           ? `at most ${max_items}`
           : `${min_items} to ${max_items}`;
   return `list of ${items.type === "object" ? typeText(items) : `${items.type}s`}${size === undefined ? "" : `, ${size}`}`;
-}
-
-function referencesText({ references }: Contract): string {
-  if (references === undefined) return "none";
-  const { parameter, beside_frames } = references;
-  return `${parameter}${beside_frames ? ", beside frames too" : ", not beside frames"}`;
-}
-
-function framesText(contract: Contract): string {
-  if (contract.frames === undefined) return "none";
-  return takesLastFrame(contract) ? "first and last" : "first";
-}
-
-export function takesLastFrame({ frames }: Contract): boolean {
-  if (frames === undefined) return false;
-  return frames.encoding === "list" ? frames.last_frame : frames.last_frame !== undefined;
-}
-
-function secondsText({ parameters, output }: Contract): string {
-  const name = output.seconds.parameter;
-  const parameter = name === undefined ? undefined : parameters[name];
-  if (parameter?.type !== "integer" && parameter?.type !== "number") return String(output.seconds.otherwise);
-  const { min, max } = parameter;
-  if (parameter.enum !== undefined) return parameter.enum.join(", ");
-  return min === undefined || max === undefined ? String(output.seconds.otherwise) : `${min}-${max}`;
-}
-
-/** Contracts are in order of model and revision, so the first of a model is its default. */
-function isDefault(contracts: readonly Contract[], index: number): boolean {
-  return contracts[index - 1]?.model !== contracts[index]?.model;
 }

@@ -58,7 +58,7 @@ function brokenBy(contract: Contract, rule: Rule, body: JsonObject): readonly st
   return undefined;
 }
 
-interface Subject {
+export interface Subject {
   /** What the request has. */
   readonly own: JsonValue | undefined;
   /** The same with the default behind it. */
@@ -66,7 +66,8 @@ interface Subject {
   readonly roleKey: string;
 }
 
-function holds(condition: Condition, { own, value, roleKey }: Subject): boolean {
+/** Does a condition hold for a value? */
+export function holds(condition: Condition, { own, value, roleKey }: Subject): boolean {
   const { present, is, one_of, not, min, max, min_items, max_items, has_role, lacks_role } = condition;
   const items = Array.isArray(own) ? own : [];
   const hasAny = (roles: readonly string[]): boolean =>

@@ -62,7 +62,7 @@ export class RehearsalStage {
 
   serverOptions(): Pick<
     RehearsalOptions,
-    "validate" | "shape" | "frames" | "canLookUp" | "recallTask" | "recallPicture"
+    "validate" | "shape" | "frames" | "canLookUp" | "models" | "recallTask" | "recallPicture"
   > {
     return {
       validate: (body) => {
@@ -81,6 +81,7 @@ export class RehearsalStage {
         [...this.#contracts.values()].some(
           (contract) => contract.wire_model === model && contract.client_business_id,
         ),
+      models: [...new Set([...this.#contracts.values()].map((contract) => contract.wire_model))],
       recallTask: (taskId) => this.#recallTask(taskId),
       recallPicture: (reference) => this.#recallPicture(reference),
     };

@@ -26,7 +26,7 @@ export async function openContracts(storyboard: string): Promise<ContractLibrary
 }
 
 /** The packaged contracts with those of a project's folder; one that is not there has none. */
-async function openContractsOf(folder: string): Promise<ContractLibrary> {
+export async function openContractsOf(folder: string): Promise<ContractLibrary> {
   const packaged = await openPackagedContracts();
   const files = readProjectFiles(folder);
   return files.sources.length + files.unreadable.length === 0

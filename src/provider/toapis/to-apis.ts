@@ -12,6 +12,7 @@ import { ResultClient, type ResultRequest } from "../http/results/result-client.
 import type {
   BalanceOutcome,
   ClipOrder,
+  ModelsOutcome,
   ProviderFacts,
   QueryOutcome,
   ResultOutcome,
@@ -24,6 +25,7 @@ import type {
 import type { ConnectOptions } from "../provider-entry.ts";
 import { balanceOutcome } from "./balance-outcome.ts";
 import { toApisFacts, toApisRates } from "./facts.ts";
+import { modelsOutcome, videoModels } from "./models-outcome.ts";
 import { type Asked, queryOutcome } from "./query-outcome.ts";
 import { generations, requestBody } from "./request-body.ts";
 import { submitOutcome } from "./submit-outcome.ts";
@@ -134,6 +136,11 @@ class ToApis implements VideoProvider {
   async balance(signal: AbortSignal): Promise<BalanceOutcome> {
     const exchange = await this.#api.send({ pool: "query", method: "GET", path: "/v1/user/balance" }, signal);
     return balanceOutcome(exchange, this.#reading());
+  }
+
+  async models(signal: AbortSignal): Promise<ModelsOutcome> {
+    const exchange = await this.#api.send({ pool: "query", method: "GET", path: videoModels }, signal);
+    return modelsOutcome(exchange, this.#reading());
   }
 
   openResult(request: ResultRequest, signal: AbortSignal): Promise<ResultOutcome> {

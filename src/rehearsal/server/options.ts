@@ -28,6 +28,8 @@ export interface RehearsalOptions {
   readonly validate?: (body: JsonObject) => readonly BodyIssue[];
   /** Models whose tasks are found by `client_business_id`. Default: none. */
   readonly canLookUp?: (model: string) => boolean;
+  /** The video models that the key may use. Default: none. */
+  readonly models?: readonly string[];
   /** Corrects the size and length that are read from a body, where the contract has defaults of its own. */
   readonly shape?: (body: JsonObject) => Partial<ClipShape>;
   /** Which of a body's URLs are frames, where the contract says so; without it they are looked for by their names. */

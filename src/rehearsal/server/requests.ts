@@ -3,7 +3,15 @@ import type { JsonObject, JsonValue } from "../../base/json.ts";
 import { pictureLimitBytes } from "./uploads.ts";
 
 /** What a request is for. `picture` fetches an upload, `result` a finished clip; `other` is not a path of the API. */
-export type RequestKind = "submit" | "query" | "upload" | "balance" | "result" | "picture" | "other";
+export type RequestKind =
+  | "submit"
+  | "query"
+  | "upload"
+  | "balance"
+  | "models"
+  | "result"
+  | "picture"
+  | "other";
 
 /** What is known of a request before its body is read. */
 export interface RequestHead {
@@ -49,6 +57,7 @@ function requestKind(method: string, path: string): RequestKind {
   if (path.startsWith("/v1/videos/generations/") && method === "GET") return "query";
   if (path === "/v1/uploads/images" && method === "POST") return "upload";
   if ((path === "/v1/user/balance" || path === "/v1/balance") && method === "GET") return "balance";
+  if (path === "/v1/models" && method === "GET") return "models";
   if (method !== "GET" && method !== "HEAD") return "other";
   if (path.startsWith("/files/videos/")) return "result";
   if (path.startsWith("/files/uploads/")) return "picture";

@@ -40,6 +40,8 @@ export class RehearsalService {
         return this.upload(request);
       case "balance":
         return unlimitedBalance();
+      case "models":
+        return modelList(request.path, this.options.models ?? []);
       case "result":
         return this.result(request);
       case "picture":
@@ -222,6 +224,19 @@ function textsIn(value: JsonValue): readonly string[] {
 /** Files are fetched without the key. */
 function needsKey(kind: RequestKind): boolean {
   return kind !== "result" && kind !== "picture" && kind !== "other";
+}
+
+/** Without `type=video` it is a list of other models, of which this server has none. */
+function modelList(path: string, models: readonly string[]): Reply {
+  const type = new URL(path, "http://localhost").searchParams.get("type");
+  const data = (type === "video" || type === "all" ? models : []).map((id) => ({
+    id,
+    object: "model",
+    created: 0,
+    owned_by: "rehearsal",
+    supported_endpoint_types: ["video"],
+  }));
+  return jsonReply(200, { success: true, object: "list", data });
 }
 
 function unlimitedBalance(): Reply {

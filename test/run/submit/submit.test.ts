@@ -31,6 +31,7 @@ function providerWith(world: Rig, changes: (real: VideoProvider) => Partial<Vide
     lookUp: (clientId, signal) => real.lookUp(clientId, signal),
     upload: (upload, signal) => real.upload(upload, signal),
     balance: (signal) => real.balance(signal),
+    models: (signal) => real.models(signal),
     openResult: (request, signal) => real.openResult(request, signal),
     close: () => real.close(),
     ...changes(real),

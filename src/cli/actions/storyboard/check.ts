@@ -8,7 +8,7 @@ import { Places } from "../../../diagnostics/places.ts";
 import { printDiagnostics } from "../../../diagnostics/print.ts";
 import type { Job } from "../../../manifest/job.ts";
 import { loadStoryboard } from "../../../manifest/load-storyboard.ts";
-import { pictureLimit } from "../../../provider/providers.ts";
+import { knowsProvider, pictureLimit } from "../../../provider/providers.ts";
 import { countText } from "../../../report/text/text.ts";
 import { exitCodes } from "../../../run/exit-code.ts";
 import type { CliContext } from "../../context.ts";
@@ -92,10 +92,11 @@ async function load(
   file: string,
   onFile?: OnFile,
 ): ReturnType<typeof loadStoryboard> {
-  if (file !== "-") return await loadStoryboard({ file, pictureLimit, ...(onFile && { onFile }) });
+  if (file !== "-")
+    return await loadStoryboard({ file, pictureLimit, knowsProvider, ...(onFile && { onFile }) });
   const content = await readInput(process.stdin);
   return content.ok
-    ? await loadStoryboard({ file, content: content.value, pictureLimit })
+    ? await loadStoryboard({ file, content: content.value, pictureLimit, knowsProvider })
     : failure([content.error]);
 }
 
