@@ -20,7 +20,12 @@ export type MergeDriverFlags = OutputFlags & { readonly install?: boolean };
 export type PlanFlags = OutputFlags &
   SelectionFlags &
   FolderFlags &
-  SpendingFlags & { readonly missing?: boolean; readonly rejected?: boolean; readonly all?: boolean };
+  SpendingFlags & {
+    readonly missing?: boolean;
+    readonly rejected?: boolean;
+    readonly all?: boolean;
+    readonly format?: "markdown";
+  };
 
 /** Of commands that decide about clips. */
 export type ChooseFlags = OutputFlags & FolderFlags & { readonly note?: string; readonly by?: string };

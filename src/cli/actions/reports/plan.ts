@@ -1,16 +1,21 @@
 import { planJson } from "../../../report/plan/plan-json.ts";
+import { planMarkdown } from "../../../report/plan/plan-markdown.ts";
 import { planText } from "../../../report/plan/plan-text.ts";
 import { exitCodes } from "../../../run/exit-code.ts";
 import type { CliContext } from "../../context.ts";
 import type { PlanFlags } from "../../flags/command-flags.ts";
 import { spendingLimits } from "../../flags/spending.ts";
 import { open } from "../../open.ts";
-import { refuse } from "../../problems.ts";
+import { refuse, refuseCommandLine } from "../../problems.ts";
 import { paletteFor, printJson } from "../../terminal.ts";
 import { filmRefusal, outputRefusal } from "../../words/film-refusals.ts";
 
 /** `dailies plan FILE`: storyboard, state and the names of the clips on disk; no network. */
 export async function plan(this: CliContext, flags: PlanFlags, file: string): Promise<void> {
+  if (flags.format !== undefined && flags.json === true) {
+    refuseCommandLine(this, "--format and --json are two forms of one answer: give one", flags);
+    return;
+  }
   const opened = await open(this, file, flags, { purpose: "look" });
   if (!opened.ok) return;
   const { film, isNamed } = opened.value;
@@ -31,6 +36,10 @@ export async function plan(this: CliContext, flags: PlanFlags, file: string): Pr
     return;
   }
   const { stdout } = this.process;
+  if (flags.format === "markdown") {
+    stdout.write(planMarkdown(made, { file, held, refusal }));
+    return;
+  }
   const palette = paletteFor(this, "stdout", flags);
   const columns = stdout.isTTY === true ? { columns: stdout.columns } : {};
   stdout.write(planText(made, { file, palette, held, refusal, all: flags.all === true, ...columns }));
