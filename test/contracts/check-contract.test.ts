@@ -226,10 +226,14 @@ test("a text of a form may be anything, so that nobody calls it impossible", () 
 });
 
 test("a rule may forbid a value by asking for another one", () => {
-  const rules = [
-    ...rule({ audio: { is: true } }, { require: { audio: { is: false } } }),
-    ...rule({ audio: { is: true } }, { require: { duration: { max: 5 } } }),
-  ];
+  const forbids = rule({ audio: { is: true } }, { require: { audio: { is: false } } });
+  const limits = rule({ audio: { is: true } }, { require: { duration: { max: 5 } } });
+  expect(faultsOf(houseModel({ rules: [...forbids, ...limits] }))).toEqual([]);
+  expect(faultsOf(houseModel({ rules: [...limits, ...forbids] }))).toEqual([]);
+});
+
+test("between the numbers that are excluded there are others", () => {
+  const rules = rule({ duration: { not: [3, 5, 12] } }, { require: { audio: { is: true } } });
   expect(faultsOf(houseModel({ rules }))).toEqual([]);
 });
 
