@@ -57,6 +57,7 @@ const mayImport: Record<string, readonly string[]> = {
   report: ["base", "diagnostics", "plan", "state", "run", "film", "cut"],
   review: ["base", "manifest", "choices", "state", "clips", "plan", "film"],
   "run-report": ["base", "state", "run-record", "film", "report"],
+  mcp: ["base", "manifest", "film", "report"],
   cli: [
     "base",
     "diagnostics",
@@ -77,6 +78,7 @@ const mayImport: Record<string, readonly string[]> = {
     "review",
     "run-report",
     "spreadsheet",
+    "mcp",
   ],
   "index.ts": [
     "base",
@@ -123,6 +125,8 @@ const onlyThese: Record<string, readonly string[]> = {
   "run-record -> provider": ["provider/provider.ts"],
   "run-record -> run": ["run/events.ts"],
   "run-report -> report": ["report/text/text.ts"],
+  "mcp -> manifest": ["manifest/load-storyboard.ts"],
+  "mcp -> film": ["film/cost-keys.ts", "film/output-place.ts"],
   "report -> film": [
     "film/cost-keys.ts",
     "film/cost.ts",

@@ -34,6 +34,11 @@ export function decimalText(amount: number): string {
   return exact.toFixed(Math.max(2, decimals));
 }
 
+/** In plain decimals, as few as say the same number: `12.5`, `0.0000001`. */
+export function plainDecimal(amount: number): string {
+  return new Big(amount).toFixed();
+}
+
 /** `12.50 USD`. Where no currency is known, the amount alone. */
 export function moneyText(amount: number, currency: string | undefined): string {
   return currency === undefined ? decimalText(amount) : `${decimalText(amount)} ${currency}`;

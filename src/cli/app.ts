@@ -17,6 +17,7 @@ import { explainCommand } from "./commands/reports/explain.ts";
 import { planCommand } from "./commands/reports/plan.ts";
 import { reportCommand } from "./commands/reports/report.ts";
 import { statusCommand } from "./commands/reports/status.ts";
+import { mcpCommand } from "./commands/run/mcp.ts";
 import { rehearseCommand } from "./commands/run/rehearse.ts";
 import { renderCommand, retryCommand } from "./commands/run/render.ts";
 import { rescueCommand } from "./commands/run/rescue.ts";
@@ -63,6 +64,7 @@ export function buildApp({
       models: withHelpPage(modelsCommand),
       resolve: withHelpPage(resolveCommand),
       rescue: withHelpPage(rescueCommand),
+      mcp: withHelpPage(mcpCommand),
       mergeDriver: withHelpPage(mergeDriverCommand),
     },
     docs: {

@@ -7,6 +7,16 @@ export interface CliContext extends CommandContext {
   readonly cwd: string;
   /** Of this package. */
   readonly version: string;
+  /** Ends a run as Ctrl-C does, in place of the process's signals: for a command inside of another one. */
+  readonly interrupt?: AbortSignal | undefined;
+  /** Runs another command line in this process and gives its exit code. */
+  readonly runCommand: (argv: readonly string[], inner: InnerWorld) => Promise<number>;
+}
+
+/** What a command inside of another one has for its own. */
+export interface InnerWorld {
+  readonly process: Omit<CliProcess, "exitCode">;
+  readonly interrupt: AbortSignal;
 }
 
 export interface CliProcess {

@@ -2,16 +2,19 @@ import { run } from "@stricli/core";
 import { visibleText } from "../base/text/visible-text.ts";
 import { exitCodes } from "../run/exit-code.ts";
 import { buildApp } from "./app.ts";
-import type { CliProcess } from "./context.ts";
+import type { CliProcess, InnerWorld } from "./context.ts";
 import { isDebug } from "./messages.ts";
 import type { Mistake } from "./mistakes.ts";
 import { writeMistake } from "./problems.ts";
 
+interface World extends Partial<InnerWorld> {
+  readonly process: InnerWorld["process"];
+  readonly cwd: string;
+  readonly version: string;
+}
+
 /** Runs one command line and gives its exit code. The process itself is `bin.ts`'s to touch. */
-export async function main(
-  argv: readonly string[],
-  world: { readonly process: Omit<CliProcess, "exitCode">; readonly cwd: string; readonly version: string },
-): Promise<number> {
+export async function main(argv: readonly string[], world: World): Promise<number> {
   const { stdout, stderr, env } = world.process;
   const isColourless = env.NO_COLOR !== undefined || argv.includes("--no-color");
   const cliProcess: CliProcess = {
@@ -33,6 +36,8 @@ export async function main(
     process: cliProcess,
     cwd: world.cwd,
     version: world.version,
+    interrupt: world.interrupt,
+    runCommand: (inner, own) => main(inner, { ...world, ...own }),
   });
   const [mistake] = mistakes;
   if (mistake === undefined) return exitCodeFor(cliProcess.exitCode ?? exitCodes.done);

@@ -19,6 +19,7 @@ const commands = [
   "resolve",
   "rescue",
   "merge-driver",
+  "mcp",
 ];
 
 test("dailies without arguments shows the same help as --help", async () => {

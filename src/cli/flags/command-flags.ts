@@ -15,6 +15,10 @@ export type InitFlags = OutputFlags & { readonly agents?: boolean };
 
 export type CheckFlags = OutputFlags & { readonly watch?: boolean; readonly format?: "github" };
 
+export interface McpFlags {
+  readonly maxSpend?: number;
+}
+
 export type MergeDriverFlags = OutputFlags & { readonly install?: boolean };
 
 export type PlanFlags = OutputFlags &

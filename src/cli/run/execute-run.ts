@@ -18,7 +18,7 @@ import { spendingLimits } from "../flags/spending.ts";
 import { type Refusal, refuseRun } from "../problems.ts";
 import { filmRefusal, outputRefusal, priceUnknown } from "../words/film-refusals.ts";
 import { keyHelp, keySources, type Service, type Services } from "./environment.ts";
-import { listenForInterrupt } from "./interrupt.ts";
+import { interruptOf } from "./interrupt.ts";
 import { openReport } from "./report.ts";
 
 /**
@@ -56,7 +56,7 @@ export async function executeRun(
     flags,
   );
   const { stderr } = context.process;
-  const interrupt = listenForInterrupt({
+  const interrupt = interruptOf(context, {
     onFirst: () => report.interrupted(),
     exit: () => {
       // The view hides the cursor, and this way out passes it by.

@@ -1,3 +1,5 @@
+import type { CliContext } from "../context.ts";
+
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** A run gets this long to save its state and end in order. */
@@ -14,6 +16,14 @@ export interface Interrupt {
   readonly signal: AbortSignal;
   /** Gives the signals back to the process. */
   dispose(): void;
+}
+
+/** What interrupts a command: the signals of its process, or whoever runs it inside of another command. */
+export function interruptOf(
+  { interrupt }: Pick<CliContext, "interrupt">,
+  options: InterruptOptions,
+): Interrupt {
+  return interrupt === undefined ? listenForInterrupt(options) : { signal: interrupt, dispose: () => {} };
 }
 
 /**
