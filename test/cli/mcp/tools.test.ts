@@ -32,7 +32,7 @@ test("a client checks, plans, renders by the plan that was seen, chooses, and ro
   const stage = await openStage(
     filmOf(2, prices).replace("What happens in sh02", "What happens in sh02\n    takes: 2"),
   );
-  const { call, render, client } = await openClient(stage, "--max-spend", "2");
+  const { call, render } = await openClient(stage, "--max-spend", "2");
   expect((await call("check", { file: "film.yaml" })).value).toEqual({ shots: 2, takes: 3, diagnostics: [] });
 
   const planned = await call("plan", { file: "film.yaml" });
@@ -73,10 +73,17 @@ test("a client checks, plans, renders by the plan that was seen, chooses, and ro
   expect((await call("reject", { file: "film.yaml", shot: "sh02", take: 1 })).isError).toBe(false);
   expect((await render({ rejected: true })).value).toMatchObject({ exit_code: 0, ended: 1 });
   expect(stage.server.ledger.paid).toBe(4);
+});
 
+test("storyboards and pages are resources, and nothing else is", async () => {
+  const stage = await openStage(filmOf(1));
+  const { client } = await openClient(stage);
   await stage.run("review", "film.yaml");
   writeFiles(stage.cwd, {
     "notes.yaml": "a: 1",
+    "film.picks.yaml": "version: 1\nshots: {}\n",
+    "film.lock.json": "{}",
+    "clips/sh01.mp4": "a clip",
     "drafts/deep.yaml": filmOf(1),
     ".env": `TOAPIS_API_KEY=${key}\n`,
   });
@@ -93,13 +100,18 @@ test("a client checks, plans, renders by the plan that was seen, chooses, and ro
 });
 
 test("a rehearsal pays nothing and needs no key; its state is asked for by itself", async () => {
-  const stage = await openStage(filmOf(2));
+  const stage = await openStage(filmOf(1));
   const { call } = await openClient({ ...stage, env: {} }, "--max-spend", "0");
   const rehearsed = await call("rehearse", { file: "film.yaml", poll_interval: "20ms" });
-  expect(rehearsed.value).toMatchObject({ state: "finished", exit_code: 0, ended: 2, spent: null });
+  expect(rehearsed.value, rehearsed.text).toMatchObject({
+    state: "finished",
+    exit_code: 0,
+    ended: 1,
+    spent: null,
+  });
   expect(existsSync(join(stage.cwd, "rehearsal", "sh01.mp4"))).toBe(true);
   const status = await call("status", { file: "film.yaml", rehearsal: true });
-  expect(status.value).toMatchObject({ summary: { states: { done: 2 } } });
+  expect(status.value).toMatchObject({ summary: { states: { done: 1 } } });
   expect(stage.server.ledger.requests).toHaveLength(0);
 });
 
