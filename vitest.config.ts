@@ -7,6 +7,7 @@ const slow = [
   "test/chaos/**",
   "test/reliability/**",
   "test/docs/**",
+  "test/editor/**",
   "test/run/**",
   "test/clips/**",
   "test/library.test.ts",

@@ -18,8 +18,9 @@ async function newPart(): Promise<{ readonly file: string; readonly part: PartFi
 
 /** Bytes that tell where they belong. */
 function stretch(from: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  for (let at = 0; at + 4 <= length; at += 4) bytes.writeUInt32LE((from + at) >>> 0, at);
+  const bytes = Buffer.from(new ArrayBuffer(length));
+  const numbers = new Uint32Array(bytes.buffer, bytes.byteOffset, Math.floor(length / 4));
+  for (let at = 0; at < numbers.length; at += 1) numbers[at] = from + 4 * at;
   return bytes;
 }
 
@@ -32,7 +33,7 @@ describe("a download under way", () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 17 * megabyte }),
-        fc.array(piece, { maxLength: 20 }),
+        fc.array(piece, { maxLength: 8 }),
         async (beginning, pieces) => {
           const { file, part } = await newPart();
           const hash = createHash("sha256");
@@ -54,18 +55,18 @@ describe("a download under way", () => {
           expect(readFileSync(file).equals(Buffer.concat(all))).toBe(true);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 10 },
     );
   });
 
   test("can be long", async () => {
     const { file, part } = await newPart();
     const chunk = stretch(0, 8 * megabyte);
-    for (let count = 0; count < 20; count += 1) await part.append(chunk);
+    for (let count = 0; count < 5; count += 1) await part.append(chunk);
     await part.sync();
     await part.close();
     const bytes = readFileSync(file);
-    expect(bytes.length).toBe(160 * megabyte);
+    expect(bytes.length).toBe(40 * megabyte);
     expect(part.sha256()).toBe(createHash("sha256").update(bytes).digest("hex"));
   });
 
