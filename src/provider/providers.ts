@@ -12,7 +12,9 @@ export function providerNamed(name: string | undefined): ProviderEntry | undefin
   return name === undefined ? firstProvider : providers.find(({ facts }) => facts.name === name);
 }
 
-/** The largest picture that a provider takes, bytes. Of one that is not known, nothing is known. */
-export function pictureLimit(name: string | undefined): number {
-  return providerNamed(name)?.facts.largestPictureBytes ?? Number.POSITIVE_INFINITY;
+/** The largest picture, or video, that a provider takes, bytes. Of one that is not known, nothing is known. */
+export function pictureLimit(name: string | undefined, medium: "picture" | "video" = "picture"): number {
+  const facts = providerNamed(name)?.facts;
+  const most = medium === "video" ? facts?.largestVideoBytes : facts?.largestPictureBytes;
+  return most ?? Number.POSITIVE_INFINITY;
 }

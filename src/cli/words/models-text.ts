@@ -2,6 +2,7 @@ import { unreachable } from "../../base/unreachable.ts";
 import type { Contract } from "../../contracts/contract.ts";
 import type { Parameter } from "../../contracts/contract-schema.ts";
 import type { Palette } from "../../report/text/palette.ts";
+import { limitsText } from "./limits-text.ts";
 
 /** All contracts, one line each. */
 export function modelsTable(contracts: readonly Contract[], palette: Palette): string {
@@ -54,10 +55,24 @@ export function modelText(contract: Contract, palette: Palette): string {
           ...rules.map(({ message, hint }) => `  ${message}${hint === undefined ? "" : ` (${hint})`}`),
         ]),
     "",
+    ...pricesLines(contract).map((line, index) =>
+      index === 0 ? `${palette.strong("Documented prices")}   ${line}` : `  ${line}`,
+    ),
     `${palette.strong("After a lost answer")}   ${contract.client_business_id ? "the submit is looked up by its client_business_id" : "the submit is held until you say what became of it"}`,
     `${palette.strong("Source")}   ${source.document}, dated ${source.dated}, read ${source.read}`,
     "",
   ].join("\n");
+}
+
+/** Of the document's day, for orientation: a plan counts with the storyboard's own prices. */
+function pricesLines({ documented_prices: prices, source }: Contract): string[] {
+  if (prices === undefined) return [];
+  return [
+    `${source.dated}, ${prices.source}; nothing is counted with them`,
+    ...Object.entries(prices.per_second).map(
+      ([key, amount]) => `${key}: ${amount} ${prices.currency} a second`,
+    ),
+  ];
 }
 
 function parameterLines(name: string, parameter: Parameter, width: number): string[] {
@@ -65,9 +80,19 @@ function parameterLines(name: string, parameter: Parameter, width: number): stri
     typeText(parameter),
     ...(parameter.required === true ? ["required"] : []),
     ...(parameter.default === undefined ? [] : [`default ${String(parameter.default)}`]),
+    ...(parameter.defaults === undefined ? [] : [`default ${defaultsText(parameter.defaults)}`]),
+    ...(parameter.synonyms === undefined ? [] : [`also named ${parameter.synonyms.join(", ")}`]),
   ];
-  const doc = parameter.doc === "" ? [] : [`  ${" ".repeat(width)}  ${parameter.doc}`];
-  return [`  ${name.padEnd(width)}  ${facts.join(", ")}`, ...doc];
+  const more = [parameter.doc, limitsText(parameter) ?? ""].filter((text) => text !== "");
+  return [
+    `  ${name.padEnd(width)}  ${facts.join(", ")}`,
+    ...more.map((text) => `  ${" ".repeat(width)}  ${text}`),
+  ];
+}
+
+/** The values that it may be; the text of the parameter says when. */
+function defaultsText(defaults: NonNullable<Parameter["defaults"]>): string {
+  return [...new Set(defaults.map(({ value }) => String(value)))].join(" or ");
 }
 
 function typeText(parameter: Parameter): string {
@@ -83,7 +108,8 @@ function typeText(parameter: Parameter): string {
     case "boolean":
       return "true | false";
     case "picture":
-      return "picture: a local path or an https URL";
+    case "video":
+      return `${parameter.type}: a local path or an https URL`;
     case "url":
       return "https URL";
     case "object":
