@@ -17,7 +17,12 @@ export function parseContract(data: unknown): Result<Contract, readonly Contract
     return failure(parsed.error.issues.flatMap(faultsOf));
   }
   const contract: Contract = { ...parsed.data, id: `${parsed.data.model}@${parsed.data.revision}` };
-  const faults = [...strangers(contract), ...unsettledDefaults(contract), ...strangePrices(contract)];
+  const faults = [
+    ...strangers(contract),
+    ...unsettledDefaults(contract),
+    ...ambiguousNames(contract),
+    ...strangePrices(contract),
+  ];
   return faults.length > 0 ? failure(faults) : success(contract);
 }
 
@@ -126,6 +131,18 @@ function unsettledDefaults(contract: Contract): ContractFault[] {
       })),
     ];
   });
+}
+
+/** Another name that is a parameter itself would hide it. */
+function ambiguousNames({ parameters }: Contract): ContractFault[] {
+  return Object.entries(parameters).flatMap(([name, { synonyms = [] }]) =>
+    synonyms
+      .filter((synonym) => Object.hasOwn(parameters, synonym))
+      .map((synonym) => ({
+        path: ["parameters", name, "synonyms"],
+        message: `\`${synonym}\` is a parameter of this contract itself`,
+      })),
+  );
 }
 
 /** A price under a key that no clip of the model is billed as would never be shown. */
