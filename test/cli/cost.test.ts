@@ -125,3 +125,19 @@ shots:
   const planned = JSON.parse((await run("plan", "film.yaml", "--json")).stdout);
   expect(planned.totals.price).toBeNull();
 });
+
+test("reference videos that are billed beside the clip are in the plan's price, with the most that they may last", async () => {
+  const { run } = await openStage(`version: 1
+prices: { currency: USD, date: "2026-11-01", per_second: { "MiniMax-H3 2K+Video": 1 } }
+shots:
+  - id: a
+    model: MiniMax-H3@2026-11
+    prompt: x
+    duration: 4
+    video_with_roles: [{ url: https://example.com/a.mp4, role: reference_video }]
+`);
+  const planned = JSON.parse((await run("plan", "film.yaml", "--json")).stdout);
+  expect(planned.totals.price).toEqual({ amount: 19, currency: "USD" });
+  expect(planned.jobs[0].seconds).toBe(4);
+  expect((await run("render", "film.yaml", "--budget", "18")).code).toBe(4);
+});
