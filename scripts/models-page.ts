@@ -32,12 +32,16 @@ const leftOut = `
 | \`character_url\` and the like of \`sora-2-vvip\` | two pages give it different meanings |
 | \`audio\` of \`kling-video-o1\` | the English page has it, the Chinese one has not |
 | GIF of \`veo3.1-*\`, MOV of \`seedance-2-5\` | clips of a storyboard are MP4 files |
-| videos and sounds of this machine | give them by URL; only pictures are uploaded |
-| limits of pictures beyond the upload's own (pixels, ratio, formats) | not checked yet: the service refuses what it does not take. A refused request has no task, and counts against the rate limit; the pages do not say what it costs beyond that |
-| other names for one field (\`input_reference\`, \`size\` of happyhorse-1.1) | the contract has the name that the page prefers |
+| sounds of this machine | the service has no upload for them: give them by URL |
+| HEIC and BMP pictures, pictures above 10 MB, videos above 50 MB | an upload does not take them: where the model does, give them by URL |
+| limits of pictures, videos and sounds that are given by URL | they are not read before the request; the documentation of the parameter has them |
+| a video to edit of \`kling-video-o1\` of at most 10 seconds | the limit hangs on \`refer_type\` beside it, on this model alone |
+| the size of the picture of \`sora-2-official\` against the clip's ratio | the page asks for one of two sizes, and not in words for the one of the ratio |
+| \`image\` and \`image_with_roles\` of \`happyhorse-1.1\`, \`image\` of \`viduq3-pro-fast\` | other forms of the same pictures, on these models alone; the lists' other names are taken |
+| one of \`top_p\` and \`topP\` of \`gemini-omni-flash-preview-official\` | both go through as they are written, as they did before |
 | a ratio of Kling beyond the three that its pages name | they are called common values; a slip of the pen in a ratio is commoner than a fourth one |
-| the seconds of reference videos in the bill of \`MiniMax-H3\` | a video given by URL is not read, so the estimate is too low |
-| limits of videos and sounds (bytes, seconds) | given by URL, they are not read before the request; the documentation of the parameter has them |
+| \`image_urls\` of Seedance 2 beside videos or sounds | the Chinese page says that one picture is usually the first frame, and not that it is refused |
+| the exact seconds of reference videos in the bill of \`MiniMax-H3@2026-11\` | of a video given by URL nobody knows them: the most that they may last is counted |
 `;
 
 /** `docs/models.md`. */

@@ -62,6 +62,7 @@ function rangeText(parameter: Parameter): string {
       return least === most ? `${most} items` : `${least} to ${most} items`;
     }
     case "picture":
+    case "video":
     case "url":
     case "object":
       return "";

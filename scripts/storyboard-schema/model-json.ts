@@ -2,6 +2,7 @@ import type { Contract } from "../../src/contracts/contract.ts";
 import { contractKeys } from "../../src/contracts/request/build-request.ts";
 import { frameKeys, takesFrame } from "../../src/contracts/request/encode-frames.ts";
 import { portableKeys } from "../../src/contracts/request/encode-references.ts";
+import { synonymsOf } from "../../src/contracts/request/preferred-names.ts";
 import type { ContractLibrary } from "../../src/manifest/catalogue/contract-library.ts";
 import { type ShotKeyName, shotKeys } from "../../src/manifest/shot-keys.ts";
 import { parameterText, portableText } from "./hover-text.ts";
@@ -26,11 +27,20 @@ export function callNames(library: ContractLibrary, contract: Contract): string[
   });
 }
 
+/** The models that an editor has to distinguish: revisions that differ in nothing that it shows are one, under the oldest's name. */
 export function knownModels(library: ContractLibrary, contracts: readonly Contract[]): KnownModel[] {
-  return contracts.map((contract) => {
+  const groups = new Map<string, { readonly contract: Contract; readonly names: string[] }>();
+  for (const contract of contracts) {
+    const shown = JSON.stringify(modelDefinitions({ contract: { ...contract, id: contract.model } }));
     const names = callNames(library, contract).map((name) => name.replaceAll(".", "\\."));
-    return { contract, pattern: `^(?:${names.join("|")})$` };
-  });
+    const known = groups.get(shown);
+    if (known === undefined) groups.set(shown, { contract, names });
+    else known.names.push(...names);
+  }
+  return [...groups.values()].map(({ contract, names }) => ({
+    contract,
+    pattern: `^(?:${names.join("|")})$`,
+  }));
 }
 
 /** Own keys that only some models have a use for. They are offered with the model's parameters, not with the others. */
@@ -43,16 +53,20 @@ export const keysOfAllModels = (Object.keys(shotKeys) as ShotKeyName[]).filter(
 const negativePrompt = "What to avoid. The model's contract says where it goes.";
 
 /** Definitions for one model: what it has, for any mapping; the same closed, for a shot; and for a variant of such a shot. */
-export function modelDefinitions({ contract }: KnownModel): Record<string, Json> {
+export function modelDefinitions({ contract }: Pick<KnownModel, "contract">): Record<string, Json> {
   const { id } = contract;
   const own = ownKeysOf(contract);
   const parameters = Object.entries(contract.parameters)
     .filter(([name]) => !Object.hasOwn(own, name))
-    .map(([name, parameter]) => {
+    .flatMap(([name, parameter]) => {
       const describe = (inner: typeof parameter, path: string) => parameterText(contract, inner, path);
       const usual = parameter.default === undefined ? {} : { default: parameter.default };
       const text = { description: describe(parameter, name), ...usual };
-      return [name, nullable({ ...text, ...shape(parameter, name, describe) })];
+      const accepted = shape(parameter, name, describe);
+      const others = synonymsOf(parameter).map((synonym) => {
+        return [synonym, nullable({ description: `Another name of \`${name}\`.`, ...accepted })] as const;
+      });
+      return [[name, nullable({ ...text, ...accepted })] as const, ...others];
     });
   const names = [...new Set([...Object.keys(shotKeys), ...portableKeys, ...contractKeys(contract)])];
   const refused = frameKeys.filter((key) => !takesFrame(contract, key));

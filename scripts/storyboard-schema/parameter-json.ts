@@ -20,6 +20,7 @@ export function shape(parameter: Parameter, path: string, describe: Describe): J
     case "boolean":
       return { type: "boolean" };
     case "picture":
+    case "video":
     case "url":
       return { type: "string" };
     case "object":

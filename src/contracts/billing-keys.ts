@@ -62,7 +62,8 @@ function parameterTexts(
     known?.map((value) =>
       values === undefined ? value : Object.hasOwn(values, value) ? values[value] : "",
     ) ?? Object.values(values ?? {});
-  const isAlwaysThere = parameter?.required === true || parameter?.default !== undefined;
+  const hasDefault = parameter?.default !== undefined || parameter?.defaults !== undefined;
+  const isAlwaysThere = parameter?.required === true || hasDefault;
   const absent = isAlwaysThere ? [] : [part.otherwise ?? ""];
   // Of values that are not listed, those without a text add nothing.
   const unlisted = known === undefined && values !== undefined ? [""] : [];
@@ -83,6 +84,7 @@ function valuesOf(parameter: Parameter): readonly string[] | undefined {
         ? undefined
         : [...parameter.enum, ...(parameter.also ?? [])].map(String);
     case "picture":
+    case "video":
     case "url":
     case "object":
     case "list":

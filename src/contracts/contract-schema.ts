@@ -1,14 +1,20 @@
 import * as z from "zod";
+import { type MediumLimits, mediumLimits } from "./medium-limits.ts";
+import {
+  type ConditionalDefault,
+  conditionalDefault,
+  count,
+  reference,
+  rule,
+  scalar,
+} from "./rule-schema.ts";
 
 /**
  * The shape of `specs/models/MODEL@REVISION.yaml`: one model's contract as data. Keys are snake_case.
  * A new model is a new file; nothing here names one.
  */
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/i);
-/** A parameter, or a property inside one: `metadata.resolution`. */
-const reference = z.string().regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/i);
 
 interface ParameterBase {
   /** Shown by `dailies models` and by editors. */
@@ -16,6 +22,10 @@ interface ParameterBase {
   readonly required?: boolean | undefined;
   /** What the provider assumes where nothing is sent; never sent by us. */
   readonly default?: string | number | boolean | undefined;
+  /** The same where it depends on what else is given. A value that is equal to it stays in the fingerprint. */
+  readonly defaults?: readonly ConditionalDefault[] | undefined;
+  /** Other names that the provider takes for it; what is sent has this one. */
+  readonly synonyms?: readonly string[] | undefined;
   /** False for what changes nothing in the clip (a tracking id): left out of the fingerprint. */
   readonly affects_clip?: boolean | undefined;
 }
@@ -26,6 +36,12 @@ interface TextForm {
   readonly pattern: string;
   /** What such a text is called, after "or": `a ratio such as 4:3`. */
   readonly named: string;
+}
+
+interface Medium {
+  /** URL schemes beside http and https. */
+  readonly schemes?: readonly string[] | undefined;
+  readonly limits?: MediumLimits | undefined;
 }
 
 /** One parameter of a model, or one item or property inside it. */
@@ -46,9 +62,9 @@ export type Parameter =
       readonly also?: readonly number[] | undefined;
     })
   | (ParameterBase & { readonly type: "boolean" })
-  /** A picture: an https URL on the wire; a local path in a storyboard. `schemes` lists further URL schemes. */
-  | (ParameterBase & { readonly type: "picture"; readonly schemes?: readonly string[] | undefined })
-  /** A video or sound by URL; local files are not uploaded for these. */
+  /** A picture or a video: an https URL on the wire; a local path in a storyboard, which is uploaded. */
+  | (ParameterBase & Medium & { readonly type: "picture" | "video" })
+  /** A sound, or whatever else, by URL; local files are not uploaded for these. */
   | (ParameterBase & { readonly type: "url"; readonly schemes?: readonly string[] | undefined })
   | (ParameterBase & {
       readonly type: "object";
@@ -72,16 +88,19 @@ export type Parameter =
       readonly role_key?: string | undefined;
       /** The most items whose role is this. */
       readonly max_per_role?: { readonly [role: string]: number } | undefined;
+      /** The most seconds that its videos last, taken together. */
+      readonly max_total_seconds?: number | undefined;
     });
 
 const parameterBase = {
   doc: z.string().default(""),
   required: z.boolean().optional(),
   default: scalar.optional(),
+  defaults: z.array(conditionalDefault).min(1).optional(),
+  synonyms: z.array(name).min(1).optional(),
   affects_clip: z.boolean().optional(),
 };
 const schemes = z.array(z.string().regex(/^[a-z]+$/)).optional();
-const count = z.int().min(0);
 
 function isPattern(text: string): boolean {
   try {
@@ -109,7 +128,12 @@ const parameter: z.ZodType<Parameter> = z.lazy(() =>
       also: z.array(z.number()).optional(),
     }),
     z.strictObject({ ...parameterBase, type: z.literal("boolean") }),
-    z.strictObject({ ...parameterBase, type: z.literal("picture"), schemes }),
+    z.strictObject({
+      ...parameterBase,
+      type: z.enum(["picture", "video"]),
+      schemes,
+      limits: mediumLimits.optional(),
+    }),
     z.strictObject({ ...parameterBase, type: z.literal("url"), schemes }),
     z.strictObject({
       ...parameterBase,
@@ -127,9 +151,13 @@ const parameter: z.ZodType<Parameter> = z.lazy(() =>
       counts: z.array(count).optional(),
       role_key: z.string().optional(),
       max_per_role: z.record(z.string(), count).optional(),
+      max_total_seconds: z.number().positive().optional(),
     }),
   ]),
 );
+
+/** What the request needs beside frames or references, where nothing else is written there: `aspect_ratio: adaptive`. */
+const beside = z.record(reference, scalar).optional();
 
 /** How `first_frame` and `last_frame` of a storyboard reach the wire. A frame that is not named is not taken. */
 const frames = z.discriminatedUnion("encoding", [
@@ -138,6 +166,7 @@ const frames = z.discriminatedUnion("encoding", [
     encoding: z.literal("list"),
     parameter: name,
     last_frame: z.boolean().default(true),
+    with: beside,
   }),
   z.strictObject({
     /** Objects of a picture and its role, such as `{url, role}`, with the roles that the model names. */
@@ -146,6 +175,7 @@ const frames = z.discriminatedUnion("encoding", [
     first_frame: z.string(),
     last_frame: z.string().optional(),
     last_frame_alone: z.boolean().default(false),
+    with: beside,
   }),
   z.strictObject({
     /** A place of its own for each frame: a parameter, or a property in one. In a list it is the one item. */
@@ -153,6 +183,7 @@ const frames = z.discriminatedUnion("encoding", [
     first_frame: reference,
     last_frame: reference.optional(),
     last_frame_alone: z.boolean().default(false),
+    with: beside,
   }),
 ]);
 
@@ -163,38 +194,7 @@ const references = z.strictObject({
   role: z.string().optional(),
   /** Do references and frames go together? */
   beside_frames: z.boolean(),
-  /** What the request needs beside them, where nothing else is written there: `metadata.generation_type: reference`. */
-  with: z.record(reference, scalar).optional(),
-});
-
-/** What a rule asks of one parameter. Every key that is written must hold. Values count with their defaults. */
-const condition = z.strictObject({
-  /** Whether the request has it; a list counts when it has items. */
-  present: z.boolean().optional(),
-  is: scalar.optional(),
-  one_of: z.array(scalar).optional(),
-  not: z.array(scalar).optional(),
-  min: z.number().optional(),
-  max: z.number().optional(),
-  min_items: count.optional(),
-  max_items: count.optional(),
-  /** The list has an item with one of these roles. */
-  has_role: z.array(z.string()).optional(),
-  /** The list has no item with any of these roles. */
-  lacks_role: z.array(z.string()).optional(),
-});
-
-const conditions = z.record(reference, condition);
-
-/** Where `when` holds, all of `require` and one of `require_any` must hold too, and `total` must not be passed. */
-const rule = z.strictObject({
-  when: conditions.default({}),
-  require: conditions.optional(),
-  require_any: conditions.optional(),
-  /** The most items over several lists. */
-  total: z.strictObject({ of: z.array(reference).min(1), max: count }).optional(),
-  message: z.string(),
-  hint: z.string().optional(),
+  with: beside,
 });
 
 /** `<<<image_2>>>` in the prompt is the second item of a list. */
@@ -293,6 +293,11 @@ export const contractSchema = z.strictObject({
   parameters: z.record(name, parameter),
   frames: frames.optional(),
   references: references.optional(),
+  /**
+   * `warning` where a local picture or video that breaks its limits does not keep the storyboard from being valid: for revisions that
+   * were there before limits were checked, and have clips that were made without.
+   */
+  unfit_media: z.literal("warning").optional(),
   /** Where the portable `negative_prompt` goes: a parameter, or a property in one. */
   negative_prompt: reference.optional(),
   rules: z.array(rule).default([]),
@@ -300,9 +305,18 @@ export const contractSchema = z.strictObject({
   placeholders: z.array(placeholder).default([]),
   output,
   billing: z.array(billingPart),
+  /** Seconds that are billed beside the clip's, where one of these is given: those of reference videos, the most that they may be. */
+  billed_beside: z.record(reference, z.number().positive()).optional(),
+  /** Prices that the provider's document states, by billing key: to be shown, and never counted with. */
+  documented_prices: z
+    .strictObject({
+      currency: z.string().regex(/^[A-Z]{3}$/),
+      per_second: z.record(z.string(), z.number().positive()),
+      /** Page and lines, where that is not the contract's source. */
+      source: z.string(),
+    })
+    .optional(),
 });
 
 export type ContractData = z.output<typeof contractSchema>;
 export type FrameEncoding = z.output<typeof frames>;
-export type Condition = z.output<typeof condition>;
-export type Rule = z.output<typeof rule>;

@@ -21,11 +21,6 @@ export function parameterOf(contract: Contract, name: string): Parameter | undef
   return Object.hasOwn(contract.parameters, name) ? contract.parameters[name] : undefined;
 }
 
-/** What the provider will take for a parameter: the value sent, or else the default. */
-export function effective(contract: Contract, values: JsonObject, reference: string): JsonValue | undefined {
-  return sentValue(values, reference) ?? referred(contract, reference)?.default;
-}
-
 /** The value that a contract's reference means: `duration`, or inside an object, `metadata.resolution`. */
 export function sentValue(values: JsonObject, reference: string): JsonValue | undefined {
   let value: JsonValue | undefined = values;
@@ -47,8 +42,12 @@ export function itemKeys(contract: Contract, reference: string): ItemKeys {
   const list = referred(contract, reference);
   if (list?.type !== "list") return { role: "role" };
   const properties = list.items.type === "object" ? Object.entries(list.items.properties ?? {}) : [];
-  const picture = properties.find(([, { type }]) => type === "picture" || type === "url")?.[0];
+  const picture = properties.find(([, { type }]) => isMedium(type))?.[0];
   return { ...(picture !== undefined && { picture }), role: list.role_key ?? "role" };
+}
+
+function isMedium(type: Parameter["type"]): boolean {
+  return type === "picture" || type === "video" || type === "url";
 }
 
 /** The parameter or property that a reference means. */

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../base/json.ts";
-import { isPresent } from "./check/check-rules.ts";
-import { type Contract, effective, sentValue } from "./contract.ts";
+import { effective, isPresent } from "./conditions.ts";
+import { type Contract, sentValue } from "./contract.ts";
 
 /** The clip that a request should give. */
 export interface ExpectedOutput {
@@ -29,11 +29,17 @@ export function expectedOutput(contract: Contract, parameters: JsonObject): Expe
   };
 }
 
-/** What the provider will bill: the key that prices are looked up by, and the seconds. */
-export function billingOf(
-  contract: Contract,
-  body: JsonObject,
-): { readonly key: string; readonly seconds: number } {
+/** What the provider will bill. */
+export interface BilledAs {
+  /** What prices are looked up by. */
+  readonly key: string;
+  /** Of the clip. */
+  readonly seconds: number;
+  /** Of media that are billed beside it, the most that they may be; absent where there are none. */
+  readonly secondsBeside?: number;
+}
+
+export function billingOf(contract: Contract, body: JsonObject): BilledAs {
   const parts = contract.billing.map((part) => {
     if (typeof part === "string") return part;
     if ("when_present" in part) return isPresent(sentValue(body, part.when_present)) ? part.add : "";
@@ -42,9 +48,13 @@ export function billingOf(
     return part.values === undefined ? String(value) : (lookUp(part.values, value) ?? "");
   });
   const key = parts.join("").trim();
+  const beside = Object.entries(contract.billed_beside ?? {})
+    .filter(([reference]) => isPresent(sentValue(body, reference)))
+    .reduce((sum, [, most]) => sum + most, 0);
   return {
     key: key === "" ? contract.model : `${contract.model} ${key}`,
     seconds: billedSeconds(contract, body),
+    ...(beside > 0 && { secondsBeside: beside }),
   };
 }
 

@@ -48,10 +48,13 @@ export const diagnosticCodes = {
   references_left_out: "the model takes no references, or none beside frames (a warning)",
   negative_prompt_left_out: "the model takes no negative prompt (a warning)",
   rule_broken: "a rule across several parameters is broken",
-  // pictures
-  picture_missing: "a picture does not exist",
-  picture_unreadable: "a picture is corrupt, or not a JPEG, PNG, WebP or GIF by content",
-  picture_too_large: "a picture is larger than the provider takes (10 MB)",
+  // pictures and videos
+  picture_missing: "a picture or a video does not exist",
+  picture_unreadable:
+    "a file is corrupt, or by its content not a JPEG, PNG, WebP or GIF, or not an MP4, WebM or MOV",
+  picture_too_large: "a picture or a video is larger than the provider takes (10 MB, 50 MB)",
+  medium_unfit:
+    "a local picture or video is not one that the model takes: its format, size, ratio, length or frame rate",
   picture_aspect_differs: "a frame has another aspect ratio than its shot (a warning)",
   fit_impossible: "a frame that is given by its URL cannot be fitted",
   fit_without_effect: "a shot has a `fit`, and no frame that it could change (a warning)",

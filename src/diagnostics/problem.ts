@@ -183,13 +183,14 @@ interface ProblemData {
   rule_broken: { readonly message: string; readonly hint?: string };
   // addresses of pictures, videos and sounds
   address_empty: { readonly subject: Subject };
-  address_missing: { readonly subject: Subject; readonly medium: "picture" | "other" };
+  address_missing: { readonly subject: Subject; readonly medium: MediumKind | "other" };
   address_is_data: { readonly subject: Subject };
   address_scheme: { readonly subject: Subject; readonly scheme: string };
   address_invalid: { readonly subject: Subject };
-  // local pictures
+  // local pictures and videos
   picture_missing: PictureUse & { readonly near?: string };
   picture_too_large: PictureUse & { readonly bytes: number; readonly limit: number };
+  medium_unfit: PictureUse & { readonly model: string; readonly broken: BrokenLimit };
   /** Sizes in pixels; `asked` as the storyboard says it: `16:9`. */
   picture_aspect_differs: PictureUse & {
     readonly width: number;
@@ -269,7 +270,7 @@ export type WantedType =
   | "list"
   | "mapping"
   | "url"
-  | "picture";
+  | MediumKind;
 
 export interface AllowedNumbers {
   readonly min?: number | undefined;
@@ -293,7 +294,25 @@ interface Limit {
   readonly unit: "characters" | "none";
 }
 
+/** A local file that goes into a request. */
+export type MediumKind = "picture" | "video";
+
+/** A limit of the model that a picture or a video does not keep to. */
+export type BrokenLimit =
+  | {
+      readonly kind: "format" | "codec" | "size";
+      readonly found: string;
+      readonly allowed: readonly string[];
+    }
+  | {
+      readonly kind: "bytes" | "side" | "ratio" | "seconds" | "total_seconds" | "frame_rate";
+      readonly found: number;
+      readonly min?: number | undefined;
+      readonly max?: number | undefined;
+    };
+
 interface PictureUse {
+  readonly medium: MediumKind;
   /** The key that names it, at its first place. */
   readonly key: string;
   /** As written there. */

@@ -2,6 +2,7 @@ import { kindOf, shown } from "../base/text/describe-value.ts";
 import { didYouMean, listed } from "../base/text/suggest.ts";
 import { unreachable } from "../base/unreachable.ts";
 import type { DiagnosticCode } from "./codes.ts";
+import { brokenText, takenText } from "./limit-words.ts";
 import type {
   AllowedLengths,
   AllowedNumbers,
@@ -461,7 +462,9 @@ const wording: Wording = {
     hint:
       medium === "picture"
         ? "upload the picture first; base64 data is not taken"
-        : "only pictures are uploaded from local files",
+        : medium === "video"
+          ? "upload the video first"
+          : "only pictures and videos are uploaded from local files",
   }),
   address_is_data: ({ subject }) => ({
     code: "picture_url_invalid",
@@ -478,15 +481,20 @@ const wording: Wording = {
     message: `${named(subject)} is not a valid URL`,
   }),
 
-  picture_missing: ({ key, path, near, shots }) => ({
+  picture_missing: ({ medium, key, path, near, shots }) => ({
     code: "picture_missing",
-    message: `\`${key}\`: the picture ${path} does not exist${usedBy(shots)}`,
+    message: `\`${key}\`: the ${medium} ${path} does not exist${usedBy(shots)}`,
     hint: slipIn(path) ?? (near === undefined ? undefined : `did you mean \`${near}\`?`),
   }),
-  picture_too_large: ({ key, path, bytes, limit, shots }) => ({
+  picture_too_large: ({ medium, key, path, bytes, limit, shots }) => ({
     code: "picture_too_large",
-    message: `\`${key}\`: the picture ${path} has ${megabytes(bytes, 1)} MB; the provider takes ${megabytes(limit, 0)} MB${usedBy(shots)}`,
-    hint: "save it smaller, or as a JPEG",
+    message: `\`${key}\`: the ${medium} ${path} has ${megabytes(bytes, 1)} MB; the provider takes ${megabytes(limit, 0)} MB${usedBy(shots)}`,
+    hint: medium === "picture" ? "save it smaller, or as a JPEG" : "encode it smaller, or give its https URL",
+  }),
+  medium_unfit: ({ medium, key, path, model, broken, shots }) => ({
+    code: "medium_unfit",
+    message: `\`${key}\`: the ${medium} ${path} ${brokenText(broken)}${usedBy(shots)}`,
+    hint: `${model} takes ${takenText(broken)}`,
   }),
   picture_aspect_differs: ({ key, path, width, height, asked, shots }) => ({
     code: "picture_aspect_differs",
@@ -508,9 +516,9 @@ const wording: Wording = {
       }[why]
     }`,
   }),
-  picture_unreadable: ({ key, path, reason, shots }) => ({
+  picture_unreadable: ({ medium, key, path, reason, shots }) => ({
     code: "picture_unreadable",
-    message: `\`${key}\`: the picture ${path} ${reason}${usedBy(shots)}`,
+    message: `\`${key}\`: the ${medium} ${path} ${reason}${usedBy(shots)}`,
   }),
 
   state_file_unreadable: ({ detail }) => ({
@@ -645,6 +653,7 @@ const wantedType: Readonly<Record<WantedType, string>> = {
   mapping: "a mapping",
   url: "a URL",
   picture: "a picture",
+  video: "a video",
 };
 
 /** More keys than these are for `dailies models` to show. */

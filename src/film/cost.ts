@@ -3,6 +3,7 @@ import { sum } from "../base/money.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { isRejected, judgedClip } from "../choices/choices.ts";
+import type { Job } from "../manifest/job.ts";
 import { amountsOf, type PaidAttempt, paidAttempts } from "../plan/money/spent.ts";
 import type { LockState } from "../state/state.ts";
 import { supersededPrefix } from "../state/superseded-name.ts";
@@ -108,6 +109,15 @@ export interface NeededPrice {
   readonly seconds: number;
   /** What the storyboard or the project says already. */
   readonly known?: { readonly per: "clip" | "second"; readonly amount: number };
+  /** What the provider's document says of a second. */
+  readonly documented?: DocumentedPrice;
+}
+
+export interface DocumentedPrice {
+  readonly amount: number;
+  readonly currency: string;
+  /** Date of the document. */
+  readonly dated: string;
 }
 
 /** The billing keys of a film's takes, by key. */
@@ -120,9 +130,20 @@ export function neededPrices({ jobs, storyboard: { prices } }: Film): readonly N
       return {
         key,
         takes: takes.length,
-        seconds: sum(takes.map(({ billing }) => billing.seconds)),
+        seconds: sum(takes.map(({ billing }) => billing.seconds + (billing.secondsBeside ?? 0))),
+        ...documentedPrice(takes, key),
         ...(perClip !== undefined && { known: { per: "clip" as const, amount: perClip } }),
         ...(perSecond !== undefined && { known: { per: "second" as const, amount: perSecond } }),
       };
     });
+}
+
+function documentedPrice(takes: readonly Job[], key: string): { readonly documented?: DocumentedPrice } {
+  for (const { contract } of takes) {
+    const { documented_prices: prices, source } = contract;
+    const amount = prices?.per_second[key];
+    if (prices !== undefined && amount !== undefined)
+      return { documented: { amount, currency: prices.currency, dated: source.dated } };
+  }
+  return {};
 }

@@ -2,17 +2,18 @@ import type { JsonObject } from "../base/json.ts";
 import type { Contract } from "../contracts/contract.ts";
 import { type Frames, inputsOf } from "../contracts/request/clip-request.ts";
 import type { Diagnostic, Label, SourceFile } from "../diagnostics/diagnostic.ts";
+import type { VideoFacts } from "../media/clip-facts.ts";
 import type { FrameFitting } from "../media/fit-frame.ts";
 import type { PictureFacts } from "../media/picture.ts";
 import type { CompiledStoryboard } from "./compile-storyboard.ts";
 import { type Billing, clipName, type Job, type LocalPicture, type Need } from "./job.ts";
 
-/** What is known of a picture as long as its file has the stamp. */
-export interface KnownPicture extends PictureFacts {
+/** What is known of a picture or a video as long as its file has the stamp. */
+export type KnownPicture = (PictureFacts | VideoFacts) & {
   /** Absolute path. */
   readonly file: string;
   readonly stamp: string;
-}
+};
 
 /**
  * A compiled storyboard as JSON: what many jobs share is written once and named by its place, and a job is a row. Of its

@@ -4,6 +4,7 @@ import { bindShots } from "./bind/bind-shots.ts";
 import { JobBuilder } from "./bind/build-jobs.ts";
 import { checkAspects } from "./bind/check-aspects.ts";
 import { checkChains } from "./bind/check-chains.ts";
+import { reportUnfitMedia } from "./bind/check-media.ts";
 import { type InspectPicture, inspectPictures, type PictureLimit } from "./bind/inspect-pictures.ts";
 import { unknownPrices } from "./bind/unknown-prices.ts";
 import type { ContractLibrary } from "./catalogue/contract-library.ts";
@@ -26,7 +27,7 @@ export interface CompileContext {
   /** Absolute path of the folder that local pictures are relative to. */
   readonly folder: string;
   readonly library: ContractLibrary;
-  /** A touch with the world: looks at a local picture. */
+  /** A touch with the world: looks at a local picture or video. */
   readonly inspect: InspectPicture;
   /** Reads a file that the storyboard includes; without it there are no includes. */
   readonly readInclude?: ReadInclude;
@@ -63,6 +64,7 @@ export async function compileStoryboard(
   checkChains(shots, reporter);
   const { folder, inspect, pictureLimit: limitOf = () => Number.POSITIVE_INFINITY } = context;
   const pictures = await inspectPictures(uses, { folder, inspect, limitOf, reporter });
+  reportUnfitMedia(uses, pictures, reporter);
   if (reporter.failed) return failure(reporter.all());
   checkAspects(uses, pictures, reporter);
 

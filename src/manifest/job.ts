@@ -1,10 +1,12 @@
 import type { JsonObject } from "../base/json.ts";
 import type { Contract } from "../contracts/contract.ts";
 import type { ClipRequest } from "../contracts/request/clip-request.ts";
+import type { VideoFacts } from "../media/clip-facts.ts";
 import type { FrameFitting } from "../media/fit-frame.ts";
+import type { PictureFacts } from "../media/picture.ts";
 import type { Prices } from "./prices.ts";
 
-/** A picture on this machine that goes into a request, where it is `sha256:HEX`. */
+/** A picture or a video on this machine that goes into a request, where it is `sha256:HEX`. */
 export interface LocalPicture {
   /** The storyboard's key, with an index where the key holds a list: `first_frame`, `image_urls[1]`. */
   readonly key: string;
@@ -15,7 +17,7 @@ export interface LocalPicture {
   /** Lower-case hex of the content's SHA-256. */
   readonly sha256: string;
   readonly bytes: number;
-  readonly mimeType: "image/jpeg" | "image/png" | "image/webp" | "image/gif";
+  readonly mimeType: PictureFacts["mimeType"] | VideoFacts["mimeType"];
   /** What is made of it before it is uploaded. All else here is about the file as it is. */
   readonly fit?: FrameFitting;
 }
@@ -24,8 +26,10 @@ export interface LocalPicture {
 export interface Billing {
   /** The model's billing key, such as `kling-v3 1080P+Sound`. */
   readonly key: string;
-  /** 0 where nobody can say: the model is not checked, and the shot asks for no length. */
+  /** Of the clip; 0 where nobody can say: the model is not checked, and the shot asks for no length. */
   readonly seconds: number;
+  /** Of media that are billed beside the clip, the most that they may be; absent where there are none. */
+  readonly secondsBeside?: number;
 }
 
 /**

@@ -99,8 +99,12 @@ export async function loadStoryboard(
   const prices = project.ok ? projectPrices(project.value, library) : failure([project.error]);
   const { standIn } = options;
   let hasStandIns = false;
-  const inspect: InspectPicture = async (picture, maxBytes) => {
+  const inspect: InspectPicture = async (picture, maxBytes, medium) => {
     onFile?.(resolve(picture));
+    if (medium === "video") {
+      const { inspectVideo } = await import("../media/video.ts");
+      return await inspectVideo(picture, { cache, maxBytes });
+    }
     const found = await inspectPicture(picture, { cache, maxBytes });
     if (found.ok || found.error.kind !== "missing" || standIn === undefined) return found;
     hasStandIns = true;

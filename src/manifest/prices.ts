@@ -18,9 +18,9 @@ export interface Prices {
 /** The amount that one clip costs; `null` where its billing key has no price, or a price per second of unknown seconds. */
 export function amountOf(
   prices: Prices,
-  billing: { readonly key: string; readonly seconds: number },
+  billing: { readonly key: string; readonly seconds: number; readonly secondsBeside?: number },
 ): number | null {
   if (Object.hasOwn(prices.perClip, billing.key)) return prices.perClip[billing.key] ?? null;
   if (!Object.hasOwn(prices.perSecond, billing.key) || billing.seconds === 0) return null;
-  return product(prices.perSecond[billing.key] ?? 0, billing.seconds);
+  return product(prices.perSecond[billing.key] ?? 0, billing.seconds + (billing.secondsBeside ?? 0));
 }

@@ -3,6 +3,7 @@ import { renameSync, unlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isOwnFolder, machineFolder, makeMachineFolder } from "../base/files/machine-folder.ts";
 import type { SourceFile } from "../diagnostics/diagnostic.ts";
+import type { VideoFacts } from "../media/clip-facts.ts";
 import { type PictureCache, type PictureFacts, type PictureKey, pictureKey } from "../media/picture.ts";
 import {
   type CacheContext,
@@ -16,7 +17,7 @@ import type { CompiledStoryboard } from "./compile-storyboard.ts";
 import type { ReadInclude } from "./read/read-film.ts";
 
 /** Raised whenever a release compiles the same text to other jobs, or writes this file otherwise. */
-const cacheVersion = 11;
+const cacheVersion = 12;
 
 /** What is kept between runs, on this machine only: nothing in it is worth more than the time to make it again. */
 interface CacheContent {
@@ -103,7 +104,7 @@ export class StoryboardCache implements LoadCache {
     }
   }
 
-  get(key: PictureKey): PictureFacts | undefined {
+  get(key: PictureKey): PictureFacts | VideoFacts | undefined {
     this.#known ??= new Map(this.#content?.pictures.map((picture) => [picture.file, picture]));
     const known = this.#known.get(key.file);
     if (known === undefined || known.stamp !== key.stamp) return undefined;
@@ -111,7 +112,7 @@ export class StoryboardCache implements LoadCache {
     return known;
   }
 
-  set(key: PictureKey, facts: PictureFacts): void {
+  set(key: PictureKey, facts: PictureFacts | VideoFacts): void {
     const { file, stamp } = key;
     this.#used.set(file, { file, stamp, ...facts });
   }

@@ -9,6 +9,28 @@ export interface ClipFileFacts {
   readonly height: number;
   readonly hasAudio: boolean;
   readonly container: Container;
+  /** Where they were asked for. */
+  readonly traits?: VideoTraits;
+}
+
+/** What a video's pictures are, beyond what every clip is asked. */
+export interface VideoTraits {
+  /** Pictures a second, on average. */
+  readonly frameRate: number;
+  /** `avc`, `hevc`, `vp9`; absent where it is not known. */
+  readonly codec?: string;
+}
+
+/** A video that is uploaded: an MP4, a WebM or a MOV. */
+export interface VideoFacts extends VideoTraits {
+  /** Lower-case hex of the content's SHA-256. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly mimeType: "video/mp4" | "video/webm" | "video/quicktime";
+  /** Pixels, as displayed. */
+  readonly width: number;
+  readonly height: number;
+  readonly durationSeconds: number;
 }
 
 export type ClipFailureCode =

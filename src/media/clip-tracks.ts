@@ -2,7 +2,7 @@ import type { Input, InputVideoTrack } from "mediabunny";
 import { failure, type Result, success } from "../base/result.ts";
 import { cleanText } from "../base/text/clean-text.ts";
 import { unreachable } from "../base/unreachable.ts";
-import type { ClipFailure, ClipFileFacts } from "./clip-facts.ts";
+import type { ClipFailure, ClipFileFacts, VideoTraits } from "./clip-facts.ts";
 import type { Container, ContainerFamily } from "./container.ts";
 import { type ReadAt, readTopLevel } from "./mp4-boxes.ts";
 import { withPatience } from "./patience.ts";
@@ -31,7 +31,10 @@ export async function loadLibrary(): Promise<Result<Library, ClipFailure>> {
 }
 
 /** Reads what a video's tracks say of it. Nothing is decoded, and nothing is opened by its name. */
-export async function readTracks(clip: WholeClip): Promise<Result<ClipFileFacts, ClipFailure>> {
+export async function readTracks(
+  clip: WholeClip,
+  traits = false,
+): Promise<Result<ClipFileFacts, ClipFailure>> {
   const loaded = await loadLibrary();
   if (!loaded.ok) return loaded;
   const { Input, Logging, LogLevel, MATROSKA, MP4, MPEG_TS, QTFF, WEBM } = loaded.value;
@@ -41,7 +44,7 @@ export async function readTracks(clip: WholeClip): Promise<Result<ClipFileFacts,
   const input = new Input({ source, formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] });
   try {
     const isWebM = (await input.getFormat()) === WEBM;
-    return await tracksOf(input, { bytes: clip.size, container: containerOf(clip, isWebM) });
+    return await tracksOf(input, { bytes: clip.size, container: containerOf(clip, isWebM), traits });
   } catch (error) {
     // The library's words may quote the file.
     const message = cleanText(error instanceof Error ? error.message : String(error));
@@ -112,7 +115,7 @@ function withFileType(clip: WholeClip): WholeClip {
 
 async function tracksOf(
   input: Input,
-  known: { readonly bytes: number; readonly container: Container },
+  known: { readonly bytes: number; readonly container: Container; readonly traits: boolean },
 ): Promise<Result<ClipFileFacts, ClipFailure>> {
   // The first one, not the library's primary one: to rank tracks by their bit rates it would look at every sample.
   const tracks = await input.getTracks();
@@ -128,7 +131,16 @@ async function tracksOf(
     return failure({ code: "no_pictures", message });
   }
   const hasAudio = tracks.some((track) => track.isAudioTrack());
-  return success({ ...known, durationSeconds, width, height, hasAudio });
+  const { bytes, container } = known;
+  const facts = { bytes, container, durationSeconds, width, height, hasAudio };
+  return success(known.traits ? { ...facts, traits: await traitsOf(video) } : facts);
+}
+
+async function traitsOf(video: InputVideoTrack): Promise<VideoTraits> {
+  const codec = await video.getCodec();
+  const { averagePacketRate } = await video.computePacketStats();
+  const frameRate = Math.round(averagePacketRate * 1000) / 1000;
+  return codec === null ? { frameRate } : { frameRate, codec };
 }
 
 async function durationOf(video: InputVideoTrack, container: Container): Promise<number> {

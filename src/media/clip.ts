@@ -19,17 +19,19 @@ const indexLimitBytes = 64 * 1024 * 1024;
 /**
  * Reads a finished clip's facts; cheap enough to be done for every download. Nothing is decoded. `opened`: the same
  * file's descriptor, where the caller has it open for reading already; it stays open, and nothing is opened by name.
+ * `traits`: whether to look at the packets of its pictures, too.
  */
 export async function readClipFacts(
   file: string,
   opened?: number,
+  { traits = false }: { readonly traits?: boolean } = {},
 ): Promise<Result<ClipFileFacts, ClipFailure>> {
   let descriptor = opened;
   try {
     descriptor ??= openSync(file, "r");
     const { size } = fstatSync(descriptor);
     const head = read(descriptor, 0, Math.min(size, smallBytes));
-    return await factsOf({ descriptor, head, size });
+    return await factsOf({ descriptor, head, size }, traits);
   } catch (error) {
     return failure(unreadable(error));
   } finally {
@@ -53,7 +55,7 @@ interface OpenClip {
   readonly size: number;
 }
 
-async function factsOf(clip: OpenClip): Promise<Result<ClipFileFacts, ClipFailure>> {
+async function factsOf(clip: OpenClip, traits: boolean): Promise<Result<ClipFileFacts, ClipFailure>> {
   const { head, size } = clip;
   if (size === 0) return failure({ code: "empty", message: "the file is empty" });
   const family = familyOf(head);
@@ -63,7 +65,9 @@ async function factsOf(clip: OpenClip): Promise<Result<ClipFileFacts, ClipFailur
     return failure({ code: "not_a_video", message, looksLike: looksLike(start) });
   }
   const problem = brokenness(clip, family);
-  return problem === undefined ? readTracks({ readAt: readerOf(clip), size, family }) : failure(problem);
+  return problem === undefined
+    ? readTracks({ readAt: readerOf(clip), size, family }, traits)
+    : failure(problem);
 }
 
 function brokenness(clip: OpenClip, family: ContainerFamily): ClipFailure | undefined {

@@ -43,7 +43,7 @@ export function needsFit({ width, height }: Size, aspect: string): boolean {
 }
 
 /** The size that a frame has when it is fitted: no pixel is drawn larger or smaller. */
-function fittedSize({ width, height }: Size, { mode, aspect }: FrameFitting): Size {
+export function fittedSize({ width, height }: Size, { mode, aspect }: FrameFitting): Size {
   const ratio = ratioOf(aspect) ?? width / height;
   const isWide = width / height > ratio;
   const keepsHeight = mode === "crop" ? isWide : !isWide;

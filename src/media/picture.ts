@@ -10,6 +10,7 @@ import {
 import { failure, type Result, success } from "../base/result.ts";
 import { type Clock, systemClock } from "../base/time/clock.ts";
 import { unreachable } from "../base/unreachable.ts";
+import type { VideoFacts } from "./clip-facts.ts";
 import { type PictureFormat, sniffPicture, structureFault } from "./picture-structure.ts";
 
 /** A picture is read whole, so none is larger than this, whatever a provider takes. */
@@ -43,10 +44,10 @@ export interface PictureKey {
 /** Some systems give all changes within so much time one and the same time. */
 const clockTickMs = 20;
 
-/** Facts of pictures seen before, so that unchanged files are not read again. Both calls are synchronous and cheap. */
+/** Facts of pictures and videos seen before, so that unchanged files are not read again. Both calls are synchronous and cheap. */
 export interface PictureCache {
-  get(key: PictureKey): PictureFacts | undefined;
-  set(key: PictureKey, facts: PictureFacts): void;
+  get(key: PictureKey): PictureFacts | VideoFacts | undefined;
+  set(key: PictureKey, facts: PictureFacts | VideoFacts): void;
 }
 
 export interface InspectOptions {
@@ -64,29 +65,40 @@ export async function inspectPicture(
   file: string,
   options: InspectOptions = {},
 ): Promise<Result<PictureFacts, PictureProblem>> {
-  const { cache, clock = systemClock } = options;
+  const { cache } = options;
   const maxBytes = Math.min(options.maxBytes ?? mostPictureBytes, mostPictureBytes);
-  const looked = look(file, maxBytes);
+  const looked = lookAt(file, maxBytes);
   if (!looked.ok) return looked;
   const { key, changedAtMs } = looked.value;
   const known = cache?.get(key);
-  if (known !== undefined) return success(known);
-  const ageMs = clock.now() - changedAtMs;
-  // What is remembered must not have a change ahead of it that its times would not show.
-  if (cache !== undefined && ageMs >= 0 && ageMs < clockTickMs) await clock.sleep(clockTickMs);
+  if (known !== undefined && isPicture(known)) return success(known);
+  await settled(changedAtMs, options);
   const facts = await readFacts(key, maxBytes);
   if (facts.ok) cache?.set(key, facts.value);
   return facts;
 }
 
+function isPicture(facts: PictureFacts | VideoFacts): facts is PictureFacts {
+  return facts.mimeType.startsWith("image/");
+}
+
+/** What is remembered must not have a change ahead of it that its times would not show. */
+export async function settled(
+  changedAtMs: number,
+  { cache, clock = systemClock }: InspectOptions,
+): Promise<void> {
+  const ageMs = clock.now() - changedAtMs;
+  if (cache !== undefined && ageMs >= 0 && ageMs < clockTickMs) await clock.sleep(clockTickMs);
+}
+
 /** Looks at the file's entry only. Synchronous: thousands of these cost less than their promises would. */
 export function pictureKey(file: string): Result<PictureKey, PictureProblem> {
-  const looked = look(file, mostPictureBytes);
+  const looked = lookAt(file, Number.POSITIVE_INFINITY);
   return looked.ok ? success(looked.value.key) : looked;
 }
 
 /** `changedAtMs`: when the file or its entry was last changed, unix milliseconds. */
-function look(
+export function lookAt(
   file: string,
   maxBytes: number,
 ): Result<{ key: PictureKey; changedAtMs: number }, PictureProblem> {
@@ -138,7 +150,7 @@ async function dimensions(content: Buffer): Promise<{ width: number; height: num
   }
 }
 
-function pictureProblem(problem: PlainFileRefusal, bytes: number): PictureProblem {
+export function pictureProblem(problem: PlainFileRefusal, bytes: number): PictureProblem {
   switch (problem.kind) {
     case "missing":
       return problem;

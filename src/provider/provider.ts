@@ -8,7 +8,7 @@ export interface ClipOrder {
   readonly request: ClipRequest;
   /** What the request follows: names and order of parameters, how frames are given, the model's name on the wire. */
   readonly contract: Contract;
-  /** Where the provider has the request's pictures, by `sha256:HEX`. */
+  /** Where the provider has the request's pictures and videos, by `sha256:HEX`. */
   readonly pictures: ReadonlyMap<string, string>;
   /** A name of our own for the submit, by which it can be looked up; absent where the model documents no look-up. */
   readonly clientId?: string;
@@ -87,9 +87,10 @@ export type QueryOutcome =
   | { readonly kind: "unavailable"; readonly cause: Cause };
 
 export interface Upload {
-  /** Absolute path of the picture. */
+  /** Absolute path of the picture or the video. */
   readonly file: string;
   readonly fileName: string;
+  /** `image/...` or `video/...`. */
   readonly mimeType: string;
   readonly bytes: number;
   /** What the content was when it was checked, lower-case hex. Anything else is not uploaded. */
@@ -168,8 +169,9 @@ export interface ProviderFacts {
   readonly pollIntervalMs: number;
   /** How long a result can be fetched after its task was completed, milliseconds; used where an answer names no time. */
   readonly resultLifeMs: number;
-  /** The largest picture that it takes, bytes. */
+  /** The largest picture, and the largest video, that it takes as an upload, bytes. */
   readonly largestPictureBytes: number;
+  readonly largestVideoBytes: number;
 }
 
 /** The port between `run` and a provider; each folder beside this file has an adaptor. No method throws for what a network can do. */

@@ -16,7 +16,9 @@ export function knowsProvider(name: string | undefined): boolean {
   return providerNamed(name) !== undefined;
 }
 
-/** The largest picture that a provider takes, bytes. Of one that is not known, nothing is known. */
-export function pictureLimit(name: string | undefined): number {
-  return providerNamed(name)?.facts.largestPictureBytes ?? Number.POSITIVE_INFINITY;
+/** The largest picture, or video, that a provider takes, bytes. Of one that is not known, nothing is known. */
+export function pictureLimit(name: string | undefined, medium: "picture" | "video" = "picture"): number {
+  const facts = providerNamed(name)?.facts;
+  const most = medium === "video" ? facts?.largestVideoBytes : facts?.largestPictureBytes;
+  return most ?? Number.POSITIVE_INFINITY;
 }

@@ -33,10 +33,15 @@ export function pricesText(
   needed: readonly NeededPrice[],
   { currency, date }: { readonly currency: string; readonly date: string },
 ): string {
-  const line = ({ key, takes, seconds, known }: NeededPrice): string => {
+  const line = ({ key, takes, seconds, known, documented }: NeededPrice): string => {
     // Left open, not zero: one that is not filled in is a mistake that the check finds, and not a price.
     const amount = known === undefined ? "  # to fill in;" : ` ${known.amount}   #`;
-    return `    ${JSON.stringify(key)}:${amount} ${countText(takes, "clip")}, ${seconds} s`;
+    // Beside the place and not in it: the account may have other prices, and the document is of another day.
+    const hint =
+      documented === undefined
+        ? ""
+        : `; the provider's page of ${documented.dated} says ${documented.amount} ${documented.currency} a second`;
+    return `    ${JSON.stringify(key)}:${amount} ${countText(takes, "clip")}, ${seconds} s${hint}`;
   };
   const perClip = needed.filter(({ known }) => known?.per === "clip").map(line);
   const perSecond = needed.filter(({ known }) => known?.per !== "clip").map(line);

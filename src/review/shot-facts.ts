@@ -48,7 +48,9 @@ function pictureOf(
   return local === undefined ? { name: nameOf(reference) } : localPicture(local, urlOf);
 }
 
-function localPicture({ file, writtenAs, sha256 }: LocalPicture, urlOf: UrlOf): ReviewPicture {
+function localPicture({ file, writtenAs, sha256, mimeType }: LocalPicture, urlOf: UrlOf): ReviewPicture {
+  // The page draws pictures; of a video it has the name.
+  if (mimeType.startsWith("video/")) return { name: writtenAs };
   // A rehearsal makes cards for pictures that are not there yet, and they are gone when it is over.
   return existsSync(file) ? { name: writtenAs, url: urlOf(file, sha256) } : { name: writtenAs };
 }

@@ -97,11 +97,47 @@ test("the price block has every key of the film, and fits into the storyboard", 
   expect(stdout).toContain('"kling-v3 720P":  # to fill in; 4 clips, 20 s');
   const json = JSON.parse((await run("prices", "film.yaml", "--json")).stdout);
   expect(pricesSchema.parse(json).prices).toEqual([
-    { key: "kling-v3 720P", takes: 4, seconds: 20, known: null },
+    { key: "kling-v3 720P", takes: 4, seconds: 20, known: null, documented: null },
   ]);
   writeFileSync(file, `${readFileSync(file, "utf8")}${stdout.replace(":  # to", ": 0.5  # to")}`);
   const open = await run("check", "film.yaml");
   expect(open.code).toBe(0);
   const planned = JSON.parse((await run("plan", "film.yaml", "--json")).stdout);
   expect(planned.totals.price).toEqual({ amount: 10, currency: "USD" });
+});
+
+test("a price that the provider's page states is shown beside its key, and counts for nothing", async () => {
+  const { run } = await openStage(`version: 1
+shots:
+  - { id: a, model: grok-video-1.5, prompt: x, first_frame: https://example.com/a.jpg, duration: 4 }
+  - { id: b, model: wan2.6-flash, prompt: x, references: [https://example.com/a.jpg], audio: false }
+`);
+  const { stdout } = await run("prices", "film.yaml");
+  expect(stdout).toContain(
+    `"grok-video-1.5":  # to fill in; 1 clip, 4 s; the provider's page of 2026-08-20 says 0.01 USD a second`,
+  );
+  expect(stdout).toContain("says 0.25 CNY a second");
+  const json = JSON.parse((await run("prices", "film.yaml", "--json")).stdout);
+  expect(pricesSchema.parse(json).prices[0]).toMatchObject({
+    known: null,
+    documented: { amount: 0.01, currency: "USD", dated: "2026-08-20" },
+  });
+  const planned = JSON.parse((await run("plan", "film.yaml", "--json")).stdout);
+  expect(planned.totals.price).toBeNull();
+});
+
+test("reference videos that are billed beside the clip are in the plan's price, with the most that they may last", async () => {
+  const { run } = await openStage(`version: 1
+prices: { currency: USD, date: "2026-11-01", per_second: { "MiniMax-H3 2K+Video": 1 } }
+shots:
+  - id: a
+    model: MiniMax-H3@2026-11
+    prompt: x
+    duration: 4
+    video_with_roles: [{ url: https://example.com/a.mp4, role: reference_video }]
+`);
+  const planned = JSON.parse((await run("plan", "film.yaml", "--json")).stdout);
+  expect(planned.totals.price).toEqual({ amount: 19, currency: "USD" });
+  expect(planned.jobs[0].seconds).toBe(4);
+  expect((await run("render", "film.yaml", "--budget", "18")).code).toBe(4);
 });

@@ -106,7 +106,7 @@ describe("the clip to expect", () => {
     [
       "gemini_omni_flash@2026-08",
       { resolution: "1080p", duration: 4 },
-      { width: 1920, height: 1080, durationSeconds: 4, audio: false },
+      { width: 1920, height: 1080, durationSeconds: 4 },
     ],
     [
       "seedance-2@2026-08",
@@ -118,11 +118,7 @@ describe("the clip to expect", () => {
       { aspect_ratio: "adaptive", duration: -1 },
       { width: 1280, height: 720, durationSeconds: 15, audio: true },
     ],
-    [
-      "MiniMax-H3@2026-08",
-      { aspect_ratio: "3:4" },
-      { width: 1440, height: 1920, durationSeconds: 5, audio: true },
-    ],
+    ["MiniMax-H3@2026-08", { aspect_ratio: "3:4" }, { width: 1440, height: 1920, durationSeconds: 5 }],
     // The page has no word on sound.
     ["grok-imagine-1.0-video@2026-08", {}, { width: 854, height: 480, durationSeconds: 6 }],
     [
@@ -253,7 +249,9 @@ describe("contract data", () => {
       start_image: "a.jpg",
       end_image: "https://example.com/b.jpg",
     });
-    expect(built.pictures).toEqual([{ writtenAt: ["first_frame"], path: "a.jpg" }]);
+    expect(built.pictures).toEqual([
+      { medium: "picture", writtenAt: ["first_frame"], at: ["start_image"], path: "a.jpg" },
+    ]);
     const twice = buildRequest(parsed.value, { prompt: "x", first_frame: "a.jpg", start_image: "b.jpg" });
     expect(twice.findings.map(({ problem }) => problem.kind)).toEqual(["frames_given_twice"]);
     expect(expectedOutput(parsed.value, {})).toEqual({

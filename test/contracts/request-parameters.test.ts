@@ -39,6 +39,7 @@ function likely(spec: Parameter): fc.Arbitrary<JsonValue> {
     case "boolean":
       return fc.boolean();
     case "picture":
+    case "video":
       return picture;
     case "url":
       return fc.constantFrom(...addresses);

@@ -36,6 +36,7 @@ const queueFacts: ProviderFacts = {
   resultLifeMs: 3_600_000,
   remembersMs: 3_600_000,
   largestPictureBytes: 1024 * 1024,
+  largestVideoBytes: 1024 * 1024,
 };
 
 const timeouts = { connectMs: 5_000, answerMs: queueFacts.answerMs, uploadMs: 30_000, stallMs: 10_000 };

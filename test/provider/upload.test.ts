@@ -173,3 +173,12 @@ test("an upload without an answer ends at its own time-out, and an interrupted o
   stop.abort();
   expect(await uploading).toMatchObject({ kind: "unavailable", cause: { code: "aborted" } });
 });
+
+test("a video goes to the uploads of videos", async () => {
+  const server = await serve(json(200, uploaded));
+  const upload: Upload = { ...picture(Buffer.from("a video"), "walk.mp4"), mimeType: "video/mp4" };
+  expect((await providerAt(server.url).upload(upload, calm)).kind).toBe("uploaded");
+  const [request] = server.requests;
+  expect(request?.path).toBe("/v1/uploads/videos");
+  expect(request?.body.includes("Content-Type: video/mp4\r\n")).toBe(true);
+});

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { stubClips } from "../testkit/stub-clips.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "../testkit/test-server.ts";
 import { balance, call, dawn, key, onePixelPng, query, submit, submitted, upload } from "./api.ts";
 
@@ -236,6 +237,30 @@ describe("an upload", () => {
       Buffer.concat([onePixelPng, Buffer.alloc(10 * 1024 * 1024)]),
     );
     expect([status, json.message]).toEqual([400, "Image too large. Maximum size is 10MB"]);
+  });
+
+  test("of a video goes by an address of its own, and is one by its content", async () => {
+    await start();
+    const sent = async (content: Uint8Array) => {
+      const form = new FormData();
+      form.append("file", new Blob([new Uint8Array(content)]), "walk.mp4");
+      const headers = { authorization: `Bearer ${key}` };
+      return await call(`${server.url}/v1/uploads/videos`, { method: "POST", headers, body: form });
+    };
+    const shape = { durationSeconds: 4, width: 640, height: 360, audio: false };
+    const clip = Buffer.concat((await stubClips().make({ taskId: "t", body: {}, shape })) as Uint8Array[]);
+    const { status, json } = await sent(clip);
+    expect(status).toBe(200);
+    expect(json.data).toMatchObject({ mime_type: "video/mp4", size: clip.length });
+    const video = await fetch(json.data?.url ?? "");
+    expect(Buffer.from(await video.arrayBuffer())).toEqual(clip);
+    const picture = await sent(onePixelPng);
+    expect([picture.status, picture.json.message]).toEqual([
+      400,
+      "Unsupported video type. Allowed: MP4, WebM, MOV",
+    ]);
+    const large = await sent(Buffer.concat([clip, Buffer.alloc(50 * 1024 * 1024)]));
+    expect([large.status, large.json.message]).toEqual([400, "Video too large. Maximum size is 50MB"]);
   });
 
   test.each([

@@ -149,7 +149,7 @@ function recordOf(head: RequestHead, service: RehearsalService): RequestRecord {
 function noteUpload(record: RequestRecord, reply: Reply, service: RehearsalService): void {
   if (record.kind !== "upload" || reply.status !== 200) return;
   const text = Buffer.concat(reply.content).toString("utf8");
-  const picture = service.pictures.all().find(({ path }) => text.includes(`${path}"`));
+  const picture = service.uploads.all().find(({ path }) => text.includes(`${path}"`));
   if (picture === undefined) return;
   const { fileName, mimeType, bytes } = picture;
   record.upload = { fileName, mimeType, bytes: bytes.length };

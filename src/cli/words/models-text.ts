@@ -7,6 +7,7 @@ import type { ModelJson } from "../../report/schemas/models.ts";
 import { wrapColumns } from "../../report/text/columns.ts";
 import type { Palette } from "../../report/text/palette.ts";
 import type { OriginOf } from "./contract-origin.ts";
+import { limitsText } from "./limits-text.ts";
 import { modelJson } from "./models-json.ts";
 
 export interface ModelTextOptions {
@@ -54,6 +55,9 @@ export function modelText(contract: Contract, options: ModelTextOptions): string
     palette.strong("Billed as"),
     ...billingLines(contract).map((line) => wrapped(`  ${line}`, 4)),
     "",
+    ...pricesLines(contract).map((line, index) =>
+      index === 0 ? fact("Documented prices", line) : `  ${line}`,
+    ),
     fact("After a lost answer", lostAnswerText(contract)),
     fact("Source", `${source.document} (dated ${source.dated}, read ${source.read})`),
     ...(facts.retires === null ? [] : [fact("Offered until", facts.retires)]),
@@ -103,14 +107,35 @@ function soundText({ sound: { made, parameter } }: ModelJson): string {
   }
 }
 
+/** Of the document's day, for orientation: a plan counts with the storyboard's own prices. */
+function pricesLines({ documented_prices: prices, source }: Contract): string[] {
+  if (prices === undefined) return [];
+  return [
+    `${source.dated}, ${prices.source}; nothing is counted with them`,
+    ...Object.entries(prices.per_second).map(
+      ([key, amount]) => `${key}: ${amount} ${prices.currency} a second`,
+    ),
+  ];
+}
+
 function parameterLines(name: string, parameter: Parameter, width: number): string[] {
   const facts = [
     typeText(parameter),
     ...(parameter.required === true ? ["required"] : []),
     ...(parameter.default === undefined ? [] : [`default ${String(parameter.default)}`]),
+    ...(parameter.defaults === undefined ? [] : [`default ${defaultsText(parameter.defaults)}`]),
+    ...(parameter.synonyms === undefined ? [] : [`also named ${parameter.synonyms.join(", ")}`]),
   ];
-  const doc = parameter.doc === "" ? [] : [`  ${" ".repeat(width)}  ${parameter.doc}`];
-  return [`  ${name.padEnd(width)}  ${facts.join(", ")}`, ...doc];
+  const more = [parameter.doc, limitsText(parameter) ?? ""].filter((text) => text !== "");
+  return [
+    `  ${name.padEnd(width)}  ${facts.join(", ")}`,
+    ...more.map((text) => `  ${" ".repeat(width)}  ${text}`),
+  ];
+}
+
+/** The values that it may be; the text of the parameter says when. */
+function defaultsText(defaults: NonNullable<Parameter["defaults"]>): string {
+  return [...new Set(defaults.map(({ value }) => String(value)))].join(" or ");
 }
 
 function typeText(parameter: Parameter): string {
@@ -126,7 +151,8 @@ function typeText(parameter: Parameter): string {
     case "boolean":
       return "true | false";
     case "picture":
-      return "picture: a local path or an https URL";
+    case "video":
+      return `${parameter.type}: a local path or an https URL`;
     case "url":
       return "https URL";
     case "object":

@@ -49,6 +49,7 @@ function* parameterFaults(contract: Contract, spec: Parameter, path: Path): Iter
     case "string":
     case "boolean":
     case "picture":
+    case "video":
     case "url":
       break;
     default:

@@ -2,6 +2,7 @@ import { isObject, type JsonValue } from "../../base/json.ts";
 import { nearest } from "../../base/text/suggest.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { AllowedLengths, Problem, Subject, WantedType } from "../../diagnostics/problem.ts";
+import { roleOf } from "../conditions.ts";
 import type { Parameter } from "../contract-schema.ts";
 import { type Finding, pathText, type ValuePath } from "../finding.ts";
 import { checkMedium, type Side } from "../request/media-reference.ts";
@@ -17,6 +18,7 @@ export function checkParameter(spec: Parameter, value: JsonValue, context: Param
     case "boolean":
       return typeof value === "boolean" ? [] : [wrongType("boolean", value, context)];
     case "picture":
+    case "video":
     case "url":
       if (typeof value !== "string") return [wrongType(spec.type, value, context)];
       return checkMedium(spec, value, { path: placeOf(context), side: context.side });
@@ -141,11 +143,6 @@ function checkList(spec: Spec<"list">, value: JsonValue, context: ParameterConte
 
 function lengthFits({ min, max = Infinity, counts }: AllowedLengths, length: number): boolean {
   return counts === undefined ? length >= min && length <= max : counts.includes(length);
-}
-
-/** What a list's item is for, where it says so. */
-export function roleOf(item: JsonValue, key = "role"): JsonValue | undefined {
-  return isObject(item) && Object.hasOwn(item, key) ? item[key] : undefined;
 }
 
 function subjectOf(context: ParameterContext): Subject {

@@ -1,6 +1,7 @@
 import { type Contract, referred } from "../contract.ts";
-import type { Condition, Parameter } from "../contract-schema.ts";
+import type { Parameter } from "../contract-schema.ts";
 import type { ContractFault } from "../parse-contract.ts";
+import type { Condition } from "../rule-schema.ts";
 import { checkParameter } from "./check-parameter.ts";
 
 /** Where a contract sends frames, references and the like to a parameter that cannot take them, or names a role that its list has not. */

@@ -1,10 +1,11 @@
 import type { JsonValue } from "../../base/json.ts";
 import { unreachable } from "../../base/unreachable.ts";
+import { holds } from "../conditions.ts";
 import { type Contract, referred } from "../contract.ts";
-import type { Condition, Parameter } from "../contract-schema.ts";
+import type { Parameter } from "../contract-schema.ts";
 import type { ContractFault } from "../parse-contract.ts";
+import type { Condition } from "../rule-schema.ts";
 import { checkParameter } from "./check-parameter.ts";
-import { holds } from "./check-rules.ts";
 
 /** Rules that ask for nothing, for what no request can have, or that are for none. What cannot be tried out counts as possible. */
 export function* ruleFaults(contract: Contract): Iterable<ContractFault> {
@@ -118,6 +119,7 @@ function candidates(spec: Parameter, conditions: readonly Condition[]): readonly
     case "object":
       return [{ any: true }];
     case "picture":
+    case "video":
     case "url":
       return ["https://example.com/a"];
     default:

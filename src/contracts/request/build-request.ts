@@ -8,12 +8,16 @@ import { parameterName } from "../values-at.ts";
 import { encodeFrames, frameKeys, takesFrame } from "./encode-frames.ts";
 import { encodePortables, portableKeys, takesPortable } from "./encode-references.ts";
 import { isAddress } from "./media-reference.ts";
-import { placePictures } from "./place-pictures.ts";
+import { type MediumParameter, placePictures } from "./place-pictures.ts";
+import { synonymsOf, withPreferredNames } from "./preferred-names.ts";
 
-/** A picture on this machine that a request names. */
+/** A picture or a video on this machine that a request names. */
 export interface LocalReference {
+  readonly medium: MediumParameter["type"];
   /** Where it is in the shot. */
   readonly writtenAt: ValuePath;
+  /** Where it is in the request. */
+  readonly at: ValuePath;
   /** The path as written. */
   readonly path: string;
 }
@@ -38,16 +42,18 @@ export function buildRequest(
   shot: JsonObject,
   otherKeys: readonly string[] = [],
 ): BuiltRequest {
-  const portables = encodePortables(contract, shot);
+  const named = withPreferredNames(contract, shot);
+  const portables = encodePortables(contract, named.shot);
   const frames = encodeFrames(contract, portables.shot);
   const findings: Finding[] = [
+    ...named.findings,
     ...unknownParameters(contract, portables.shot, otherKeys),
     ...portables.findings,
     ...frames.findings,
   ];
   const origin = (path: ValuePath): ValuePath => {
     const written = frames.origin(path);
-    return portables.origin(written) ?? written;
+    return named.origin(portables.origin(written) ?? written);
   };
   const parameters: Record<string, JsonValue> = {};
   const pictures: LocalReference[] = [];
@@ -71,8 +77,8 @@ export function buildRequest(
     } as const;
     if (spec !== undefined) findings.push(...checkParameter(spec, value, context));
   }
-  placePictures(contract, parameters, (path, at) => {
-    if (path.trim() !== "" && !isAddress(path)) pictures.push({ writtenAt: origin(at), path });
+  placePictures(contract, parameters, (path, at, { type: medium }) => {
+    if (path.trim() !== "" && !isAddress(path)) pictures.push({ medium, writtenAt: origin(at), at, path });
     return undefined;
   });
   // A rule says nothing sensible about values that are wrong in themselves.
@@ -106,13 +112,14 @@ function referencesAt({ references }: Contract, key: string | number | undefined
   return key === "references" && references !== undefined ? [parameterName(references.parameter)] : [];
 }
 
-/** The shot keys that this contract has a use for: its parameters and the frames that it takes. */
+/** The shot keys that this contract has a use for: its parameters, by any of their names, and the frames that it takes. */
 export function contractKeys(contract: Contract): ReadonlySet<string> {
   const known = keysByContract.get(contract);
   if (known !== undefined) return known;
   const frames = frameKeys.filter((key) => takesFrame(contract, key));
   const portables = portableKeys.filter((key) => takesPortable(contract, key));
-  const keys = new Set([...Object.keys(contract.parameters), ...frames, ...portables]);
+  const synonyms = Object.values(contract.parameters).flatMap(synonymsOf);
+  const keys = new Set([...Object.keys(contract.parameters), ...synonyms, ...frames, ...portables]);
   keysByContract.set(contract, keys);
   return keys;
 }

@@ -1,10 +1,11 @@
 import type { JsonObject, JsonValue } from "../../base/json.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { Problem } from "../../diagnostics/problem.ts";
-import { roleOf } from "../check/check-parameter.ts";
-import { type Contract, itemKeys, sentValue } from "../contract.ts";
+import { roleOf } from "../conditions.ts";
+import { type Contract, itemKeys, parameterOf, sentValue } from "../contract.ts";
 import type { Finding, ValuePath } from "../finding.ts";
 import { parameterName, pathInside, withValue } from "../values-at.ts";
+import { synonymsOf } from "./preferred-names.ts";
 import { fieldValue } from "./request-parameters.ts";
 
 /** A shot's frames as the contract sends them. */
@@ -31,8 +32,20 @@ export function takesFrame(contract: Contract, key: FrameKey): boolean {
   return frames[key] !== undefined;
 }
 
-/** Puts `first_frame` and `last_frame` where the contract wants them. */
+/** Puts `first_frame` and `last_frame` where the contract wants them, and beside them what they need. */
 export function encodeFrames(contract: Contract, shot: JsonObject): EncodedFrames {
+  const encoded = framesInPlace(contract, shot);
+  const beside = Object.entries(contract.frames?.with ?? {});
+  if (beside.length === 0 || Object.keys(encoded.parameters).length === 0) return encoded;
+  let values: JsonObject = { ...shot, ...encoded.parameters };
+  for (const [place, value] of beside)
+    if (sentValue(values, place) === undefined) values = withValue(values, place, value);
+  const names = [...Object.keys(encoded.parameters), ...beside.map(([place]) => parameterName(place))];
+  const parameters = Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+  return { ...encoded, parameters };
+}
+
+function framesInPlace(contract: Contract, shot: JsonObject): EncodedFrames {
   const given = frameKeys.filter((key) => Object.hasOwn(shot, key));
   const { frames } = contract;
   const refused = given.filter((key) => !takesFrame(contract, key));
@@ -124,8 +137,22 @@ function atKey(problem: Problem, key: FrameKey): Finding {
   return { problem, path: [key], at: "key" };
 }
 
-/** The shot keys that give the same pictures as this one in another way: of two such, only one can count. */
+/** The shot keys that say the same as this one in another way, frames or another name: of two such, only one can count. */
 export function rivalKeys(contract: Contract, key: string): readonly string[] {
+  const preferred = preferredName(contract, key);
+  const names = [preferred, ...frameRivals(contract, preferred)].flatMap((name) => {
+    const parameter = parameterOf(contract, name);
+    return parameter === undefined ? [name] : [name, ...synonymsOf(parameter)];
+  });
+  return names.filter((name) => name !== key);
+}
+
+function preferredName({ parameters }: Contract, key: string): string {
+  const found = Object.entries(parameters).find(([, parameter]) => synonymsOf(parameter).includes(key));
+  return found?.[0] ?? key;
+}
+
+function frameRivals(contract: Contract, key: string): readonly string[] {
   const { frames } = contract;
   if (frames === undefined || frames.encoding === "roles") return [];
   if (frames.encoding === "list") {

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../../base/json.ts";
-import { roleOf } from "../check/check-parameter.ts";
+import { roleOf } from "../conditions.ts";
 import { type Contract, itemKeys, parameterOf, referred, sentValue } from "../contract.ts";
 import type { Finding, ValuePath } from "../finding.ts";
 import { pathInside, withValue } from "../values-at.ts";

@@ -2,7 +2,7 @@ import type { Problem } from "../../diagnostics/problem.ts";
 import type { Finding, ValuePath } from "../finding.ts";
 import { pathText } from "../finding.ts";
 
-/** A storyboard may name local pictures; a request on the wire has URLs only. */
+/** A storyboard may name local pictures and videos; a request on the wire has URLs only. */
 export type Side = "storyboard" | "wire";
 
 const scheme = /^([a-z][a-z0-9+.-]+):/i;
@@ -14,9 +14,9 @@ export function isAddress(reference: string): boolean {
   return scheme.test(reference);
 }
 
-/** Checks the form of a picture's, video's or sound's reference; whether a local picture exists is seen later. */
+/** Checks the form of a picture's, video's or sound's reference; whether a local file exists is seen later. */
 export function checkMedium(
-  spec: { readonly type: "picture" | "url"; readonly schemes?: readonly string[] | undefined },
+  spec: { readonly type: "picture" | "video" | "url"; readonly schemes?: readonly string[] | undefined },
   reference: string,
   context: { readonly path: ValuePath; readonly side: Side },
 ): Finding[] {
@@ -26,8 +26,8 @@ export function checkMedium(
   const used = scheme.exec(reference)?.[1]?.toLowerCase();
   if (used === undefined) {
     if (reference.trim() === "") return invalid({ kind: "address_empty", subject });
-    if (spec.type === "picture" && side === "storyboard") return [];
-    const medium = spec.type === "picture" ? "picture" : "other";
+    if (spec.type !== "url" && side === "storyboard") return [];
+    const medium = spec.type === "url" ? "other" : spec.type;
     return invalid({ kind: "address_missing", subject, medium });
   }
   if (used === "data") return invalid({ kind: "address_is_data", subject });

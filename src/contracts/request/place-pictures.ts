@@ -3,12 +3,15 @@ import type { Contract } from "../contract.ts";
 import type { Parameter } from "../contract-schema.ts";
 import type { ValuePath } from "../finding.ts";
 
-/** What to put in a picture's place; `undefined` leaves it as it is. */
-export type PlacePicture = (reference: string, at: ValuePath) => string | undefined;
+/** A parameter that a file of this machine may be given for. */
+export type MediumParameter = Extract<Parameter, { type: "picture" | "video" }>;
+
+/** What to put in the place of a picture or a video; `undefined` leaves it as it is. */
+export type PlacePicture = (reference: string, at: ValuePath, spec: MediumParameter) => string | undefined;
 
 /**
- * The parameters with each picture's reference replaced, wherever the contract has pictures: a path by the digest of its
- * content, a digest by the address of an upload. A text that only looks like a reference is left alone.
+ * The parameters with each reference to a picture or a video replaced, wherever the contract has one: a path by the digest of
+ * its content, a digest by the address of an upload. A text that only looks like a reference is left alone.
  */
 export function placePictures(contract: Contract, parameters: JsonObject, place: PlacePicture): JsonObject {
   const placed = Object.entries(parameters).map(([name, value]) => {
@@ -23,7 +26,8 @@ function placeIn(
   value: JsonValue,
   { at, place }: { readonly at: ValuePath; readonly place: PlacePicture },
 ): JsonValue {
-  if (spec.type === "picture") return typeof value === "string" ? (place(value, at) ?? value) : value;
+  if (spec.type === "picture" || spec.type === "video")
+    return typeof value === "string" ? (place(value, at, spec) ?? value) : value;
   if (spec.type === "list" && Array.isArray(value)) {
     return value.map((item: JsonValue, index) => placeIn(spec.items, item, { at: [...at, index], place }));
   }

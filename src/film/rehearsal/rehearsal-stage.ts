@@ -65,9 +65,9 @@ export class RehearsalStage {
     "validate" | "shape" | "frames" | "canLookUp" | "models" | "recallTask" | "recallPicture"
   > {
     return {
-      validate: (body) => {
+      validate: (body, fileAt) => {
         const page = this.#pageOf(body);
-        return page === undefined ? [] : bodyIssues(body, page.edition);
+        return page === undefined ? [] : bodyIssues(body, { edition: page.edition, fileAt });
       },
       shape: (body) => {
         const contract = this.#contractOf(body);

@@ -1,6 +1,7 @@
 import { ratioOf } from "../../base/aspect-ratio.ts";
 import type { JsonObject } from "../../base/json.ts";
-import { type Contract, effective } from "../../contracts/contract.ts";
+import { effective } from "../../contracts/conditions.ts";
+import type { Contract } from "../../contracts/contract.ts";
 import { ratioIsFree } from "../../contracts/expected-output.ts";
 import { clipRequest, inputsOf } from "../../contracts/request/clip-request.ts";
 

@@ -35,7 +35,7 @@ export interface BoundShot {
   /** For frames of another aspect than the clip's. */
   readonly fit: FrameFit | undefined;
   readonly contract: Contract;
-  /** Under the contract's names; local pictures are their paths, from the storyboard's folder on. */
+  /** Under the contract's names; local files are their paths, from the storyboard's folder on. */
   readonly parameters: JsonObject;
   readonly pictures: readonly LocalReference[];
   /** Pictures out of other shots' clips, which the parameters have as stand-ins. */
@@ -54,7 +54,7 @@ export interface ChainedFrame {
   readonly at: Required<Place>;
 }
 
-/** The local pictures of one shot; also of shots with other problems, so that all problems show at once. */
+/** The local pictures and videos of one shot; also of shots with other problems, so that all problems show at once. */
 export interface PictureUse {
   readonly pictures: readonly LocalReference[];
   readonly shot: ExpandedShot;
@@ -192,9 +192,9 @@ function fromStoryboard(
   contract: Contract,
   { parameters, pictures }: Pick<BuiltRequest, "parameters" | "pictures">,
 ): Pick<BuiltRequest, "parameters" | "pictures"> {
-  const moved = pictures.map(({ writtenAt, path }) => {
-    const folder = folderOf(shot, writtenAt);
-    return { writtenAt, path: folder === "" || isAbsolute(path) ? path : posix.join(folder, path) };
+  const moved = pictures.map(({ path, ...reference }) => {
+    const folder = folderOf(shot, reference.writtenAt);
+    return { ...reference, path: folder === "" || isAbsolute(path) ? path : posix.join(folder, path) };
   });
   if (moved.every(({ path }, index) => path === pictures[index]?.path)) return { parameters, pictures };
   // Both go through the pictures in one order.
@@ -278,7 +278,19 @@ function withTakers(finding: Finding, { library }: BindContext): Finding {
   const takers = library
     .all()
     .filter((contract) => typeof key === "string" && contractKeys(contract).has(key));
-  return { ...finding, problem: { ...problem, takenBy: modelsOf(takers) } };
+  // A name alone means the oldest revision: where only a newer one takes frames, it is named.
+  const oldest = new Set(takers.filter(({ id, model }) => isOldest(library, { id, model })));
+  const covered = new Set([...oldest].map(({ model }) => model));
+  const takenBy = takers.flatMap((contract) => {
+    if (oldest.has(contract)) return [contract.model];
+    return covered.has(contract.model) ? [] : [contract.id];
+  });
+  return { ...finding, problem: { ...problem, takenBy } };
+}
+
+function isOldest(library: ContractLibrary, { id, model }: Pick<Contract, "id" | "model">): boolean {
+  const found = library.find(model);
+  return found.ok && found.value.id === id;
 }
 
 function reportUnused(layer: Layer, contracts: ReadonlySet<Contract>, reporter: Reporter): void {

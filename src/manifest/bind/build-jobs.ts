@@ -74,7 +74,7 @@ export class JobBuilder {
 
   /** There are few kinds of clips in a storyboard, however many shots it has. */
   private billing(billing: Billing): Billing {
-    const name = `${billing.key} ${billing.seconds}`;
+    const name = `${billing.key} ${billing.seconds} ${billing.secondsBeside ?? 0}`;
     const known = this.billings.get(name) ?? billing;
     this.billings.set(name, known);
     return known;

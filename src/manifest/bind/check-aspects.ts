@@ -29,7 +29,7 @@ export function checkAspects(
       if (size === undefined || Math.min(size.width, size.height) < leastSide) continue;
       if (Math.abs(Math.log(size.width / size.height / ratio)) <= thresholds.aspect) continue;
       const { width, height } = size;
-      const about = { key: pathText(writtenAt), path, width, height, asked };
+      const about = { medium: "picture", key: pathText(writtenAt), path, width, height, asked } as const;
       const problem = (shots: number): Problem => ({ kind: "picture_aspect_differs", ...about, shots });
       const { place } = originIn(use.shot, writtenAt);
       reporter.share(`aspect ${asked} ${file}`, { problem, place, shot: use.shot, severity: "warning" });

@@ -17,6 +17,8 @@ export const toApisFacts: ProviderFacts = {
   remembersMs: dayMs,
   /** The upload takes pictures of 10 MB at most. */
   largestPictureBytes: 10 * 1024 * 1024,
+  /** And videos of 50 MB (`uploads/videos.mdx`). */
+  largestVideoBytes: 50 * 1024 * 1024,
 };
 
 /** "Async task rate limits" of the group `default`, requests a second. */

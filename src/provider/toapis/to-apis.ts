@@ -122,7 +122,7 @@ class ToApis implements VideoProvider {
       {
         pool: "upload",
         method: "POST",
-        path: "/v1/uploads/images",
+        path: upload.mimeType.startsWith("video/") ? "/v1/uploads/videos" : "/v1/uploads/images",
         contentType,
         contentLength,
         body: stream,

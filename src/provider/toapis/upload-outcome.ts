@@ -12,7 +12,7 @@ const refusals: ReadonlySet<number> = new Set([
   400, 403, 404, 405, 411, 413, 414, 415, 422, 451, 301, 302, 303, 307, 308,
 ]);
 
-/** Reads the answer of `POST /v1/uploads/images`. An upload costs nothing, so whatever is in doubt may be sent again. */
+/** Reads the answer of `POST /v1/uploads/images` and `/videos`. An upload costs nothing, so whatever is in doubt may be sent again. */
 export function uploadOutcome(exchange: Exchange, sent: SentFile, reading: Reading): UploadOutcome {
   const { clean, host, now } = reading;
   // Whatever was answered, it was about another picture.
@@ -31,7 +31,7 @@ export function uploadOutcome(exchange: Exchange, sent: SentFile, reading: Readi
     const url = urlOf(json, reading);
     if (url !== undefined && sent.kind === "whole") return { kind: "uploaded", url };
     if (url !== undefined) {
-      const message = "the server answered before it had the whole picture";
+      const message = "the server answered before it had the whole file";
       return { kind: "unavailable", cause: { code: "upload_cut_short", message } };
     }
     const cause = unreadableCause(exchange, "no URL in the answer", clean);

@@ -26,11 +26,15 @@ export type Field =
       readonly asset?: boolean;
       /** `data:TYPE/...;base64,...`, too. */
       readonly data?: "image" | "audio";
+      /** What a file there has to be. */
+      readonly file?: FileLimits;
     }
   | {
       readonly kind: "list";
       readonly of: Field;
       readonly most?: number;
+      /** Seconds of the videos in it, taken together. */
+      readonly mostSeconds?: number;
       /** The key of an item that says what it is for, and how often each is taken. */
       readonly uses?: { readonly key: string; readonly most: Readonly<Record<string, number>> };
     }
@@ -41,6 +45,51 @@ export type Field =
       /** Parts that are not named are passed on. */
       readonly open: boolean;
     };
+
+/** From the first to the second, both included. */
+type Range = readonly [from: number, to: number];
+
+/** What a page says of a picture or a video. It is asked of files that were uploaded to this server; others are not fetched. */
+export interface FileLimits {
+  /** `image/png`, `video/mp4`. */
+  readonly types?: readonly string[];
+  /** Fewer bytes than this, or as many. */
+  readonly bytes?: number;
+  /** Pixels of each side. */
+  readonly sides?: Range;
+  /** Width by height. */
+  readonly ratio?: Range;
+  /** `1280x720` */
+  readonly sizes?: readonly string[];
+  readonly seconds?: Range;
+  /** Pictures a second. */
+  readonly rate?: Range;
+  /** `avc`, `hevc` */
+  readonly codecs?: readonly string[];
+}
+
+/** What an uploaded file is. */
+export interface FileFacts {
+  readonly type: string;
+  readonly bytes: number;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Of videos. */
+  readonly seconds?: number;
+  readonly rate?: number;
+  readonly codec?: string;
+}
+
+/** An address whose file the page says something of. */
+export function file(limits: FileLimits): Field {
+  return { kind: "address", file: limits };
+}
+
+/** Pictures that a page lists, of those that an upload takes. */
+export const plainPictures: readonly string[] = ["image/jpeg", "image/png", "image/webp"];
+
+export const megabyte = 1024 * 1024;
 
 export const anyText: Field = { kind: "text" };
 

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../base/json.ts";
 import type { FrameUrls } from "../server/clip-shape.ts";
 import type { BodyIssue } from "../server/options.ts";
 import { Body } from "./body.ts";
-import { checkBody } from "./check-body.ts";
+import { checkBody, type FileAt } from "./check-body.ts";
 import type { ModelPage } from "./model-page.ts";
 import { geminiPages } from "./models/gemini.ts";
 import { grokPages } from "./models/grok.ts";
@@ -43,10 +43,13 @@ export function pagesOf(model: string, edition?: string): readonly ModelPage[] {
  * What is wrong with a body by the pages of its model; one page that lets it pass is enough. A model without a page may be
  * asked anything.
  */
-export function bodyIssues(body: JsonObject, edition?: string): readonly BodyIssue[] {
+export function bodyIssues(
+  body: JsonObject,
+  { edition, fileAt }: { readonly edition?: string | undefined; readonly fileAt?: FileAt | undefined } = {},
+): readonly BodyIssue[] {
   let issues: readonly BodyIssue[] = [];
   for (const page of pagesOf(String(body.model), edition)) {
-    issues = checkBody(page, body);
+    issues = checkBody(page, body, fileAt);
     if (issues.length === 0) return [];
   }
   return issues;

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { ClipMaker, ClipShape } from "../clips.ts";
+import type { FileFacts } from "../rules/field.ts";
 import type { FrameUrls } from "./clip-shape.ts";
 import type { RehearsalTask } from "./tasks.ts";
 
@@ -24,8 +25,11 @@ export interface RehearsalOptions {
   readonly generationMs: (body: JsonObject, index: number) => number;
   /** The one key that is accepted; without it any bearer token will do. */
   readonly apiKey?: string;
-  /** Checks a submit against the model's contract; any issue is answered with 400. */
-  readonly validate?: (body: JsonObject) => readonly BodyIssue[];
+  /** Checks a submit, and the uploads that it names, by the model's rules; any issue is answered with 400. */
+  readonly validate?: (
+    body: JsonObject,
+    fileAt: (address: string) => FileFacts | undefined,
+  ) => readonly BodyIssue[];
   /** Models whose tasks are found by `client_business_id`. Default: none. */
   readonly canLookUp?: (model: string) => boolean;
   /** The video models that the key may use. Default: none. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { JsonObject, JsonValue } from "../../base/json.ts";
-import { pictureLimitBytes } from "./uploads.ts";
+import { type UploadKind, uploadLimitBytes } from "./uploads.ts";
 
 /** What a request is for. `picture` fetches an upload, `result` a finished clip; `other` is not a path of the API. */
 export type RequestKind =
@@ -45,17 +45,22 @@ export async function readRequest(
   head: RequestHead,
   incoming: IncomingMessage,
 ): Promise<ApiRequest | undefined> {
-  const content = await readContent(incoming);
+  const content = await readContent(incoming, bodyLimitBytes[uploadKind(head)]);
   if (content === undefined) return undefined;
   const body = head.kind === "submit" ? jsonObjectIn(content) : undefined;
   return { ...head, content, ...(body === undefined ? {} : { body }) };
+}
+
+/** What an upload says that it brings; of any other request it means nothing. */
+export function uploadKind({ path }: Pick<RequestHead, "path">): UploadKind {
+  return path.startsWith("/v1/uploads/videos") ? "video" : "image";
 }
 
 /** The kind of a request, from its method and its path without the query. */
 function requestKind(method: string, path: string): RequestKind {
   if (path === "/v1/videos/generations" && method === "POST") return "submit";
   if (path.startsWith("/v1/videos/generations/") && method === "GET") return "query";
-  if (path === "/v1/uploads/images" && method === "POST") return "upload";
+  if (/^\/v1\/uploads\/(?:images|videos)$/.test(path) && method === "POST") return "upload";
   if ((path === "/v1/user/balance" || path === "/v1/balance") && method === "GET") return "balance";
   if (path === "/v1/models" && method === "GET") return "models";
   if (method !== "GET" && method !== "HEAD") return "other";
@@ -83,17 +88,17 @@ function jsonObjectIn(content: Buffer): JsonObject | undefined {
   }
 }
 
-/** Multipart framing comes on top of the picture. */
-const bodyLimitBytes = pictureLimitBytes * 2;
+/** Multipart framing comes on top of the file, and one that is somewhat too large is to be told so. */
+const bodyLimitBytes = { image: uploadLimitBytes.image * 2, video: uploadLimitBytes.video * 1.2 } as const;
 
 /** The whole body. What is over the limit is read and dropped. */
-async function readContent(incoming: IncomingMessage): Promise<Buffer | undefined> {
+async function readContent(incoming: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {
     for await (const chunk of incoming as AsyncIterable<Buffer>) {
       length += chunk.length;
-      if (length <= bodyLimitBytes) chunks.push(chunk);
+      if (length <= limitBytes) chunks.push(chunk);
     }
   } catch {
     return undefined;

@@ -6,14 +6,14 @@ import { clipShape, frameUrls } from "./clip-shape.ts";
 import { fileReply } from "./file-replies.ts";
 import type { RehearsalOptions } from "./options.ts";
 import { errorReply, jsonReply, type Reply } from "./replies.ts";
-import type { ApiRequest, RequestKind } from "./requests.ts";
+import { type ApiRequest, type RequestKind, uploadKind } from "./requests.ts";
 import { acceptedReply, resultLifeMs, taskNotFound, taskReply } from "./task-replies.ts";
 import { type RehearsalTask, type TaskView, viewTask } from "./tasks.ts";
-import { PictureStore, readUpload } from "./uploads.ts";
+import { pictureType, readUpload, type StoredUpload, UploadStore } from "./uploads.ts";
 
-/** The account behind the API: its tasks and pictures. Requests in, replies out; it knows nothing of sockets. */
+/** The account behind the API: its tasks and uploads. Requests in, replies out; it knows nothing of sockets. */
 export class RehearsalService {
-  readonly pictures = new PictureStore();
+  readonly uploads = new UploadStore();
   private readonly byId = new Map<string, RehearsalTask>();
   private readonly byClientId = new Map<string, RehearsalTask>();
   private readonly now: () => number;
@@ -79,7 +79,7 @@ export class RehearsalService {
     if (typeof body.model !== "string" || body.model === "") {
       return errorReply(400, { message: "model is required" });
     }
-    const [issue] = this.options.validate?.(body) ?? [];
+    const [issue] = this.options.validate?.(body, (address) => this.uploadAt(address)?.facts) ?? [];
     if (issue === undefined) return undefined;
     return errorReply(400, {
       message: issue.path === "" ? issue.message : `${issue.path}: ${issue.message}`,
@@ -92,21 +92,23 @@ export class RehearsalService {
     return taskReply(task, this.view(task), `${this.filesOrigin}/files/videos/${task.taskId}/output.mp4`);
   }
 
-  private async upload({ headers, content }: ApiRequest): Promise<Reply> {
-    const upload = await readUpload(headers["content-type"] ?? "", content);
+  private async upload(request: ApiRequest): Promise<Reply> {
+    const { headers, content } = request;
+    const kind = uploadKind(request);
+    const upload = await readUpload(kind, { contentType: headers["content-type"] ?? "", body: content });
     if ("refused" in upload) return jsonReply(400, { success: false, message: upload.refused });
-    const picture = this.pictures.add(upload);
-    if (picture === undefined) {
-      const message = "Unsupported image type. Allowed: JPEG, PNG, WebP, GIF";
-      return jsonReply(400, { success: false, message });
+    const stored = await this.uploads.add(kind, upload);
+    if (stored === undefined) {
+      const allowed = kind === "image" ? "JPEG, PNG, WebP, GIF" : "MP4, WebM, MOV";
+      return jsonReply(400, { success: false, message: `Unsupported ${kind} type. Allowed: ${allowed}` });
     }
-    const { id, path, mimeType, bytes } = picture;
+    const { id, path, mimeType, bytes } = stored;
     const data = { id, url: `${this.filesOrigin}${path}`, mime_type: mimeType, size: bytes.length };
     return jsonReply(200, { success: true, message: "", data });
   }
 
   private picture(request: ApiRequest): Reply {
-    const picture = this.pictures.get(request.path);
+    const picture = this.uploads.get(request.path);
     if (picture === undefined) return errorReply(404, { message: "No such file" });
     const { bytes, mimeType, sha256 } = picture;
     const file = { content: [bytes], contentType: mimeType, etag: `"${sha256.slice(0, 16)}"` };
@@ -203,15 +205,19 @@ export class RehearsalService {
     for (const url of new Set(textsIn(body))) {
       if (frames.includes(url) || !/^(?:https?:|sha256:)/.test(url)) continue;
       const picture = await this.findPicture(url);
-      if (picture.kind === "uploaded") found.push(picture.bytes);
+      // A video among them has nothing to show on a draft.
+      if (picture.kind === "uploaded" && pictureType(picture.bytes) !== undefined) found.push(picture.bytes);
     }
     return found;
   }
 
-  private async findPicture(url: string): Promise<ClipPicture> {
+  private uploadAt(url: string): StoredUpload | undefined {
     const path = url.startsWith(`${this.filesOrigin}/`) ? url.slice(this.filesOrigin.length) : undefined;
-    const uploaded = path === undefined ? undefined : this.pictures.get(path)?.bytes;
-    const bytes = uploaded ?? (await this.options.recallPicture?.(url));
+    return path === undefined ? undefined : this.uploads.get(path);
+  }
+
+  private async findPicture(url: string): Promise<ClipPicture> {
+    const bytes = this.uploadAt(url)?.bytes ?? (await this.options.recallPicture?.(url));
     return bytes === undefined ? { kind: "remote", url } : { kind: "uploaded", url, bytes };
   }
 }

@@ -36,6 +36,10 @@ export const pricesSchema = z
           .object({ per: z.enum(["clip", "second"]), amount })
           .nullable()
           .describe("What storyboard or project say already"),
+        documented: z
+          .object({ amount, currency: z.string(), dated: z.string() })
+          .nullable()
+          .describe("What the provider's document says of a second, on its day; nothing is counted with it"),
       }),
     ),
   })

@@ -14,7 +14,7 @@ export function submitFactsOf(
     account,
     fingerprint,
     inputs,
-    billing,
+    billing: { key: billing.key, seconds: billing.seconds },
     ...(price === null ? {} : { price }),
   };
 }

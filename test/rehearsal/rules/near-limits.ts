@@ -28,6 +28,7 @@ function fieldOf(parameter: Parameter): Field {
     case "boolean":
       return { kind: "flag" };
     case "picture":
+    case "video":
     case "url":
       return { kind: "address" };
     case "object": {

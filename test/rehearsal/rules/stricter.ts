@@ -64,6 +64,12 @@ export const stricter: readonly Stricter[] = [
   },
   { path: /^client_business_id$/, message: /is not text/, why: "the name is made by dailies, never empty" },
   { of: /^seedance-2/, path: /^metadata$/, why: "client_business_id has one place" },
+  {
+    of: /^seedance-2-5@2026-11/,
+    path: /^(image_with_roles|video_operation|)$/,
+    message: /takes the shape of the picture from them|keep the shape of the video/,
+    why: "the page asks for adaptive and names no default, so that a request without it may fail late",
+  },
   { of: /^seedance-2-5/, path: /^output_format$/, why: "clips of a storyboard are MP4 files" },
   {
     of: /^veo3\.1-/,

@@ -42,7 +42,9 @@ export async function prices(
   const { film } = opened.value;
   const needed = neededPrices(film);
   if (flags.json === true) {
-    printJson(this, { prices: needed.map(({ known = null, ...one }) => ({ ...one, known })) });
+    printJson(this, {
+      prices: needed.map(({ known = null, documented = null, ...one }) => ({ ...one, known, documented })),
+    });
     return;
   }
   const known = film.storyboard.prices;

@@ -40,7 +40,7 @@ export const pricesCommand = buildCommand<OutputFlags & FolderFlags, [string], C
   docs: {
     brief: "Print the price block to fill in",
     fullDescription: description(
-      "Prints `prices` with every billing key that the storyboard needs, and what it knows already. The provider's documents name no prices.",
+      "Prints `prices` with every billing key that the storyboard needs, and what it knows already. A price that the provider's documents state is written beside it, with its date, and counts for nothing until it is filled in.",
       [["dailies prices storyboard.yaml", "to copy into the storyboard or dailies.yaml"]],
     ),
   },

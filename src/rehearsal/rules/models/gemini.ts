@@ -1,9 +1,27 @@
-import { address, anyText, decimal, type Field, list, oneOf, open, whole, wholeOf } from "../field.ts";
+import {
+  address,
+  anyText,
+  decimal,
+  type Field,
+  file,
+  list,
+  megabyte,
+  oneOf,
+  open,
+  whole,
+  wholeOf,
+} from "../field.ts";
 import { apart, type ModelPage, rule } from "../model-page.ts";
 
 const ratio = oneOf("16:9", "9:16");
 
-const source: Field = { kind: "parts", parts: { video_url: address }, needs: ["video_url"], open: false };
+/** Preview, 65-67. */
+const source: Field = {
+  kind: "parts",
+  parts: { video_url: file({ bytes: 50 * megabyte }) },
+  needs: ["video_url"],
+  open: false,
+};
 
 export const geminiPages: readonly ModelPage[] = [
   {

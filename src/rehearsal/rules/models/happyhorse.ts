@@ -1,5 +1,16 @@
 import type { Body } from "../body.ts";
-import { address, anyText, byRole, flag, list, oneOf, whole } from "../field.ts";
+import {
+  address,
+  anyText,
+  byRole,
+  file,
+  flag,
+  list,
+  megabyte,
+  oneOf,
+  plainPictures,
+  whole,
+} from "../field.ts";
 import { atPlaces, either, withRoles } from "../frame-places.ts";
 import { type ModelPage, rule } from "../model-page.ts";
 
@@ -10,6 +21,14 @@ function hasFirstFrame(body: Body): boolean {
   return body.has(...firstFrames);
 }
 
+/** 52-56; BMP is beyond an upload. */
+const firstFrame = file({
+  types: plainPictures,
+  bytes: 10 * megabyte,
+  sides: [300, Infinity],
+  ratio: [1 / 2.5, 2.5],
+});
+
 export const happyHorsePage: ModelPage = {
   models: ["happyhorse-1.1"],
   edition: "2026-08",
@@ -17,11 +36,11 @@ export const happyHorsePage: ModelPage = {
   fields: {
     action: oneOf("text-to-video", "image-to-video", "reference-to-video", "video-edit"), // 29
     prompt: anyText, // 41
-    image_urls: list(address), // 47, only the first counts
-    input_reference: list(address),
-    images: list(address),
-    image: address,
-    image_with_roles: byRole(address, { first_frame: Infinity }),
+    image_urls: list(firstFrame), // 47, only the first counts
+    input_reference: list(firstFrame),
+    images: list(firstFrame),
+    image: firstFrame,
+    image_with_roles: byRole(firstFrame, { first_frame: Infinity }),
     reference_images: list(address, 9), // 59
     url: address, // 65
     audio_setting: oneOf("auto", "origin"), // 69

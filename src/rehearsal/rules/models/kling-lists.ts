@@ -1,5 +1,17 @@
 import type { Body } from "../body.ts";
-import { address, anyRatio, anyText, type Field, flag, list, oneOf, open, whole } from "../field.ts";
+import {
+  address,
+  anyRatio,
+  anyText,
+  type Field,
+  file,
+  flag,
+  list,
+  megabyte,
+  oneOf,
+  open,
+  whole,
+} from "../field.ts";
 import { byUse } from "../frame-places.ts";
 import { lastNeedsFirst, type ModelPage, type PageRule, rule } from "../model-page.ts";
 
@@ -8,14 +20,24 @@ function items(parts: Readonly<Record<string, Field>>, needs: string, isOpen = f
   return { kind: "parts", parts, needs: [needs], open: isOpen };
 }
 
-const videos = list(
-  items(
-    { video_url: address, refer_type: oneOf("base", "feature"), keep_original_sound: oneOf("no", "yes") },
-    "video_url",
-  ),
+function videos(url: Field): Field {
+  const parts = {
+    video_url: url,
+    refer_type: oneOf("base", "feature"),
+    keep_original_sound: oneOf("no", "yes"),
+  };
   // CN 86; the English page gives no maximum.
-  1,
-);
+  return list(items(parts, "video_url"), 1);
+}
+
+/** O1, CN 95. */
+const o1Video = file({
+  types: ["video/mp4", "video/quicktime"],
+  bytes: 200 * megabyte,
+  sides: [720, 2160],
+  seconds: [3, Infinity],
+  rate: [24, 60],
+});
 
 const lists = open({
   image_list: list(items({ image_url: address, type: oneOf("first_frame", "end_frame") }, "image_url")),
@@ -56,7 +78,7 @@ export const klingListPages: readonly ModelPage[] = [
       duration: whole(3, 15), // EN 55
       aspect_ratio: anyRatio, // EN 59, "common values"
       audio: flag, // EN 63
-      video_list: videos, // EN 71
+      video_list: videos(address), // EN 71
       metadata: lists, // EN 93-125
     },
     needs: ["prompt"],
@@ -73,7 +95,7 @@ export const klingListPages: readonly ModelPage[] = [
       duration: whole(3, 10), // EN 55
       aspect_ratio: oneOf("16:9", "9:16", "1:1"), // CN 75-84, a closed list
       audio: flag, // EN 63; the Chinese page has none
-      video_list: videos, // CN 86-95
+      video_list: videos(o1Video), // CN 86-95
       metadata: lists,
     },
     needs: ["prompt"],

@@ -1,5 +1,20 @@
 import type { Body } from "../body.ts";
-import { address, anyText, byRole, flag, list, oneOf, open, text, whole, wholeOf } from "../field.ts";
+import {
+  address,
+  anyText,
+  byRole,
+  type Field,
+  file,
+  flag,
+  list,
+  megabyte,
+  oneOf,
+  open,
+  plainPictures,
+  text,
+  whole,
+  wholeOf,
+} from "../field.ts";
 import { atPlaces, either, inOrder, withRoles } from "../frame-places.ts";
 import { apart, lastNeedsFirst, type ModelPage, type PageRule, rule } from "../model-page.ts";
 
@@ -19,6 +34,38 @@ const shortAtFull: PageRule = rule("duration", "1080P row", "at 1080P the clip i
   return !body.is("resolution", "1080P") || !body.is("duration", 10);
 });
 
+/** H3, 72. HEIC, HEIF and 30 MB are beyond an upload. */
+const h3Picture = file({ types: plainPictures, bytes: 30 * megabyte, sides: [256, 5760], ratio: [0.4, 2.5] });
+
+/** H3, 89. */
+const h3Videos: Field = {
+  kind: "list",
+  mostSeconds: 15,
+  of: {
+    kind: "parts",
+    parts: {
+      url: file({
+        types: ["video/mp4", "video/quicktime"],
+        codecs: ["avc", "hevc"],
+        bytes: 50 * megabyte,
+        seconds: [2, 15],
+      }),
+      role: oneOf("reference_video"),
+    },
+    needs: ["url", "role"],
+    open: false,
+  },
+  uses: { key: "role", most: { reference_video: 3 } },
+};
+
+/** 69-72 of both pages: less than 20 MB, more than 300 pixels. */
+const hailuoPicture = file({
+  types: plainPictures,
+  bytes: 20 * megabyte - 1,
+  sides: [301, Infinity],
+  ratio: [2 / 5, 5 / 2],
+});
+
 const extras = {
   prompt_optimizer: flag,
   fast_pretreatment: flag,
@@ -35,7 +82,7 @@ function hailuo23(model: string, needs: readonly string[]): ModelPage {
       prompt: text(2000), // 37
       duration: wholeOf(6, 10), // 45
       resolution: oneOf("768P", "1080P"), // 55
-      image_urls: list(address, 1), // 63
+      image_urls: list(hailuoPicture, 1), // 63
       metadata: open(extras), // 81-93
     },
     needs,
@@ -54,9 +101,9 @@ export const minimaxPages: readonly ModelPage[] = [
       duration: whole(4, 15), // 37
       resolution: oneOf("2K", "768p"), // 41
       aspect_ratio: oneOf("21:9", "16:9", "4:3", "1:1", "3:4", "9:16", "adaptive"), // 45
-      image_urls: list(address, 9), // 55
-      image_with_roles: byRole(address, { first_frame: 1, last_frame: 1, reference_image: 9 }), // 67
-      video_with_roles: byRole(address, { reference_video: 3 }), // 84
+      image_urls: list(h3Picture, 9), // 55
+      image_with_roles: byRole(h3Picture, { first_frame: 1, last_frame: 1, reference_image: 9 }), // 67
+      video_with_roles: h3Videos, // 84
       audio_with_roles: byRole(address, { reference_audio: 3 }), // 102
       watermark: flag, // 120
       client_business_id: anyText, // 124
@@ -90,8 +137,8 @@ export const minimaxPages: readonly ModelPage[] = [
       prompt: text(2000), // 33
       duration: wholeOf(6, 10), // 44
       resolution: oneOf("512P", "768P", "1080P"), // 54
-      image_urls: list(address, 1), // 63
-      metadata: open({ last_frame_image: address, ...extras }), // 81-107
+      image_urls: list(hailuoPicture, 1), // 63
+      metadata: open({ last_frame_image: hailuoPicture, ...extras }), // 81-107
     },
     needs: [],
     rules: [

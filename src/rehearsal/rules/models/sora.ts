@@ -1,4 +1,4 @@
-import { address, anyText, flag, list, oneOf, open, whole, wholeOf } from "../field.ts";
+import { address, anyText, file, flag, list, oneOf, open, plainPictures, whole, wholeOf } from "../field.ts";
 import type { ModelPage } from "../model-page.ts";
 
 const ratio = oneOf("16:9", "9:16");
@@ -12,7 +12,7 @@ export const soraPages: readonly ModelPage[] = [
       prompt: anyText, // 37
       duration: wholeOf(4, 8, 12), // 45
       aspect_ratio: ratio, // 58
-      image_urls: list(address), // 68, only the first counts
+      image_urls: list(file({ types: plainPictures, sizes: ["1280x720", "720x1280"] })), // 68-77, only the first counts
     },
     needs: ["prompt"],
     rules: [],

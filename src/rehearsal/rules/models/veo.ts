@@ -1,6 +1,20 @@
-import { address, anyText, flag, list, oneOf, open, wholeOf } from "../field.ts";
+import {
+  address,
+  anyText,
+  file,
+  flag,
+  list,
+  megabyte,
+  oneOf,
+  open,
+  plainPictures,
+  wholeOf,
+} from "../field.ts";
 import { atPlaces, inOrder } from "../frame-places.ts";
 import { apart, type ModelPage, rule } from "../model-page.ts";
+
+/** 68-70 of the one page, 76 on of the other. */
+const picture = file({ types: plainPictures, bytes: 10 * megabyte });
 
 const ratio = oneOf("16:9", "9:16");
 
@@ -13,7 +27,7 @@ function veo(model: string, uses: readonly string[]): ModelPage {
       prompt: anyText, // 42
       duration: wholeOf(8), // 46
       aspect_ratio: ratio, // 52
-      image_urls: list(address), // 60, no maximum stated
+      image_urls: list(picture), // 60, no maximum stated
       metadata: open({
         generation_type: oneOf(...uses), // 77
         resolution: oneOf("720p", "1080p", "4k"), // 89
@@ -41,7 +55,7 @@ function official(model: string, sizes: readonly string[]): ModelPage {
       duration: wholeOf(4, 6, 8), // 46
       size: ratio, // 55
       resolution: oneOf(...sizes), // 63
-      image_urls: list(address), // 72, only the first counts
+      image_urls: list(picture), // 72, only the first counts
       metadata: open({
         generateAudio: flag, // 93
         negativePrompt: anyText, // 99
