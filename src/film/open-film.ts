@@ -22,7 +22,7 @@ import type { Plan, Price } from "../plan/plan.ts";
 import { recordedClips } from "../plan/recorded-clips.ts";
 import { pictureLimit } from "../provider/providers.ts";
 import { claimsOf, idsOf } from "../run/output/claims.ts";
-import type { PlanKnowledge, SessionOutcome } from "../run/session.ts";
+import type { PlanKnowledge, SessionOutcome } from "../run/session/request.ts";
 import { isRunLockHeld } from "../run-lock/run-lock.ts";
 import type { Attempt, LockState } from "../state/state.ts";
 import { completedRun } from "./completed-run.ts";

@@ -7,7 +7,8 @@ import { makeRescuePlan } from "../plan/make/rescue-plan.ts";
 import type { SpendingLimits } from "../plan/money/spending.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunEvent } from "../run/events.ts";
-import { type PlanKnowledge, runSession, type SessionOutcome, type SessionRequest } from "../run/session.ts";
+import type { PlanKnowledge, SessionOutcome, SessionRequest } from "../run/session/request.ts";
+import { runSession } from "../run/session.ts";
 import { RunRecorder } from "../run-record/run-recorder.ts";
 import type { FilmFile, OutputPlace } from "./output-place.ts";
 

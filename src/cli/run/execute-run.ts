@@ -11,7 +11,7 @@ import { timeText } from "../../report/text/text.ts";
 import type { RefusalReason } from "../../run/events.ts";
 import { exitCodes } from "../../run/exit-code.ts";
 import type { OutputRefused } from "../../run/output/claim-output.ts";
-import type { SessionOutcome } from "../../run/session.ts";
+import type { SessionOutcome } from "../../run/session/request.ts";
 import type { CliContext } from "../context.ts";
 import { defaultConcurrency, type RunFlags, type SpendingFlags } from "../flags/flags.ts";
 import { spendingLimits } from "../flags/spending.ts";
