@@ -20,7 +20,7 @@ export class RequestTally {
   }
 
   /** The same provider, whose requests are counted. */
-  counted(provider: VideoProvider): VideoProvider {
+  counted(provider: VideoProvider, close = () => provider.close()): VideoProvider {
     return {
       facts: provider.facts,
       accountMark: (salt) => provider.accountMark(salt),
@@ -31,7 +31,7 @@ export class RequestTally {
       upload: (upload, signal) => this.#count("uploads", provider.upload(upload, signal)),
       balance: (signal) => this.#count("balances", provider.balance(signal)),
       openResult: (request, signal) => this.#count("downloads", provider.openResult(request, signal)),
-      close: () => provider.close(),
+      close,
     };
   }
 

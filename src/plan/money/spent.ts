@@ -55,11 +55,6 @@ export function spentSinceInAll(states: readonly LockState[], startedAt: number)
   );
 }
 
-/** What a film has cost: all submits that were accepted and have not failed, those of every run. */
-export function spentInAll(state: LockState, priceOf: (attempt: Attempt) => Price | undefined): Price | null {
-  return wholeSum(paidPrices(state, priceOf));
-}
-
 /** The price of everything that was paid for; `undefined` where one is not known. */
 export function paidPrices(
   state: LockState,
