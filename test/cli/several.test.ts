@@ -1,4 +1,4 @@
-import { existsSync, linkSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, linkSync, readFileSync, symlinkSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { systemClock } from "../../src/base/time/clock.ts";
@@ -179,6 +179,16 @@ describe("several storyboards", () => {
   });
 });
 
+test.each(["rehearse", "review", "inspect", "assemble", "rescue"])(
+  "%s, which takes one storyboard, says which commands take several",
+  async (command) => {
+    const stage = await openStage(reels);
+    const run = await stage.run(command, ...both);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain("check, plan, status, cost, render and retry take several");
+  },
+);
+
 describe("a render of several storyboards", () => {
   test("is one run: events name their file, and the last is about all of them", async () => {
     const stage = await openStage(reels);
@@ -230,19 +240,6 @@ describe("a render of several storyboards", () => {
     }
     for (const { taskId } of ledger.tasks) stage.server.complete(taskId);
     expect((await run).code).toBe(0);
-  });
-
-  test("keeps the account's pace together", async () => {
-    const six = ["a", "b", "c", "d", "e", "f"];
-    const stage = await openStage(
-      { "one.yaml": reel("one", six), "two.yaml": reel("two", six) },
-      // One adaptor's worth; two of them would come at twice the rate.
-      { rateLimits: { submit: { perSecond: 26, burst: 4 } } },
-    );
-    const flags = ["--submit-rate", "25", "--query-rate", "off", "--poll-interval", "20ms"];
-    const run = await dailies(["render", ...both, "--concurrency", "12", ...flags], stage);
-    expect(run.code).toBe(0);
-    expect(stage.server.ledger).toMatchObject({ paid: 12, limited: 0 });
   });
 
   test("has one budget: what does not fit together is refused as a whole", async () => {
@@ -313,7 +310,7 @@ describe("a render of several storyboards", () => {
     });
     const run = await stage.run("render", ...both);
     expect(run.code).toBe(1);
-    expect(run.stdout).toMatchSnapshot();
+    expect(run.stdout.replaceAll(/\d+ s in all/g, "N s in all")).toMatchSnapshot();
     const retried = await stage.run("retry", ...both);
     expect(retried.code).toBe(1);
   });
@@ -327,6 +324,47 @@ describe("a render of several storyboards", () => {
       { type: "run_finished", exit_code: 2 },
     ]);
     expect(stage.server.ledger.paid).toBe(0);
+  });
+
+  test("that loses one to another run goes on with the other", async () => {
+    const stage = await openStage(reels, { manual: true });
+    const { ledger } = stage.server;
+    const run = stage.run("render", ...both, "--json");
+    await stage.server.waitFor(() => ledger.paid === 4);
+    unlinkSync(join(stage.cwd, "one.run.lock"));
+    for (const { taskId } of ledger.tasksFor("of two")) stage.server.complete(taskId);
+    const finished = await run;
+    expect(finished.code).toBe(5);
+    const ends = checkedEvents(finished).filter(({ type }) => type === "run_finished");
+    expect(ends.find(({ file }) => file === "two.yaml")).toMatchObject({ counts: { done: 2 }, exit_code: 0 });
+    expect(ends.find(({ file }) => file === "one.yaml")).toMatchObject({ stopped: "run_lock_lost" });
+    expect(ends.at(-1)).toMatchObject({ counts: { done: 2, unfetched: 2 }, exit_code: 5 });
+    for (const { taskId } of ledger.tasks) stage.server.complete(taskId);
+    expect((await stage.run("render", ...both)).code).toBe(0);
+    expect(ledger.paid).toBe(4);
+  });
+
+  test("leaves each its own record for a report", async () => {
+    const stage = await openStage(reels);
+    expect((await stage.run("render", ...both)).code).toBe(0);
+    for (const file of both) {
+      const report = JSON.parse((await stage.run("report", file, "--json")).stdout) as unknown;
+      expect(report).toMatchObject({
+        source: "record",
+        takes: 2,
+        run: { whole: true, exit_code: 0, outcomes: { done: 2 } },
+        requests: { submits: 2, downloads: 2 },
+      });
+    }
+  });
+
+  test("shows people one view of all shots, called after their films", async () => {
+    const stage = await openStage(reels);
+    const { stderr } = await stage.run("render", ...both);
+    expect(stderr).toContain("rendering   one.yaml, two.yaml: 4 to render (2.00 USD); 10 at a time");
+    expect(stderr).toContain("rendering   two.yaml: 2 to render (1.00 USD)");
+    expect(stderr).toMatch(/submitted {3}one\/a, task /);
+    expect(stderr).toMatch(/done {8}two\/a -> a\.mp4/);
   });
 
   test("is two accounts' where the storyboards have two keys: what stops one leaves the other its work", async () => {
@@ -360,6 +398,7 @@ test("an interrupted render of several storyboards saves all of them, and says h
   running.child.kill("SIGINT");
   const { code, stdout } = await running.finished;
   expect(code).toBe(130);
+  expect(stdout).toContain("All 2 storyboards\n4 in flight at the provider; ");
   expect(stdout.trimEnd().split("\n").at(-1)).toBe("  dailies render one.yaml two.yaml   carry on");
   for (const name of ["one", "two"]) {
     expect(readFileSync(join(cwd, `${name}.lock.json`), "utf8")).toContain("task_id");

@@ -25,8 +25,8 @@ export function summaryOfSeveral({ films, ...options }: SeveralSummaryOptions): 
   const heading = (text: string): string => `${options.palette.strong(visibleText(text))}\n`;
   return {
     handle: (event) => {
-      const part = event.file === undefined || isOfAll(event) ? undefined : parts.get(event.file);
-      (part ?? all).handle(event);
+      if (event.file === undefined || isInterruption(event)) all.handle(event);
+      if (event.file !== undefined && !isSaidOfAll(event)) parts.get(event.file)?.handle(event);
     },
     close: () => {},
     text: () => {
@@ -40,7 +40,12 @@ export function summaryOfSeveral({ films, ...options }: SeveralSummaryOptions): 
   };
 }
 
-/** The user has interrupted all of them. */
-function isOfAll(event: RunEvent): boolean {
+/** The user has interrupted all of them: said once, above how to carry on. */
+function isSaidOfAll(event: RunEvent): boolean {
   return event.type === "stopping" && event.reason === "interrupted";
+}
+
+/** What the interruption left at the provider is counted for each, and for all of them. */
+function isInterruption(event: RunEvent): boolean {
+  return isSaidOfAll(event) || (event.type === "shot_unfetched" && event.error.code === "interrupted");
 }
