@@ -9,18 +9,18 @@ import { choicesSchema } from "../src/choices/choices-schema.ts";
 import { lockfileSchema } from "../src/lockfile/schema.ts";
 import { assembleSchema } from "../src/report/schemas/assemble.ts";
 import { checkSchema } from "../src/report/schemas/check.ts";
-import { costSchema, pricesSchema } from "../src/report/schemas/cost.ts";
+import { costSchema, costsSchema, pricesSchema } from "../src/report/schemas/cost.ts";
 import { eventSchema } from "../src/report/schemas/events.ts";
 import { explainSchema } from "../src/report/schemas/explain.ts";
 import { exportSchema } from "../src/report/schemas/export.ts";
 import { initSchema } from "../src/report/schemas/init.ts";
 import { inspectSchema } from "../src/report/schemas/inspect.ts";
 import { modelsSchema } from "../src/report/schemas/models.ts";
-import { planSchema } from "../src/report/schemas/plan.ts";
+import { planSchema, plansSchema } from "../src/report/schemas/plan.ts";
 import { mistakeSchema, refusalSchema } from "../src/report/schemas/refusal.ts";
 import { reportSchema } from "../src/report/schemas/report.ts";
 import { sheetSchema } from "../src/report/schemas/sheet.ts";
-import { statusSchema } from "../src/report/schemas/status.ts";
+import { statusesSchema, statusSchema } from "../src/report/schemas/status.ts";
 import { withDiagnosticCodes } from "./diagnostic-codes.ts";
 import { modelsPage } from "./models-page.ts";
 import { storyboardJsonSchema } from "./storyboard-json-schema.ts";
@@ -35,14 +35,17 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   "picks.schema.json": () => z.toJSONSchema(choicesSchema, { io: "input" }),
   "check.schema.json": () => z.toJSONSchema(checkSchema),
   "plan.schema.json": () => z.toJSONSchema(planSchema),
+  "plans.schema.json": () => z.toJSONSchema(plansSchema),
   "explain.schema.json": () => z.toJSONSchema(explainSchema),
   "refusal.schema.json": () => z.toJSONSchema(refusalSchema),
   "mistake.schema.json": () => z.toJSONSchema(mistakeSchema),
   "status.schema.json": () => z.toJSONSchema(statusSchema),
+  "statuses.schema.json": () => z.toJSONSchema(statusesSchema),
   "assemble.schema.json": () => z.toJSONSchema(assembleSchema),
   "export.schema.json": () => z.toJSONSchema(exportSchema),
   "sheet.schema.json": () => z.toJSONSchema(sheetSchema),
   "cost.schema.json": () => z.toJSONSchema(costSchema),
+  "costs.schema.json": () => z.toJSONSchema(costsSchema),
   "prices.schema.json": () => z.toJSONSchema(pricesSchema),
   "report.schema.json": () => z.toJSONSchema(reportSchema),
   "inspect.schema.json": () => z.toJSONSchema(inspectSchema),

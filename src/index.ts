@@ -41,7 +41,8 @@ export type * from "./run/events.ts";
 export { exitCodeOf, exitCodes } from "./run/exit-code.ts";
 export type { RunOutcome } from "./run/plan-run.ts";
 export { runPlan } from "./run/runner.ts";
-export { runSession, type SessionOutcome, type SessionRequest } from "./run/session.ts";
+export type { SessionOutcome, SessionRequest } from "./run/session/request.ts";
+export { runSession } from "./run/session.ts";
 export { acquireRunLock } from "./run-lock/run-lock.ts";
 export type { Attempt, AttemptState, ClipFacts, LockState, TakeRecord } from "./state/state.ts";
 

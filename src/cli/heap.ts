@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
+import { sum } from "../base/money.ts";
 
 /** A film of some five thousand shots. */
 const longBytes = 1024 * 1024;
@@ -9,10 +10,10 @@ const longBytes = 1024 * 1024;
  * a long film for hours beside an editor should not: garbage may come to half of what is in use. V8 reads this at every
  * collection; for a short film, which would be collected more often for nothing, all stays as it is.
  *
- * @param storyboard its path; one that cannot be read is for others to report
+ * @param storyboards their paths; one that cannot be read is for others to report
  */
-export function boundHeap(storyboard: string): void {
-  if (bytesOf(storyboard) >= longBytes) setFlagsFromString("--heap-growing-percent=50");
+export function boundHeap(...storyboards: readonly string[]): void {
+  if (sum(storyboards.map(bytesOf)) >= longBytes) setFlagsFromString("--heap-growing-percent=50");
 }
 
 function bytesOf(file: string): number {

@@ -67,6 +67,9 @@ export function argumentMistake(cause: unknown): Mistake {
     return {
       code: "argument_unexpected",
       message: `there are too many arguments: ${visibleText(input)}; the command takes ${takes}`,
+      ...(/\.ya?ml$/i.test(input) && {
+        hint: "this one takes one storyboard; check, plan, status, cost, render and retry take several",
+      }),
     };
   }
   if (cause instanceof UnexpectedFlagError) {

@@ -62,7 +62,16 @@ export function refuseCommandLine({ process }: CliContext, message: string, flag
 export function refuseRun(
   context: CliContext,
   refusal: Refusal<RefusalReason>,
-  { flags, counts = noCounts }: { readonly flags: OutputFlags; readonly counts?: RunCounts },
+  {
+    flags,
+    counts = noCounts,
+    file,
+  }: {
+    readonly flags: OutputFlags;
+    readonly counts?: RunCounts | undefined;
+    /** Which of several storyboards it is about. */
+    readonly file?: string | undefined;
+  },
 ): void {
   showRefusal(context, refusal, flags);
   if (flags.json !== true) return;
@@ -70,7 +79,7 @@ export function refuseRun(
   const { reason, ...details } = refusalJson(refusal);
   const exitCode = refusal.exitCode ?? exitCodes.invalid;
   const stopped = exitCode === exitCodes.interrupted ? ({ stopped: "interrupted" } as const) : {};
-  handle({ type: "refused", reason, ...details });
+  handle({ ...(file === undefined ? {} : { file }), type: "refused", reason, ...details });
   handle({ type: "run_finished", counts, ...stopped, exitCode, elapsedMs: 0 });
 }
 

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../run/events.ts";
-import type { SessionOutcome } from "../run/session.ts";
+import type { SessionOutcome } from "../run/session/request.ts";
 
 export type RunFinished = Extract<RunEvent, { type: "run_finished" }>;
 

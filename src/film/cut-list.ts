@@ -7,7 +7,7 @@ import type { Job, Trim } from "../manifest/job.ts";
 import { countingTake } from "../plan/counting-take.ts";
 import { makePlan } from "../plan/make/make-plan.ts";
 import { withRenames } from "../plan/make/renames.ts";
-import type { PlanKnowledge } from "../run/session.ts";
+import type { PlanKnowledge } from "../run/session/request.ts";
 import { newestInPlace } from "../state/clip-in-place.ts";
 import type { Attempt, ClipFacts, TakeRecord } from "../state/state.ts";
 import type { Film } from "./open-film.ts";

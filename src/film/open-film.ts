@@ -17,20 +17,19 @@ import { makePlan } from "../plan/make/make-plan.ts";
 import type { Selection } from "../plan/make/plan-request.ts";
 import { withRenames } from "../plan/make/renames.ts";
 import { checkSpending, type HeldPlan, type SpendingLimits } from "../plan/money/spending.ts";
-import { spentInAll } from "../plan/money/spent.ts";
+import { paidPrices, wholeSum } from "../plan/money/spent.ts";
 import type { Plan, Price } from "../plan/plan.ts";
 import { recordedClips } from "../plan/recorded-clips.ts";
 import { knowsProvider, pictureLimit } from "../provider/providers.ts";
 import { claimsOf, idsOf } from "../run/output/claims.ts";
-import type { PlanKnowledge, SessionOutcome } from "../run/session.ts";
+import type { PlanKnowledge, SessionOutcome } from "../run/session/request.ts";
 import { isRunLockHeld } from "../run-lock/run-lock.ts";
 import type { Attempt, LockState } from "../state/state.ts";
-import { completedRun } from "./completed-run.ts";
 import type { Explanation, NoExplanation } from "./explanation.ts";
 import { type FilmFile, type OutputPlace, outputPlace, rehearsalOutput } from "./output-place.ts";
 import type { FilmProblem, OutputProblem } from "./problem.ts";
 import { MissingPictures } from "./rehearsal/missing-pictures.ts";
-import { type RunOptions, runFilm } from "./run-film.ts";
+import { type RunOptions, type RunSubject, runFilm } from "./run-film.ts";
 import type { SinceProblem } from "./select/changed-since.ts";
 import { type IsNamed, type NamesNoShot, type ShotFilter, selectShots } from "./select/select-shots.ts";
 import { clipFindings } from "./status/clip-findings.ts";
@@ -133,14 +132,26 @@ export class Film {
     this.#at = at;
   }
 
-  /** The shots that a filter selects. */
-  async select(filter: ShotFilter): Promise<Result<IsNamed, NamesNoShot | SinceProblem>> {
+  /**
+   * The shots that a filter selects.
+   *
+   * @param isOneOfSeveral what names no shot of this film is no mistake: another film may have them
+   */
+  async select(
+    filter: ShotFilter,
+    { isOneOfSeveral = false }: { readonly isOneOfSeveral?: boolean } = {},
+  ): Promise<Result<IsNamed, NamesNoShot | SinceProblem>> {
     const { since } = filter;
     // Reads a second storyboard, which hardly any command asks for.
     const { changedSince } = since === undefined ? {} : await import("./select/changed-since.ts");
     const changed = since === undefined ? undefined : await changedSince?.(since, this);
     if (changed?.ok === false) return changed;
-    return await selectShots(filter, { shots: this.jobs, skipped: this.keptIds, changed: changed?.value });
+    return await selectShots(filter, {
+      shots: this.jobs,
+      skipped: this.keptIds,
+      changed: changed?.value,
+      mayNameNone: isOneOfSeveral,
+    });
   }
 
   /** What a render would do, from the storyboard, the record and the names of the clips on disk. Changes nothing. */
@@ -178,7 +189,8 @@ export class Film {
     const choices = withRenamedChoices(this.choices, plan.renames);
     const renamed = withRenames(state, plan.renames);
     const isRehearsal = this.paths.kind === "rehearsal";
-    const spent = isRehearsal ? null : spentInAll(renamed, (attempt) => this.priceOfAttempt(attempt));
+    const prices = isRehearsal ? [] : paidPrices(renamed, (attempt) => this.priceOfAttempt(attempt));
+    const spent = wholeSum(prices);
     const statuses = shotStatuses({
       items: plan.items.filter(({ id }) => isNamed?.(id) ?? true),
       state: renamed,
@@ -193,6 +205,7 @@ export class Film {
       superseded: supersededClips(renamed),
       unmatched: unmatchedChoices(choices, renamed),
       ...(spent === null ? {} : { spent }),
+      isUnpaid: prices.length === 0,
       now,
     };
   }
@@ -232,24 +245,34 @@ export class Film {
     options: RunOptions,
     onState?: (state: LockState) => void,
   ): Promise<SessionOutcome> {
+    return await runFilm(this.runSubject(selection, options, onState), options);
+  }
+
+  /** What a run of it works on. */
+  runSubject(
+    selection: RunSelection,
+    { payAgain }: Pick<RunOptions, "payAgain">,
+    onState?: (state: LockState) => void,
+  ): RunSubject {
     const { paths, output } = this;
     let renames: Plan["renames"] = [];
-    const planOf = (known: PlanKnowledge): Plan => {
-      onState?.(known.state);
-      const plan = this.#planOf({ ...selection, payAgain: options.payAgain === true }, known);
-      renames = plan.renames;
-      return plan;
+    return {
+      ...this.#at,
+      paths,
+      output,
+      planOf: (known) => {
+        onState?.(known.state);
+        const plan = this.#planOf({ ...selection, payAgain: payAgain === true }, known);
+        renames = plan.renames;
+        return plan;
+      },
+      complete: (state) => this.#clipsToSee(state, { renames, isNamed: selection.isNamed }),
+      // Choices that cannot be written are found under the old ids for as long as the record has these.
+      // A rehearsal's record has renames of its own, and no choices.
+      ended: async () => {
+        if (renames.length > 0 && paths.kind === "render") await renameChoices(this.file, renames);
+      },
     };
-    const outcome = await completedRun(
-      options.emit,
-      (emit) => runFilm({ ...this.#at, paths, output, planOf }, { ...options, emit }),
-      (last, { state }) => ({ ...last, ...this.#clipsToSee(state, { renames, isNamed: selection.isNamed }) }),
-    );
-    // Choices that cannot be written are found under the old ids for as long as the record has these.
-    // A rehearsal's record has renames of its own, and no choices.
-    if (outcome.kind === "finished" && renames.length > 0 && paths.kind === "render")
-      await renameChoices(this.file, renames);
-    return outcome;
   }
 
   #clipsToSee(

@@ -1,6 +1,7 @@
 import type { Cause } from "../base/cause.ts";
 import type { SharedOutput } from "../clips/claims.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { PriceUnknown } from "../plan/money/spending.ts";
 
 /** Why something that was asked of a film cannot be had. */
 export type FilmProblem =
@@ -9,7 +10,7 @@ export type FilmProblem =
   /** What is in the output folder cannot be seen. */
   | { readonly kind: "output_unreadable"; readonly error: Cause }
   /** A budget in money cannot be held where prices are unknown. */
-  | { readonly kind: "price_unknown"; readonly billingKeys: readonly string[] };
+  | PriceUnknown;
 
 /** Why a render of a plan would not begin, as far as the output folder goes. */
 export type OutputProblem =

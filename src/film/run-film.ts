@@ -7,7 +7,14 @@ import { makeRescuePlan } from "../plan/make/rescue-plan.ts";
 import type { SpendingLimits } from "../plan/money/spending.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunEvent } from "../run/events.ts";
-import { type PlanKnowledge, runSession, type SessionOutcome, type SessionRequest } from "../run/session.ts";
+import type {
+  PlanKnowledge,
+  SessionOutcome,
+  SessionRequest,
+  SharedRequest,
+  StoryboardRequest,
+} from "../run/session/request.ts";
+import { runSession } from "../run/session.ts";
 import { RunRecorder } from "../run-record/run-recorder.ts";
 import type { FilmFile, OutputPlace } from "./output-place.ts";
 
@@ -46,59 +53,107 @@ export interface RunSubject extends FilmFile {
   readonly planOf: (known: PlanKnowledge) => Plan;
   /** The plan is about some of the takes only, as a rescue's is. */
   readonly isPartial?: boolean;
+  readonly complete?: StoryboardRequest["complete"];
+  /** Called when a run is over that began. */
+  readonly ended?: () => Promise<void>;
 }
 
 /** One run, from its lock to its lockfile. What it does and when is kept for `dailies report`. */
 export async function runFilm(subject: RunSubject, options: RunOptions): Promise<SessionOutcome> {
-  const file = resolve(subject.cwd, subject.file);
-  const command = `dailies ${options.command}`;
-  const recorder = new RunRecorder({ file, kind: subject.paths.kind, command, clock: systemClock });
+  const recorder = recorderOf(subject, options);
+  const { connect, onPlan } = options;
+  const request = storyboardRequest(subject, recorder, {
+    ...options,
+    onPlan: onPlan ?? (() => {}),
+    connect: async (name) => {
+      const provider = await connect(name);
+      return provider === undefined ? undefined : recorder.counted(provider);
+    },
+  });
   try {
-    return await runRecorded(subject, options, recorder);
+    const outcome = await runSession({
+      ...request,
+      ...sharedRequest(options, request.emit),
+      settings: { ...request.settings, ...settingsOf(options) },
+    });
+    if (outcome.kind === "finished") await subject.ended?.();
+    return outcome;
   } finally {
     await recorder.close();
   }
 }
 
-function runRecorded(
+export function recorderOf(
+  { cwd, file, paths }: RunSubject,
+  { command }: Pick<RunOptions, "command">,
+): RunRecorder {
+  const storyboard = resolve(cwd, file);
+  return new RunRecorder({
+    file: storyboard,
+    kind: paths.kind,
+    command: `dailies ${command}`,
+    clock: systemClock,
+  });
+}
+
+/** What a storyboard brings to a session; the recorder hears its events. */
+export function storyboardRequest(
   subject: RunSubject,
-  options: RunOptions,
   recorder: RunRecorder,
-): Promise<SessionOutcome> {
-  const { file, cwd, paths, output, planOf, isPartial = false } = subject;
-  const { command, connect, concurrency, downloads, pollIntervalMs, interrupt, emit, onPlan } = options;
+  options: Pick<RunOptions, "command" | "payAgain" | "loadStills" | "loadFitter" | "emit" | "connect"> & {
+    readonly onPlan: (plan: Plan) => void;
+  },
+): StoryboardRequest {
+  const { file, cwd, paths, output, planOf, isPartial = false, complete } = subject;
+  const { command, connect, emit, onPlan, loadStills, loadFitter } = options;
   const { kind, storyboard } = paths;
-  return runSession({
+  return {
     paths,
     command: `dailies ${command}`,
-    lockTimeoutMs: options.lockTimeoutMs ?? 0,
     output: new ClipFolder(output.path, { storyboard: resolve(cwd, file), kind }),
     planOf: (known) => {
       const plan = planOf(known);
-      onPlan?.(plan);
+      onPlan(plan);
       recorder.planned(plan);
       return plan;
     },
-    limits: options.limits ?? {},
     payAgain: options.payAgain === true,
-    ...(options.planHash === undefined ? {} : { planHash: options.planHash }),
     isPartial,
-    ...(options.loadStills === undefined ? {} : { loadStills: options.loadStills }),
-    ...(options.loadFitter === undefined ? {} : { loadFitter: options.loadFitter }),
-    connect: async (name) => {
-      const provider = await connect(name);
-      return provider === undefined ? undefined : recorder.counted(provider);
-    },
-    settings: { storyboard, rehearsal: kind === "rehearsal", concurrency, downloads, pollIntervalMs },
-    interrupt,
-    clock: systemClock,
-    random: Math.random,
+    connect,
+    settings: { storyboard, rehearsal: kind === "rehearsal" },
     mintAttemptId: randomUUID,
     emit: (event) => {
       emit(event);
       recorder.handle(event);
     },
-  });
+    ...(complete === undefined ? {} : { complete }),
+    ...(loadStills === undefined ? {} : { loadStills }),
+    ...(loadFitter === undefined ? {} : { loadFitter }),
+  };
+}
+
+/** What the options say of a session, whichever storyboards are in it. */
+export function sharedRequest(
+  options: Pick<RunOptions, "lockTimeoutMs" | "limits" | "planHash" | "interrupt"> & SettingsOptions,
+  emit: (event: RunEvent) => void,
+): SharedRequest {
+  const { planHash, interrupt } = options;
+  return {
+    lockTimeoutMs: options.lockTimeoutMs ?? 0,
+    limits: options.limits ?? {},
+    ...(planHash === undefined ? {} : { planHash }),
+    settings: settingsOf(options),
+    interrupt,
+    clock: systemClock,
+    random: Math.random,
+    emit,
+  };
+}
+
+type SettingsOptions = Pick<RunOptions, "concurrency" | "downloads" | "pollIntervalMs">;
+
+function settingsOf({ concurrency, downloads, pollIntervalMs }: SettingsOptions): SharedRequest["settings"] {
+  return { concurrency, downloads, pollIntervalMs };
 }
 
 /** Fetches every paid clip that is not on disk, from lockfile and journal alone: the storyboard may be broken, or gone. */

@@ -13,3 +13,11 @@ export function planHash({ items }: Plan): string {
   }
   return hash.digest("hex").slice(0, 16);
 }
+
+/** Names the plans of several storyboards together, in whatever order they are given; one has its own name. */
+export function planHashOfAll(plans: readonly Plan[]): string {
+  const hashes = plans.map(planHash).sort();
+  const [only = ""] = hashes;
+  if (hashes.length === 1) return only;
+  return createHash("sha256").update(hashes.join("\n")).digest("hex").slice(0, 16);
+}

@@ -3,12 +3,14 @@ import { visibleText } from "../base/text/visible-text.ts";
 import type { Cost, NeededPrice } from "../film/cost.ts";
 import type { CostKey } from "../film/cost-keys.ts";
 import { padColumns } from "./text/columns.ts";
+import type { Palette } from "./text/palette.ts";
 import { countText } from "./text/text.ts";
 
 /** What a film has cost, for people: a row a key, and the sums. */
 export function costText(cost: Cost, by: CostKey): string {
   const { currency, rows, spent, uncertain, rejected, superseded, unpriced } = cost;
-  if (rows.length === 0 && uncertain === 0) return "Nothing was paid for yet.\n";
+  if (rows.length === 0 && spent === 0 && uncertain === 0 && unpriced === 0)
+    return "Nothing was paid for yet.\n";
   const money = (amount: number): string => moneyText(amount, currency ?? undefined);
   const width = Math.max(by.length, ...rows.map(({ key }) => visibleText(key).length));
   const lines = rows.map(({ key, clips, seconds, amount }) => {
@@ -26,6 +28,24 @@ export function costText(cost: Cost, by: CostKey): string {
       : []),
   ];
   return `${[...lines, "", ...sums].join("\n")}\n`;
+}
+
+/** The same of several films, each with its name above it, and of all of them together. */
+export function costsText(
+  costs: readonly { readonly file: string; readonly cost: Cost }[],
+  {
+    by,
+    total,
+    palette,
+  }: { readonly by: CostKey; readonly total: Cost | undefined; readonly palette: Palette },
+): string {
+  const parts = costs.map(({ file, cost }) => [visibleText(file), costText(cost, by)]);
+  const sum =
+    total === undefined
+      ? "They were paid for in several currencies, which have no sum.\n"
+      : costText(total, by).replace(/^\n/, "");
+  const all = [...parts, [`All ${countText(costs.length, "storyboard")}`, sum]];
+  return all.map(([name = "", text = ""]) => `${palette.strong(name)}\n${text}`).join("\n");
 }
 
 /** The price block to fill in, as YAML; what is known is in it. */

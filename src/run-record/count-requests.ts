@@ -20,7 +20,7 @@ export class RequestTally {
   }
 
   /** The same provider, whose requests are counted. */
-  counted(provider: VideoProvider): VideoProvider {
+  counted(provider: VideoProvider, close = () => provider.close()): VideoProvider {
     return {
       facts: provider.facts,
       accountMark: (salt) => provider.accountMark(salt),
@@ -33,7 +33,7 @@ export class RequestTally {
       // Not a request of a run.
       models: (signal) => provider.models(signal),
       openResult: (request, signal) => this.#count("downloads", provider.openResult(request, signal)),
-      close: () => provider.close(),
+      close,
     };
   }
 

@@ -49,9 +49,9 @@ export class RunRecorder {
     this.#room = options.mostBytes ?? mostRecordBytes;
   }
 
-  /** The provider, whose requests are counted. */
-  counted(provider: VideoProvider): VideoProvider {
-    return this.#requests.counted(provider);
+  /** The provider, whose requests are counted; `close` closes it where others use it, too. */
+  counted(provider: VideoProvider, close?: () => Promise<void>): VideoProvider {
+    return this.#requests.counted(provider, close);
   }
 
   /** What is going to be done, before the first event. */

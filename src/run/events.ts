@@ -125,11 +125,18 @@ export interface ClipWorthALook extends JobRef {
   readonly findings: readonly Cause[];
 }
 
+/** Names the storyboard that something is about, as the user wrote it, where several are run together. */
+export interface OfFile {
+  readonly file?: string;
+}
+
 /**
  * Everything that a run emits, in order. A closed union: every consumer switches over it exhaustively.
  * In NDJSON the keys are snake_case and each line also has `time` (ISO 8601).
  */
-export type RunEvent =
+export type RunEvent = OfFile & EventOfRun;
+
+type EventOfRun =
   | {
       readonly type: "run_started";
       readonly storyboard: string;

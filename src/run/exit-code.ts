@@ -44,3 +44,19 @@ export function exitCodeOf(outcome: {
   if (counts.failed + counts.missing + counts.notStarted + refused > 0) return exitCodes.failed;
   return exitCodes.done;
 }
+
+/** The most serious first. What was interrupted is saved, and what is at risk is not. */
+const bySeriousness: readonly number[] = [
+  exitCodes.bug,
+  exitCodes.atRisk,
+  exitCodes.interrupted,
+  exitCodes.locked,
+  exitCodes.stopped,
+  exitCodes.invalid,
+  exitCodes.failed,
+];
+
+/** The exit code of several storyboards that were run together: the most serious of theirs. */
+export function gravestExitCode(codes: readonly number[]): number {
+  return bySeriousness.find((code) => codes.includes(code)) ?? exitCodes.done;
+}

@@ -1,280 +1,257 @@
-import type { Cause } from "../base/cause.ts";
-import type { WriteFailure } from "../base/files/file-errors.ts";
-import { failure, type Result, success } from "../base/result.ts";
-import type { Clock } from "../base/time/clock.ts";
-import { unreachable } from "../base/unreachable.ts";
-import type { ClipFolder } from "../clips/clip-folder.ts";
-import type { ClipOnDisk, UnrecordedClip } from "../clips/clip-on-disk.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { OpenJournalFile } from "../lockfile/journal/journal-file.ts";
-import type { StatePaths } from "../lockfile/paths.ts";
 import { openStore } from "../lockfile/store.ts";
-import { checkSpending, type SpendingExcess, type SpendingLimits } from "../plan/money/spending.ts";
-import { spentSince } from "../plan/money/spent.ts";
+import type { SpendingExcess } from "../plan/money/spending.ts";
+import { planTotals } from "../plan/money/totals.ts";
 import type { Plan } from "../plan/plan.ts";
-import { planHash } from "../plan/plan-hash.ts";
-import { providersOf } from "../plan/provider-of.ts";
-import { recordedClips } from "../plan/recorded-clips.ts";
-import type { VideoProvider } from "../provider/provider.ts";
-import { acquireRunLock, type LockHeld, type RunLock } from "../run-lock/run-lock.ts";
-import type { ClipFacts, LockState } from "../state/state.ts";
+import type { RunLock } from "../run-lock/run-lock.ts";
 import type { StateStore } from "../state/store.ts";
-import type { RunSettings } from "./context.ts";
-import type { RunCounts, RunEvent } from "./events.ts";
-import { exitCodeOf } from "./exit-code.ts";
-import { claimOutput, type OutputRefused, sharedClips, waitingFor } from "./output/claim-output.ts";
-import { claimsOf, overParts } from "./output/claims.ts";
-import { loadPictureMakers, type MakerAbsent, type PictureLoaders } from "./pictures/picture-makers.ts";
-import type { RunOutcome } from "./plan-run.ts";
-import { runPlan } from "./runner.ts";
-
+import { noCounts, type RunCounts, type RunEvent } from "./events.ts";
+import { exitCodeOf, gravestExitCode } from "./exit-code.ts";
+import { claimOutput } from "./output/claim-output.ts";
+import { claimsOf } from "./output/claims.ts";
+import { loadPictureMakers, type PictureMakers } from "./pictures/picture-makers.ts";
+import type { PlannedRun } from "./plan-run.ts";
+import { runPlans } from "./runner.ts";
+import { agree } from "./session/agree.ts";
+import { closeAll, connectAll, type Providers } from "./session/connect.ts";
+import { type BegunStoryboard, endStoryboard } from "./session/end-storyboard.ts";
+import { holdStoryboards, releaseAll } from "./session/hold-storyboards.ts";
+import { lastOfAll } from "./session/last-of-all.ts";
+import type {
+  NamedRequest,
+  SessionOutcome,
+  SessionRefusal,
+  SessionRequest,
+  SessionsOutcome,
+  SharedRequest,
+  StoryboardRequest,
+} from "./session/request.ts";
 import { initialConcurrency } from "./submit/submit-pace.ts";
-import { leavesFolder, refusedShots, untouchedCounts } from "./untouched.ts";
-
-/** The loaders are called once, before anything is paid, where the plan has a use for what they load. */
-export interface SessionRequest extends PictureLoaders {
-  readonly paths: StatePaths;
-  /** What the user ran, for whoever finds the lock. Holds no secret. */
-  readonly command: string;
-  /** How long to wait for another run on the same storyboard; 0: not at all. */
-  readonly lockTimeoutMs: number;
-  readonly output: ClipFolder;
-  readonly planOf: (known: PlanKnowledge) => Plan;
-  readonly limits: SpendingLimits;
-  /** Render clips although their files are there without a record. A rehearsal, which costs nothing, always does. */
-  readonly payAgain?: boolean;
-  /** `planHash` of the plan that was agreed to; any other is refused. */
-  readonly planHash?: string;
-  /** The plan is about some of the storyboard's takes only, as a rescue's is: names claimed earlier stay claimed. */
-  readonly isPartial?: boolean;
-  /**
-   * The adaptor of a provider, by the name that contracts and attempts give it; the first one has no name. `undefined`
-   * when there is no key. Called once for each that the plan has work for: a plan without work needs no key.
-   */
-  readonly connect: (provider: string | undefined) => Promise<VideoProvider | undefined>;
-  readonly settings: Omit<RunSettings, "limits" | "interrupt">;
-  readonly interrupt: AbortSignal;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly mintAttemptId: () => string;
-  readonly emit: (event: RunEvent) => void;
-  /** How the journal is opened; tests put a disk with faults here. */
-  readonly openFile?: OpenJournalFile;
-}
-
-export interface PlanKnowledge {
-  readonly state: LockState;
-  /** What the output folder has of a clip on record. */
-  readonly clipOnDisk: (clip: ClipFacts) => ClipOnDisk;
-  /** The file at a clip's place that no record explains. */
-  readonly unrecordedAt: (clipName: string) => UnrecordedClip | undefined;
-  /** Unix milliseconds. */
-  readonly now: number;
-}
-
-/** How a session ended. All but `finished` mean that nothing was submitted and that no event was emitted. */
-export type SessionOutcome =
-  | {
-      readonly kind: "finished";
-      readonly outcome: RunOutcome;
-      readonly exitCode: number;
-      /** The record as the run left it. */
-      readonly state: LockState;
-    }
-  /** Another run holds the storyboard. */
-  | LockHeld
-  | { readonly kind: "lock_unwritable"; readonly failure: WriteFailure }
-  | { readonly kind: "state_invalid"; readonly diagnostics: readonly Diagnostic[] }
-  /** A budget in money cannot be held where prices are unknown. */
-  | { readonly kind: "price_unknown"; readonly billingKeys: readonly string[] }
-  /** The plan is not the one that was named. */
-  | { readonly kind: "plan_changed"; readonly hash: string; readonly counts: RunCounts }
-  /** What takes pictures out of clips is not installed, or what fits frames. */
-  | (MakerAbsent & { readonly counts: RunCounts })
-  /** There is no key for a provider that the plan has work for. */
-  | { readonly kind: "no_key"; readonly provider: string | undefined; readonly counts: RunCounts }
-  | OutputRefused;
+import { addCounts, leavesFolder, untouchedCounts } from "./untouched.ts";
 
 /**
  * One run on a storyboard, from its lock to its lockfile: takes the run lock, reads the state, plans, holds the plan
  * against the limits, runs it, and saves. The last event is `run_finished`, emitted when everything is on disk.
  */
 export async function runSession(request: SessionRequest): Promise<SessionOutcome> {
-  const { paths, command, lockTimeoutMs, clock, interrupt } = request;
-  const locked = await acquireRunLock({
-    file: paths.runLock,
-    command,
-    timeoutMs: lockTimeoutMs,
-    clock,
-    signal: interrupt,
-  });
-  if (!locked.ok) {
-    const { error } = locked;
-    return error.kind === "held" ? error : { kind: "lock_unwritable", failure: error };
-  }
-  const lock = locked.value;
+  const outcome = await runTogether([request], request);
+  if (outcome.kind === "refused") return outcome.refusal;
+  const [only] = outcome.sessions;
+  if (only === undefined) throw new Error("a session of one storyboard has an outcome");
+  return only;
+}
+
+/**
+ * The same for several storyboards with what they share: one account's allowance, limits, interruption. Nothing is paid
+ * before all of them could begin; from then on each ends for itself. Events that are about one of them name it (`file`), and
+ * one `run_finished` about all of them is the last.
+ */
+export async function runSessions(
+  requests: readonly NamedRequest[],
+  shared: SharedRequest,
+): Promise<SessionsOutcome> {
+  return await runTogether(requests, shared);
+}
+
+type Refused = Extract<SessionsOutcome, { readonly kind: "refused" }>;
+
+async function runTogether(
+  requests: readonly (StoryboardRequest | NamedRequest)[],
+  shared: SharedRequest,
+): Promise<SessionsOutcome> {
+  const held = await holdStoryboards(requests, shared);
+  if (!held.ok) return { kind: "refused", ...held.error, counts: noCounts };
   try {
+    return await runHeld(requests, held.value, shared);
+  } finally {
+    await releaseAll(held.value);
+  }
+}
+
+/** A storyboard that is held, with its record. */
+interface OpenStoryboard {
+  readonly request: StoryboardRequest | NamedRequest;
+  readonly lock: RunLock;
+  readonly store: StateStore;
+  readonly emit: (event: RunEvent) => void;
+}
+
+async function runHeld(
+  requests: readonly (StoryboardRequest | NamedRequest)[],
+  locks: readonly RunLock[],
+  shared: SharedRequest,
+): Promise<SessionsOutcome> {
+  const opened: OpenStoryboard[] = [];
+  for (const [index, lock] of locks.entries()) {
+    const request = requests[index];
+    if (request === undefined) throw new Error("each lock is a storyboard's");
     const { openFile } = request;
-    const opened = await openStore(paths, openFile === undefined ? {} : { openFile });
-    if (!opened.ok) return { kind: "state_invalid", diagnostics: opened.error };
-    return await runOnStore(request, lock, opened.value);
-  } finally {
-    await lock.release();
-  }
-}
-
-async function runOnStore(
-  request: SessionRequest,
-  lock: RunLock,
-  store: StateStore,
-): Promise<SessionOutcome> {
-  const { output, clock, limits, emit } = request;
-  const { state } = store;
-  const surveyed = await output.survey(recordedClips(state));
-  const now = clock.now();
-  if (!surveyed.ok) return refuseUnseen(request, surveyed.error, { state, now, ...unseenFolder });
-  const agreed = await agree(request, { state, now, ...surveyed.value });
-  if (agreed.kind === "output_shared") await output.endClaim();
-  if (agreed.kind !== "agreed") return agreed;
-  const { plan } = agreed;
-  const makers = await loadPictureMakers(request, plan);
-  if (!makers.ok) return { ...makers.error, counts: untouchedCounts(plan) };
-  const connected = await connectAll(request, plan);
-  if (!connected.ok) return { kind: "no_key", provider: connected.error, counts: untouchedCounts(plan) };
-  const providers = connected.value;
-  try {
-    const planned = claimsOf(plan).map(({ name }) => name);
-    const names = request.isPartial === true ? [...new Set([...output.claimed, ...planned])] : planned;
-    const refused = leavesFolder(plan) ? undefined : await claimOutput(output, plan, names);
-    if (refused !== undefined) return refused;
-    const startedAt = clock.now();
-    const { random, mintAttemptId } = request;
-    const outcome = await runPlan(
-      plan,
-      { providers, store, output, clock, random, mintAttemptId, emit, ...makers.value },
-      { ...request.settings, limits, interrupt: AbortSignal.any([request.interrupt, lock.whenLost]) },
-    );
-    if (!lock.lost) await output.settle(overParts(state), names);
-    const saved = await save(outcome, lock, store, emit);
-    const exitCode = exitCodeOf({ ...saved, refused: refusedShots(plan), isSaved: store.isSafe });
-    // A rehearsal pays for nothing, whatever a render would.
-    const spent = request.settings.rehearsal ? null : spentSince(state, startedAt);
-    emit({
-      type: "run_finished",
-      ...saved,
-      ...(spent === null ? {} : { spent }),
-      exitCode,
-      elapsedMs: clock.now() - startedAt,
-    });
-    return { kind: "finished", outcome: saved, exitCode, state };
-  } finally {
-    await closeAll(providers);
-  }
-}
-
-/** Connects with every provider that there is work for; fails with the name of one for which there is no key. */
-async function connectAll(
-  { connect }: SessionRequest,
-  plan: Plan,
-): Promise<Result<ReadonlyMap<string | undefined, VideoProvider>, string | undefined>> {
-  const providers = new Map<string | undefined, VideoProvider>();
-  for (const name of providersOf(plan)) {
-    const provider = await connect(name);
-    if (provider === undefined) {
-      await closeAll(providers);
-      return failure(name);
+    const store = await openStore(request.paths, openFile === undefined ? {} : { openFile });
+    if (!store.ok) {
+      const refusal = { kind: "state_invalid", diagnostics: store.error } as const;
+      return { kind: "refused", index, refusal, counts: noCounts };
     }
-    providers.set(name, provider);
+    opened.push({ request, lock, store: store.value, emit: emitOf(request) });
   }
-  return success(providers);
+  const agreed = await agree(
+    opened.map(({ request, store }) => ({ request, state: store.state })),
+    shared,
+  );
+  if (!agreed.ok) return { kind: "refused", ...agreed.error };
+  const { plans } = agreed.value;
+  const planned = opened.flatMap((one, index) => {
+    const plan = plans[index];
+    return plan === undefined ? [] : [{ ...one, plan }];
+  });
+  if (agreed.value.kind === "exceeds") return refuseToSpend(planned, shared, agreed.value.excess);
+  return await runPlanned(planned, shared);
 }
 
-async function closeAll(providers: ReadonlyMap<string | undefined, VideoProvider>): Promise<void> {
-  await Promise.all([...providers.values()].map((provider) => provider.close()));
+/** Events say which of several storyboards they are about. */
+function emitOf(request: StoryboardRequest | NamedRequest): (event: RunEvent) => void {
+  if (!("file" in request)) return request.emit;
+  const { file } = request;
+  return (event) => request.emit({ file, ...event });
 }
 
-/** Stands in for a folder that cannot be looked into: of such a plan, only the work that is paid for counts. */
-const unseenFolder: Pick<PlanKnowledge, "clipOnDisk" | "unrecordedAt"> = {
-  clipOnDisk: ({ file }) => ({ kind: "intact", file }),
-  unrecordedAt: () => undefined,
-};
-
-function refuseUnseen({ planOf }: SessionRequest, error: Cause, known: PlanKnowledge): OutputRefused {
-  const kind = error.code === "output_unreadable" ? "output_unreadable" : "output_unwritable";
-  return { kind, error, ...waitingFor(planOf(known)) };
+interface PlannedStoryboard extends OpenStoryboard {
+  readonly plan: Plan;
 }
 
-/** Plans, and holds the plan against the limits. */
-async function agree(
-  request: SessionRequest,
-  known: PlanKnowledge,
-): Promise<{ readonly kind: "agreed"; readonly plan: Plan } | SessionOutcome> {
-  const plan = request.planOf(known);
-  const { planHash: agreed } = request;
-  if (agreed !== undefined) {
-    const hash = planHash(plan);
-    if (hash !== agreed) return { kind: "plan_changed", hash, counts: untouchedCounts(plan) };
-  }
-  const { unrecordedClips: files } = plan;
-  const mayPayAgain = request.payAgain === true || request.settings.rehearsal;
-  if (files.length > 0 && !mayPayAgain) {
-    // Files of another storyboard in the same folder are the likelier reason than a lost lockfile, where there is one.
-    const shared = await sharedClips(request.output, plan);
-    return shared ?? { kind: "unrecorded_clips", files, ...waitingFor(plan) };
-  }
-  const verdict = checkSpending(plan, request.limits);
-  switch (verdict.kind) {
-    case "fits":
-      return { kind: "agreed", plan };
-    case "price_unknown":
-      return verdict;
-    case "exceeds":
-      return refuseToSpend(request, { plan, state: known.state }, verdict.excess);
-    default:
-      return unreachable(verdict);
+interface ReadyStoryboard extends BegunStoryboard {
+  readonly makers: PictureMakers;
+  readonly providers: Providers;
+}
+
+async function runPlanned(
+  planned: readonly PlannedStoryboard[],
+  shared: SharedRequest,
+): Promise<SessionsOutcome> {
+  const connections: Providers[] = [];
+  try {
+    const ready = await makeReady(planned, connections);
+    if (!Array.isArray(ready)) return ready;
+    return await runReady(ready, shared);
+  } finally {
+    await Promise.all(connections.map(closeAll));
   }
 }
 
-/** Tells that the plan does not fit its limits, as a run that stopped before it began. */
+/** Everything that can be refused is, before the first of them begins. */
+async function makeReady(
+  planned: readonly PlannedStoryboard[],
+  connections: Providers[],
+): Promise<ReadyStoryboard[] | Refused> {
+  const counts = addCounts(planned.map(({ plan }) => untouchedCounts(plan)));
+  const refused = (index: number, refusal: SessionRefusal): Refused => {
+    return { kind: "refused", index, refusal, counts };
+  };
+  const allMakers: PictureMakers[] = [];
+  for (const [index, { request, plan }] of planned.entries()) {
+    const makers = await loadPictureMakers(request, plan);
+    if (!makers.ok) return refused(index, { ...makers.error, counts: untouchedCounts(plan) });
+    allMakers.push(makers.value);
+  }
+  for (const [index, { request, plan }] of planned.entries()) {
+    const connected = await connectAll(request, plan);
+    if (!connected.ok) {
+      const refusal = { kind: "no_key", provider: connected.error, counts: untouchedCounts(plan) } as const;
+      return refused(index, refusal);
+    }
+    connections.push(connected.value);
+  }
+  const ready: ReadyStoryboard[] = [];
+  for (const [index, one] of planned.entries()) {
+    const [makers, providers] = [allMakers[index], connections[index]];
+    if (makers === undefined || providers === undefined) throw new Error("each storyboard has its own");
+    const { request, plan } = one;
+    const { output } = request;
+    const own = claimsOf(plan).map(({ name }) => name);
+    const names = request.isPartial === true ? [...new Set([...output.claimed, ...own])] : own;
+    const refusal = leavesFolder(plan) ? undefined : await claimOutput(output, plan, names);
+    if (refusal !== undefined) {
+      for (const before of ready) await before.request.output.endClaim();
+      return refused(index, refusal);
+    }
+    ready.push({ ...one, names, makers, providers });
+  }
+  return ready;
+}
+
+/** From here on each storyboard ends for itself, and what goes wrong with one leaves the others their work. */
+async function runReady(ready: readonly ReadyStoryboard[], shared: SharedRequest): Promise<SessionsOutcome> {
+  const { clock, limits } = shared;
+  const startedAt = clock.now();
+  const isOne = ready.length === 1;
+  if (!isOne) shared.emit(startOfAll(ready, shared));
+  const settings = { ...shared.settings, limits };
+  const outcomes = runPlans(
+    ready.map((one) => plannedRun(one, shared)),
+    { settings, emit: shared.emit },
+  );
+  const endings = await Promise.allSettled(
+    ready.map(async (one, index) => {
+      const outcome = await outcomes[index];
+      if (outcome === undefined) throw new Error("each run has an outcome");
+      const ended = await endStoryboard(one, outcome, { clock, startedAt });
+      // Nobody has to wait for the others.
+      if (!isOne) await one.lock.release();
+      return ended;
+    }),
+  );
+  const sessions = endings.map((ending) => {
+    if (ending.status === "rejected") throw ending.reason;
+    return ending.value;
+  });
+  const [first] = sessions;
+  if (isOne && first !== undefined) return { kind: "finished", sessions, exitCode: first.exitCode };
+  const rehearsal = ready.every(({ request }) => request.settings.rehearsal);
+  const last = lastOfAll({ sessions, rehearsal, startedAt, now: clock.now() });
+  shared.emit(last);
+  return { kind: "finished", sessions, exitCode: last.exitCode };
+}
+
+function plannedRun(
+  { request, lock, store, plan, makers, providers, emit }: ReadyStoryboard,
+  shared: SharedRequest,
+): PlannedRun {
+  const { output, mintAttemptId } = request;
+  const { clock, random, limits } = shared;
+  const interrupt = AbortSignal.any([shared.interrupt, lock.whenLost]);
+  return {
+    plan,
+    dependencies: { providers, store, output, clock, random, mintAttemptId, emit, ...makers },
+    settings: { ...request.settings, ...shared.settings, limits, interrupt },
+  };
+}
+
+function startOfAll(
+  planned: readonly Pick<PlannedStoryboard, "request" | "plan">[],
+  { settings }: SharedRequest,
+): RunEvent {
+  return {
+    type: "run_started",
+    storyboard: planned.map(({ request }) => request.settings.storyboard).join(", "),
+    rehearsal: planned.every(({ request }) => request.settings.rehearsal),
+    concurrency: initialConcurrency(settings),
+    totals: planTotals(planned.flatMap(({ plan }) => plan.items)),
+  };
+}
+
+/** Says that the plans do not fit their limits, as a run that stopped before it began. */
 function refuseToSpend(
-  request: SessionRequest,
-  { plan, state }: { readonly plan: Plan; readonly state: LockState },
+  planned: readonly PlannedStoryboard[],
+  shared: SharedRequest,
   excess: SpendingExcess,
-): SessionOutcome {
-  const { emit, settings } = request;
-  const { storyboard, rehearsal } = settings;
-  const concurrency = initialConcurrency(settings);
-  const { totals } = plan;
-  const outcome: RunOutcome = { counts: untouchedCounts(plan), stopped: "budget" };
-  const exitCode = exitCodeOf(outcome);
-  emit({ type: "run_started", storyboard, rehearsal, concurrency, totals });
-  emit({ type: "over_limits", ...excess });
-  emit({ type: "run_finished", ...outcome, exitCode, elapsedMs: 0 });
-  return { kind: "finished", outcome, exitCode, state };
-}
-
-/** Brings the journal into the lockfile. What cannot be written is in the journal, and the next run starts there. */
-async function save(
-  outcome: RunOutcome,
-  lock: RunLock,
-  store: StateStore,
-  emit: (event: RunEvent) => void,
-): Promise<RunOutcome> {
-  // The last heartbeat may be a while ago, and a lockfile must not be written over that of a newer run.
-  await lock.beat();
-  if (lock.lost) {
-    await store.abandon();
-    const message = "Another run took this storyboard over, as after a long sleep of this machine.";
-    emit({ type: "warning", code: "run_lock_lost", message });
-    return { ...outcome, stopped: "run_lock_lost" };
-  }
-  const closed = await store.close();
-  if (closed.ok) {
-    if (closed.value !== undefined) emit({ type: "warning", ...closed.value });
-    return outcome;
-  }
-  const { code, message } = closed.error;
-  const isForOwner = code === "lockfile_not_understood";
-  emit({ type: "warning", code: isForOwner ? code : "lockfile_unwritable", message });
-  return { ...outcome, stopped: outcome.stopped ?? "state_unwritable" };
+): SessionsOutcome {
+  const outcomeOf = (counts: RunCounts) => ({ counts, stopped: "budget" }) as const;
+  const sessions = planned.map(({ plan, store }) => {
+    const outcome = outcomeOf(untouchedCounts(plan));
+    return { kind: "finished", outcome, exitCode: exitCodeOf(outcome), state: store.state } as const;
+  });
+  const exitCode = gravestExitCode(sessions.map((session) => session.exitCode));
+  const outcome = outcomeOf(addCounts(sessions.map((session) => session.outcome.counts)));
+  shared.emit(startOfAll(planned, shared));
+  shared.emit({ type: "over_limits", ...excess });
+  shared.emit({ type: "run_finished", ...outcome, exitCode, elapsedMs: 0 });
+  return { kind: "finished", sessions, exitCode };
 }

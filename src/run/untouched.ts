@@ -1,5 +1,5 @@
 import type { Plan, PlanItem } from "../plan/plan.ts";
-import type { RunCounts } from "./events.ts";
+import { noCounts, type RunCounts } from "./events.ts";
 
 /** What a run of this plan would come to if nothing at all were done. */
 export function untouchedCounts({ items, totals }: Plan): RunCounts {
@@ -36,4 +36,21 @@ export function leavesFolder(plan: Plan): boolean {
 /** Is there nothing to ask the provider for? */
 export function isIdle({ totals }: Plan): boolean {
   return totals.render + totals.resume + totals.download === 0;
+}
+
+/** What runs of several storyboards came to together. */
+export function addCounts(all: readonly RunCounts[]): RunCounts {
+  return all.reduce(
+    (a, b) => ({
+      done: a.done + b.done,
+      failed: a.failed + b.failed,
+      uncertain: a.uncertain + b.uncertain,
+      unfetched: a.unfetched + b.unfetched,
+      notStarted: a.notStarted + b.notStarted,
+      held: a.held + b.held,
+      missing: a.missing + b.missing,
+      upToDate: a.upToDate + b.upToDate,
+    }),
+    noCounts,
+  );
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { assembleSchema } from "../../src/report/schemas/assemble.ts";
 import { checkSchema } from "../../src/report/schemas/check.ts";
-import { costSchema, pricesSchema } from "../../src/report/schemas/cost.ts";
+import { costSchema, costsSchema, pricesSchema } from "../../src/report/schemas/cost.ts";
 import { eventSchema } from "../../src/report/schemas/events.ts";
 import { explainSchema } from "../../src/report/schemas/explain.ts";
 import { exportSchema } from "../../src/report/schemas/export.ts";
@@ -26,6 +26,7 @@ const schemas = {
   export: exportSchema,
   inspect: inspectSchema,
   cost: costSchema,
+  costs: costsSchema,
   prices: pricesSchema,
   report: reportSchema,
   models: modelsSchema,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { makePlan } from "../../src/plan/make/make-plan.ts";
 import type { Plan, Price } from "../../src/plan/plan.ts";
-import { planHash } from "../../src/plan/plan-hash.ts";
+import { planHash, planHashOfAll } from "../../src/plan/plan-hash.ts";
 import { job } from "../fakes/run-harness.ts";
 
 interface Asked {
@@ -44,6 +44,18 @@ test("another input, another price or one more shot is another plan", () => {
       const priced = planHash(planOf({ prompts: texts, price: { amount: 0.35, currency: "USD" } }));
       expect(priced).not.toBe(hash);
       expect(planHash(planOf({ prompts: texts, price: { amount: 0.36, currency: "USD" } }))).not.toBe(priced);
+    }),
+  );
+});
+
+test("several plans have one hash in any order; one has its own", () => {
+  fc.assert(
+    fc.property(prompts, prompts, (first, second) => {
+      const [one, two] = [planOf({ prompts: first }), planOf({ prompts: second })];
+      expect(planHashOfAll([one, two])).toBe(planHashOfAll([two, one]));
+      expect(planHashOfAll([one])).toBe(planHash(one));
+      expect(planHashOfAll([one, two])).not.toBe(planHashOfAll([one, one, two]));
+      expect(planHashOfAll([one, two])).toMatch(/^[0-9a-f]{16}$/);
     }),
   );
 });

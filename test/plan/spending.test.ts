@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkSpending, type SpendingLimits } from "../../src/plan/money/spending.ts";
+import { checkSpending, checkSpendingOfAll, type SpendingLimits } from "../../src/plan/money/spending.ts";
 import { planTotals } from "../../src/plan/money/totals.ts";
 import type { Plan, PlanItem } from "../../src/plan/plan.ts";
 import { contractOf } from "../fakes/contracts.ts";
@@ -125,4 +125,31 @@ test("whatever the plan and the limits, the part said to fit does fit, and the n
       expect(upTo(ids.length + 1)).toBe("exceeds");
     }),
   );
+});
+
+test("several plans are held against their sum, and what fits is named for each: nothing behind the first that does not", () => {
+  const files = [
+    { file: "one", plan: plan(render("a", 5), render("b", 5)) },
+    { file: "none", plan: plan() },
+    { file: "two", plan: plan(render("a", 10), render("b", 10), render("c", 1)) },
+    { file: "three", plan: plan(render("a", 1)) },
+  ];
+  expect(checkSpendingOfAll(files, { seconds: 32 })).toMatchObject({ kind: "fits", needed: { seconds: 32 } });
+  const verdict = checkSpendingOfAll(files, { seconds: 25 });
+  expect(verdict).toMatchObject({
+    kind: "exceeds",
+    excess: {
+      needed: { seconds: 32, shots: 6 },
+      fitting: {
+        seconds: 20,
+        ids: ["a", "b", "a"],
+        files: [
+          { file: "one", ids: ["a", "b"], whole: true },
+          { file: "none", ids: [], whole: true },
+          { file: "two", ids: ["a"], whole: false },
+          { file: "three", ids: [], whole: false },
+        ],
+      },
+    },
+  });
 });

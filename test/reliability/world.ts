@@ -14,7 +14,8 @@ import { createToApis, type ToApisOptions } from "../../src/provider/toapis/to-a
 import type { RunSettings } from "../../src/run/context.ts";
 import type { RunEvent } from "../../src/run/events.ts";
 import { exitCodes } from "../../src/run/exit-code.ts";
-import { runSession, type SessionOutcome, type SessionRequest } from "../../src/run/session.ts";
+import type { SessionOutcome, SessionRequest } from "../../src/run/session/request.ts";
+import { runSession } from "../../src/run/session.ts";
 import { hurriedClock } from "../fakes/hurried-clock.ts";
 import { apiKey } from "../fakes/run-harness.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "../testkit/test-server.ts";

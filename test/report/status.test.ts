@@ -80,7 +80,7 @@ function statuses(isRunning = false): FilmStatus {
     ["a-done", [{ code: "black" as const, message: "is black for 60% of its length" }]],
   ]);
   const shots = shotStatuses({ items, state, choices: new Map(), output: "clips", isRunning, findings });
-  return { statuses: shots, orphans: [], superseded: [], unmatched: [], now };
+  return { statuses: shots, orphans: [], superseded: [], unmatched: [], isUnpaid: true, now };
 }
 
 test("every state has its line, and what is paid for counts down", () => {

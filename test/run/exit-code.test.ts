@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { noCounts } from "../../src/run/events.ts";
-import { exitCodeOf } from "../../src/run/exit-code.ts";
+import { exitCodeOf, gravestExitCode } from "../../src/run/exit-code.ts";
 
 test("each meaning has its code", () => {
   expect(exitCodeOf({ counts: { ...noCounts, done: 3, upToDate: 4 } })).toBe(0);
@@ -62,4 +62,12 @@ test("3 goes before 4, and 4 before 1, whatever else holds", () => {
       else expect(code).toBe(counted.failed + counted.missing > 0 ? 1 : 0);
     }),
   );
+});
+
+test("of several storyboards the most serious counts: 3, 130, 5, 4, 1", () => {
+  const inOrder = [3, 130, 5, 4, 1, 0];
+  for (const [index, code] of inOrder.entries()) {
+    expect(gravestExitCode(inOrder.slice(index).reverse())).toBe(code);
+  }
+  expect(gravestExitCode([])).toBe(0);
 });

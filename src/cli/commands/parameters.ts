@@ -5,6 +5,17 @@ export const storyboardFile = {
   parameters: [{ brief: "The storyboard, a YAML file", parse: parseText, placeholder: "FILE" }],
 } as const;
 
+/** Several of them are worked on together. */
+export const storyboardFiles = {
+  kind: "array",
+  minimum: 1,
+  parameter: {
+    brief: "The storyboard, a YAML file, or several",
+    parse: parseText,
+    placeholder: "FILE",
+  },
+} as const;
+
 export const shotId = { brief: "The shot's id", parse: parseText, placeholder: "SHOT" } as const;
 
 /** One take of a shot, for what is done to one. */

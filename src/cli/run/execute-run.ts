@@ -1,25 +1,21 @@
 import { systemClock } from "../../base/time/clock.ts";
-import { unreachable } from "../../base/unreachable.ts";
 import type { OutputPlace } from "../../film/output-place.ts";
 import type { RunOptions } from "../../film/run-film.ts";
 import type { VideoProvider } from "../../provider/provider.ts";
-import { providerNamed } from "../../provider/providers.ts";
 import { type PlanFacts, planFacts } from "../../report/plan/plan-facts.ts";
 import type { RunCommand } from "../../report/run/next-steps.ts";
 import { shellWord } from "../../report/text/shell.ts";
-import { timeText } from "../../report/text/text.ts";
-import type { RefusalReason } from "../../run/events.ts";
 import { exitCodes } from "../../run/exit-code.ts";
-import type { OutputRefused } from "../../run/output/claim-output.ts";
-import type { SessionOutcome } from "../../run/session.ts";
+import type { SessionOutcome } from "../../run/session/request.ts";
 import type { CliContext } from "../context.ts";
 import { defaultConcurrency, type RunFlags, type SpendingFlags } from "../flags/flags.ts";
 import { spendingLimits } from "../flags/spending.ts";
-import { type Refusal, refuseRun } from "../problems.ts";
-import { filmRefusal, outputRefusal, priceUnknown } from "../words/film-refusals.ts";
-import { keyHelp, keySources, type Service, type Services } from "./environment.ts";
+import { refuseRun } from "../problems.ts";
+import { runRefusal } from "../words/run-refusals.ts";
+import { keySources, type Service, type Services } from "./environment.ts";
 import { interruptOf } from "./interrupt.ts";
-import { openReport } from "./report.ts";
+import type { Named } from "./output-refusals.ts";
+import { openReport, type RunReport } from "./report.ts";
 
 /**
  * Downloads at once: enough to fill a line. More of them make the submits late that share the processor with them
@@ -46,7 +42,7 @@ export interface RunRequest {
 export async function executeRun(
   context: CliContext,
   request: RunRequest,
-  flags: RunFlags & SpendingFlags & { readonly payAgain?: boolean; readonly plan?: string },
+  flags: ExecuteFlags,
 ): Promise<void> {
   const { file, command, output } = request;
   let facts: PlanFacts | undefined;
@@ -55,48 +51,82 @@ export async function executeRun(
     { file, output: output.shown, command, facts: () => facts, keys: keySources() },
     flags,
   );
+  const executing = { command, files: [file], report, pollIntervalMs: request.pollIntervalMs };
+  const { outcome, wasInterrupted } = await execute(context, executing, {
+    flags,
+    run: (common) =>
+      request.run({
+        ...common,
+        connect: (provider) => connect(context, request.services(provider), flags),
+        onPlan: (plan) => {
+          facts = planFacts(plan);
+        },
+      }),
+  });
+  showOutcome(context, outcome, { file, output: output.shown, flags, wasInterrupted });
+  if (wasInterrupted && flags.json === true) context.process.stderr.write(carryOnText(executing));
+}
+
+export type ExecuteFlags = RunFlags & SpendingFlags & { readonly payAgain?: boolean; readonly plan?: string };
+
+export interface Executing {
+  readonly command: RunCommand;
+  /** The storyboards as the user wrote them. */
+  readonly files: readonly string[];
+  readonly report: RunReport;
+  readonly pollIntervalMs?: number | undefined;
+}
+
+/** What the flags say of a run, whatever it works on. */
+export type CommonOptions = Omit<RunOptions, "connect" | "onPlan">;
+
+/** Signals around a run, and the flags as its options; closes the report. */
+export async function execute<Outcome>(
+  context: CliContext,
+  executing: Executing,
+  { flags, run }: { readonly flags: ExecuteFlags; readonly run: (common: CommonOptions) => Promise<Outcome> },
+): Promise<{ readonly outcome: Outcome; readonly wasInterrupted: boolean }> {
+  const { command, report } = executing;
   const { stderr } = context.process;
   const interrupt = interruptOf(context, {
     onFirst: () => report.interrupted(),
     exit: () => {
       // The view hides the cursor, and this way out passes it by.
       const cursor = stderr.isTTY ? "\u001b[?25h" : "";
-      stderr.write(`${cursor}${carryOnText(request)}`);
+      stderr.write(`${cursor}${carryOnText(executing)}`);
       process.exit(exitCodes.interrupted);
     },
   });
-  let outcome: SessionOutcome;
+  let outcome: Outcome;
   try {
-    outcome = await request.run({
+    outcome = await run({
       command,
-      connect: (provider) => connect(context, request.services(provider), flags),
       concurrency: flags.concurrency ?? defaultConcurrency,
       downloads: downloadsAtOnce(command, flags.concurrency),
-      pollIntervalMs: flags.pollInterval ?? request.pollIntervalMs,
+      pollIntervalMs: flags.pollInterval ?? executing.pollIntervalMs,
       lockTimeoutMs: flags.lockTimeout,
       limits: spendingLimits(flags),
       payAgain: flags.payAgain,
       planHash: flags.plan,
       interrupt: interrupt.signal,
       emit: report.handle,
-      onPlan: (plan) => {
-        facts = planFacts(plan);
-      },
     });
   } finally {
     await report.close();
   }
   const wasInterrupted = interrupt.signal.aborted;
   interrupt.dispose();
-  showOutcome(context, outcome, { file, output: output.shown, flags, wasInterrupted });
-  if (wasInterrupted && flags.json === true) stderr.write(carryOnText(request));
+  return { outcome, wasInterrupted };
 }
 
-function carryOnText({ command, file }: RunRequest): string {
-  return `Interrupted; the state is saved. To carry on: dailies ${command} ${shellWord(file)}\n`;
+/** The last line of a run that was interrupted. */
+export function carryOnText({ command, files }: Pick<Executing, "command" | "files">): string {
+  const names = files.map(shellWord).join(" ");
+  return `Interrupted; the state is saved. To carry on: dailies ${command} ${names}\n`;
 }
 
-async function connect(
+/** An adaptor with the settings; `undefined` without a key. */
+export async function connect(
   { version }: CliContext,
   service: Service | undefined,
   flags: RunFlags,
@@ -117,118 +147,12 @@ async function connect(
 function showOutcome(
   context: CliContext,
   outcome: SessionOutcome,
-  run: {
-    readonly file: string;
-    readonly output: string;
-    readonly flags: RunFlags;
-    readonly wasInterrupted: boolean;
-  },
+  run: Named & { readonly flags: RunFlags; readonly wasInterrupted: boolean },
 ): void {
-  const { file, flags, wasInterrupted } = run;
-  switch (outcome.kind) {
-    case "finished":
-      context.process.exitCode = outcome.exitCode;
-      break;
-    case "held": {
-      const { holder, since } = outcome;
-      const who = holder === undefined ? "" : `: ${holder.command}, process ${holder.pid} on ${holder.host}`;
-      refuseRun(
-        context,
-        {
-          reason: "locked",
-          message: `another run holds ${file}${who}, since ${timeText(since)}`,
-          hint: "Wait for it with --lock-timeout 10m. A run that died gives its hold up within seconds.",
-          exitCode: wasInterrupted ? exitCodes.interrupted : exitCodes.locked,
-        },
-        { flags },
-      );
-      break;
-    }
-    case "lock_unwritable":
-      refuseRun(
-        context,
-        {
-          reason: "state_unwritable",
-          message: outcome.failure.message,
-          hint: "The state is kept beside the storyboard; nothing was submitted.",
-        },
-        { flags },
-      );
-      break;
-    case "state_invalid":
-      refuseRun(context, { ...filmRefusal(outcome, file), reason: "state_invalid" }, { flags });
-      break;
-    case "decoder_absent":
-      refuseRun(
-        context,
-        {
-          reason: "decoder_absent",
-          message: `shots begin or end with pictures of other clips; ${outcome.message}`,
-          hint: "Nothing was submitted.",
-        },
-        { flags, counts: outcome.counts },
-      );
-      break;
-    case "fitter_absent":
-      refuseRun(
-        context,
-        { reason: "fitter_absent", message: outcome.message, hint: "Nothing was submitted." },
-        { flags, counts: outcome.counts },
-      );
-      break;
-    case "plan_changed":
-      refuseRun(
-        context,
-        {
-          reason: "plan_changed",
-          message: `today's plan is ${outcome.hash}, not the one that --plan names; nothing was submitted`,
-          hint: `Look at it, then name it: dailies plan ${shellWord(file)}`,
-        },
-        { flags, counts: outcome.counts },
-      );
-      break;
-    case "price_unknown":
-      refuseRun(context, priceUnknown(outcome.billingKeys), { flags });
-      break;
-    case "no_key":
-      refuseRun(context, { reason: "no_key", ...noKey(outcome.provider) }, { flags, counts: outcome.counts });
-      break;
-    case "output_unwritable":
-    case "output_unreadable": {
-      const { kind: reason, error } = outcome;
-      const hint = outcome.isPaid ? undefined : "Nothing was submitted.";
-      refuseOutput(context, outcome, { reason, message: error.message, ...(hint && { hint }) }, flags);
-      break;
-    }
-    case "unrecorded_clips":
-    case "output_shared":
-      refuseOutput(context, outcome, { ...outputRefusal(outcome, run), reason: outcome.kind }, flags);
-      break;
-    default:
-      unreachable(outcome);
+  if (outcome.kind === "finished") {
+    context.process.exitCode = outcome.exitCode;
+    return;
   }
-}
-
-function noKey(name: string | undefined): { readonly message: string; readonly hint: string } {
-  const provider = providerNamed(name);
-  if (provider !== undefined) {
-    return { message: "there is no API key; nothing was submitted", hint: keyHelp(provider) };
-  }
-  return {
-    message: `this release has no provider ${name}; nothing was submitted`,
-    hint: "Is there a newer one?",
-  };
-}
-
-/** Where paid clips wait for the folder, that is said, too, and money is at risk. */
-function refuseOutput(
-  context: CliContext,
-  { isPaid, counts }: OutputRefused,
-  refusal: Refusal<RefusalReason>,
-  flags: RunFlags,
-): void {
-  const waiting = "Paid clips wait to be fetched; they are on record, and the next run carries on with them.";
-  const hints = [...(refusal.hint === undefined ? [] : [refusal.hint]), ...(isPaid ? [waiting] : [])];
-  const exitCode = isPaid ? exitCodes.atRisk : exitCodes.invalid;
-  refuseRun(context, { ...refusal, hint: hints.join("\n"), exitCode }, { flags, counts });
+  const { refusal, counts } = runRefusal(outcome, run);
+  refuseRun(context, refusal, { flags: run.flags, ...(counts === undefined ? {} : { counts }) });
 }

@@ -4,7 +4,10 @@ import { ndjsonReporter } from "../../report/run/ndjson.ts";
 import type { KeySource, RunCommand } from "../../report/run/next-steps.ts";
 import { plainReporter } from "../../report/run/plain.ts";
 import { type Reporter, several } from "../../report/run/run-reporter.ts";
+import { namedEvents } from "../../report/run/several/named-events.ts";
+import { type FilmOutput, summaryOfSeveral } from "../../report/run/several/summary-of-several.ts";
 import { type Summary, summary } from "../../report/run/summary.ts";
+import { countText } from "../../report/text/text.ts";
 import type { RunEvent } from "../../run/events.ts";
 import type { CliContext } from "../context.ts";
 import type { OutputFlags } from "../flags/flags.ts";
@@ -52,11 +55,47 @@ export async function openReport(
     ? await lazyLiveView(context, names, flags)
     : plainReporter({ stream: stderr, clock: systemClock, file: names.file });
   const printed: Reporter = { handle: end.handle, close: () => printSummary(context, end) };
-  const all = several([view, printed]);
+  return runReport(context, several([view, printed]));
+}
+
+export interface SeveralNames extends Pick<ReportNames, "command" | "facts" | "keys"> {
+  readonly films: readonly FilmOutput[];
+  /** See `filmNames`. */
+  readonly filmNames: ReadonlyMap<string, string>;
+}
+
+/** The same for several storyboards: one view of all their shots, and a summary of each. */
+export async function openReportOfSeveral(
+  context: CliContext,
+  names: SeveralNames,
+  flags: OutputFlags,
+): Promise<RunReport> {
+  const { stdout, stderr } = context.process;
+  if (flags.json === true) {
+    const lines = ndjsonReporter(stdout, systemClock);
+    return { handle: lines.handle, interrupted: () => {}, close: async () => {} };
+  }
+  const end = summaryOfSeveral({
+    ...names,
+    palette: paletteFor(context, "stdout", flags),
+    isBesidePlainLines: !isLive(context),
+    ...(stdout.isTTY === true ? { columns: stdout.columns } : {}),
+  });
+  const file = countText(names.films.length, "storyboard");
+  const view = isLive(context)
+    ? await lazyLiveView(context, { facts: names.facts, file }, flags)
+    : plainReporter({ stream: stderr, clock: systemClock, file });
+  const named: Reporter = { handle: namedEvents(names.filmNames, view.handle), close: () => view.close() };
+  const printed: Reporter = { handle: end.handle, close: () => printSummary(context, end) };
+  return runReport(context, several([named, printed]));
+}
+
+function runReport(context: CliContext, all: Reporter): RunReport {
   return {
     handle: all.handle,
     interrupted: () => {
-      if (!isLive(context)) stderr.write("Interrupted; saving the state. Once more ends at once.\n");
+      if (isLive(context)) return;
+      context.process.stderr.write("Interrupted; saving the state. Once more ends at once.\n");
     },
     close: async () => all.close(),
   };
@@ -65,7 +104,7 @@ export async function openReport(
 /** The view opens with the first thing that moves: a run with nothing to do shows none. */
 async function lazyLiveView(
   context: CliContext,
-  { file, facts }: ReportNames,
+  { file, facts }: Pick<ReportNames, "file" | "facts">,
   flags: OutputFlags,
 ): Promise<Reporter> {
   const { liveReporter } = await import("../../report/run/live/view.ts");
@@ -73,7 +112,7 @@ async function lazyLiveView(
   let view: Reporter | undefined;
   return {
     handle: (event) => {
-      if (event.type === "run_started") {
+      if (event.type === "run_started" && event.file === undefined) {
         const { render, resume, download } = event.totals;
         const palette = paletteFor(context, "stderr", flags);
         if (render + resume + download > 0) {

@@ -55,6 +55,8 @@ export interface SelectableFilm {
   readonly skipped?: Iterable<string>;
   /** Ids of shots that `--since` selects; absent without it. */
   readonly changed?: ReadonlySet<string> | undefined;
+  /** A glob or a tag that matches nothing is no mistake here. */
+  readonly mayNameNone?: boolean;
 }
 
 /** Finds the shots that a filter selects. A glob or a tag that matches nothing is a mistake, also in `--except`. */
@@ -63,15 +65,16 @@ export async function selectShots(
   film: SelectableFilm,
 ): Promise<Result<IsNamed, NamesNoShot>> {
   const { only = [], except = [], tag = [] } = filter;
-  const { changed } = film;
+  const { changed, skipped, mayNameNone = false } = film;
   if (only.length + except.length + tag.length === 0 && changed === undefined) return success(undefined);
   const shots = distinct(film.shots);
   const globs = await matcher();
-  const named = idsMatching("--only", only, { shots, skipped: film.skipped, globs });
+  const context = { shots, skipped, globs, mayNameNone };
+  const named = idsMatching("--only", only, context);
   if (!named.ok) return named;
-  const left = idsMatching("--except", except, { shots, skipped: film.skipped, globs });
+  const left = idsMatching("--except", except, context);
   if (!left.ok) return left;
-  const tagged = idsTagged(tag, shots);
+  const tagged = idsTagged(tag, context);
   if (!tagged.ok) return tagged;
   const wanted = [
     ...(only.length === 0 ? [] : [named.value]),
@@ -100,26 +103,30 @@ async function matcher(): Promise<Matcher> {
   };
 }
 
-/** One entry a shot, however many takes it has. */
+/** One entry a shot, however many takes it has. Shots of several films may have one id. */
 function distinct(shots: Iterable<SelectableShot>): SelectableShot[] {
-  return [...new Map(Array.from(shots, (shot) => [shot.id, shot])).values()];
+  const keyOf = ({ id, scene, tags }: SelectableShot): string => JSON.stringify([id, scene, tags]);
+  return [...new Map(Array.from(shots, (shot) => [keyOf(shot), shot])).values()];
+}
+
+interface MatchContext {
+  readonly shots: readonly SelectableShot[];
+  readonly skipped: Iterable<string> | undefined;
+  readonly globs: Matcher;
+  readonly mayNameNone: boolean;
 }
 
 function idsMatching(
   flag: GlobFlag,
   patterns: readonly string[],
-  context: {
-    readonly shots: readonly SelectableShot[];
-    readonly skipped: Iterable<string> | undefined;
-    readonly globs: Matcher;
-  },
+  context: MatchContext,
 ): Result<ReadonlySet<string>, NamesNoShot> {
-  const { shots, skipped = [], globs } = context;
+  const { shots, skipped = [], globs, mayNameNone } = context;
   const all = new Set<string>();
   for (const glob of patterns) {
     const matches = globs(glob);
     const found = shots.filter(({ id, scene }) => matches(id) || (scene !== undefined && matches(scene)));
-    if (found.length === 0) {
+    if (found.length === 0 && !mayNameNone) {
       const left = Array.from(skipped).filter((id) => matches(id)).length;
       const advice = left > 0 ? { skipped: left } : adviceFor(glob, shots);
       return failure({ kind: "names_no_shot", flag, glob, ...advice });
@@ -131,12 +138,12 @@ function idsMatching(
 
 function idsTagged(
   wanted: readonly string[],
-  shots: readonly SelectableShot[],
+  { shots, mayNameNone }: MatchContext,
 ): Result<ReadonlySet<string>, NamesNoShot> {
   const all = new Set<string>();
   for (const tag of wanted) {
     const found = shots.filter(({ tags = [] }) => tags.includes(tag));
-    if (found.length === 0) {
+    if (found.length === 0 && !mayNameNone) {
       const tags = [...new Set(shots.flatMap((shot) => shot.tags ?? []))];
       const meant = nearest(tag, tags);
       return failure({ kind: "tag_unknown", tag, tags, ...(meant !== undefined && { meant }) });

@@ -50,6 +50,8 @@ export interface FilmStatus {
   readonly unmatched: readonly UnmatchedChoice[];
   /** In all runs; absent where a paid clip has no price, or prices are in several currencies, and in a rehearsal. */
   readonly spent?: Price;
+  /** Nothing was paid for yet. */
+  readonly isUnpaid: boolean;
   /** Unix milliseconds of the look. */
   readonly now: number;
 }

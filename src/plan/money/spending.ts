@@ -30,14 +30,40 @@ export interface SpendingExcess {
   readonly fitting: Spending & {
     /** Ids of the shots whose renders fit, in film order. */
     readonly ids: readonly string[];
+    /** The same for each storyboard, where several are held against the limits together. */
+    readonly files?: readonly FittingFile[];
   };
+}
+
+/** What fits of one storyboard's plan, where others go before it. */
+export interface FittingFile {
+  /** The storyboard as the user wrote it. */
+  readonly file: string;
+  readonly ids: readonly string[];
+  /** Does all of it fit? */
+  readonly whole: boolean;
+}
+
+/** The plan of one of several storyboards. */
+export interface PlanOfFile {
+  /** The storyboard as the user wrote it. */
+  readonly file: string;
+  readonly plan: Plan;
 }
 
 export type SpendingVerdict =
   | { readonly kind: "fits"; readonly needed: Spending }
   | { readonly kind: "exceeds"; readonly excess: SpendingExcess }
   /** A budget in money cannot be held where prices are unknown. */
-  | { readonly kind: "price_unknown"; readonly billingKeys: readonly string[] };
+  | PriceUnknown;
+
+export interface PriceUnknown {
+  readonly kind: "price_unknown";
+  /** Those without a price in the currency of the others. */
+  readonly billingKeys: readonly string[];
+  /** Where there are prices in several. */
+  readonly currencies?: readonly string[];
+}
 
 /** A plan that was held against limits, with what came of it. */
 export interface HeldPlan {
@@ -89,9 +115,29 @@ export function isWithin(spending: Spending, { amount, shots, seconds }: Spendin
  * were: a limit that holds only when all goes well is none.
  */
 export function checkSpending(plan: Plan, limits: SpendingLimits): SpendingVerdict {
-  const renders = plan.items.filter(mayCost);
+  return checkTogether([plan], limits);
+}
+
+/** The same for the plans of several storyboards, whose sum is held against the limits; their order is the film's. */
+export function checkSpendingOfAll(plans: readonly PlanOfFile[], limits: SpendingLimits): SpendingVerdict {
+  const all = plans.map(({ plan }) => plan);
+  const verdict = checkTogether(all, limits);
+  if (verdict.kind === "price_unknown") {
+    const currencies = [...new Set(all.flatMap(({ totals }) => totals.price?.currency ?? []))];
+    return currencies.length > 1 ? { ...verdict, currencies } : verdict;
+  }
+  if (verdict.kind === "fits") return verdict;
+  const files = fittingOfEach(all, limits).map(({ ids, whole }, index) => {
+    return { file: plans[index]?.file ?? "", ids, whole };
+  });
+  const { excess } = verdict;
+  return { kind: "exceeds", excess: { ...excess, fitting: { ...excess.fitting, files } } };
+}
+
+function checkTogether(plans: readonly Plan[], limits: SpendingLimits): SpendingVerdict {
+  const renders = plans.flatMap(({ items }) => items.filter(mayCost));
   if (limits.amount !== undefined) {
-    const priced = [...plan.totals.billing, ...renders];
+    const priced = [...plans.flatMap(({ totals }) => totals.billing), ...renders];
     const currency = priced.find(({ price }) => price !== null)?.price?.currency;
     // Amounts in several currencies have no sum to hold against one budget.
     const unpriced = renders.filter(({ price }) => price === null || price.currency !== currency);
@@ -103,20 +149,37 @@ export function checkSpending(plan: Plan, limits: SpendingLimits): SpendingVerdi
   const needed = renders.map(costOf).reduce(addSpending, nothingSpent);
   if (isWithin(needed, limits)) return { kind: "fits", needed };
   const named = limits.amount === undefined ? limits : { ...limits, ...currencyOf(needed.currency) };
-  return { kind: "exceeds", excess: { limits: named, needed, fitting: fittingPart(renders, limits) } };
+  const parts = fittingOfEach(plans, limits);
+  const fitting = {
+    ...parts.map(({ cost }) => cost).reduce(addSpending, nothingSpent),
+    ids: parts.flatMap(({ ids }) => ids),
+  };
+  return { kind: "exceeds", excess: { limits: named, needed, fitting } };
 }
 
-/** Whole shots, with all their takes: `--only` names shots. */
-function fittingPart(renders: readonly PlanItem[], limits: SpendingLimits): SpendingExcess["fitting"] {
-  let sum = nothingSpent;
-  const ids: string[] = [];
-  for (const [id, cost] of costByShot(renders)) {
-    const next = addSpending(sum, cost);
-    if (!isWithin(next, limits)) break;
-    sum = next;
-    ids.push(id);
-  }
-  return { ...sum, ids };
+interface FittingPart {
+  readonly cost: Spending;
+  readonly ids: readonly string[];
+  readonly whole: boolean;
+}
+
+/** Whole shots, with all their takes: `--only` names shots. Behind the first that does not fit there is nothing. */
+function fittingOfEach(plans: readonly Plan[], limits: SpendingLimits): readonly FittingPart[] {
+  let all = nothingSpent;
+  let isFull = false;
+  return plans.map(({ items }) => {
+    let cost = nothingSpent;
+    const ids: string[] = [];
+    for (const [id, more] of costByShot(items.filter(mayCost))) {
+      const next = addSpending(all, more);
+      isFull ||= !isWithin(next, limits);
+      if (isFull) break;
+      all = next;
+      cost = addSpending(cost, more);
+      ids.push(id);
+    }
+    return { cost, ids, whole: !isFull };
+  });
 }
 
 function costByShot(renders: readonly PlanItem[]): Map<string, Spending> {

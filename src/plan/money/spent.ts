@@ -43,23 +43,39 @@ export function amountsOf(prices: Iterable<Price | undefined>): readonly Price[]
 
 /** What a run spent: the submits since its beginning that were accepted and have not failed. */
 export function spentSince(state: LockState, startedAt: number): Price | null {
-  return wholeSum(state, ({ submittedAt, price }) => (submittedAt >= startedAt ? { price } : undefined));
+  return spentSinceInAll([state], startedAt);
 }
 
-/** What a film has cost: all submits that were accepted and have not failed, those of every run. */
-export function spentInAll(state: LockState, priceOf: (attempt: Attempt) => Price | undefined): Price | null {
-  return wholeSum(state, (attempt) => ({ price: priceOf(attempt) }));
+/** The same of several storyboards that were run together. */
+export function spentSinceInAll(states: readonly LockState[], startedAt: number): Price | null {
+  return wholeSum(
+    states.flatMap((state) => [
+      ...priced(state, ({ submittedAt, price }) => (submittedAt >= startedAt ? { price } : undefined)),
+    ]),
+  );
+}
+
+/** The price of everything that was paid for; `undefined` where one is not known. */
+export function paidPrices(
+  state: LockState,
+  priceOf: (attempt: Attempt) => Price | undefined,
+): readonly (Price | undefined)[] {
+  return [...priced(state, (attempt) => ({ price: priceOf(attempt) }))];
 }
 
 /** @param of the price of an attempt that counts; `undefined` for one that does not */
-function wholeSum(
+function* priced(
   state: LockState,
   of: (attempt: Attempt) => { readonly price?: Price | undefined } | undefined,
-): Price | null {
-  const prices = [...paidAttempts(state)]
-    .flatMap(({ attempt, paid }) => (paid === "yes" ? (of(attempt) ?? []) : []))
-    .map(({ price }) => price);
+): Iterable<Price | undefined> {
+  for (const { attempt, paid } of paidAttempts(state)) {
+    const counted = paid === "yes" ? of(attempt) : undefined;
+    if (counted !== undefined) yield counted.price;
+  }
+}
+
+/** `null` where there is none, or one is not known: a sum of some, or in one of several currencies, would read as the whole. */
+export function wholeSum(prices: readonly (Price | undefined)[]): Price | null {
   const [only, ...others] = amountsOf(prices);
-  // A sum of some, or in one of several currencies, would read as the whole.
   return only === undefined || others.length > 0 || prices.includes(undefined) ? null : only;
 }

@@ -1,5 +1,5 @@
 import type { Plan, PlanItem, Price } from "../../plan/plan.ts";
-import { type JobRef, refOf } from "../../run/events.ts";
+import { type JobRef, type OfFile, refOf } from "../../run/events.ts";
 
 /** What a run's events do not say of its plan: prices of single shots, and what is held back and why. */
 export interface PlanFacts {
@@ -8,7 +8,7 @@ export interface PlanFacts {
   readonly held: readonly HeldShot[];
 }
 
-export type HeldShot = JobRef & { readonly reason: PlanItem["reason"] };
+export type HeldShot = JobRef & OfFile & { readonly reason: PlanItem["reason"] };
 
 /** Keeps nothing of the plan itself: of a film without prices, nothing grows with its length. */
 export function planFacts({ items }: Plan): PlanFacts {

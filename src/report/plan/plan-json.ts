@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../base/json.ts";
 import type { HeldPlan, Spending, SpendingExcess, SpendingLimits } from "../../plan/money/spending.ts";
-import type { BillingTotal, Plan, PlanItem, PossibleTotal, Price } from "../../plan/plan.ts";
+import type { BillingTotal, Plan, PlanItem, PlanTotals, PossibleTotal, Price } from "../../plan/plan.ts";
 import { planHash } from "../../plan/plan-hash.ts";
 import type { ForeseenRefusal } from "./plan-text.ts";
 
@@ -22,7 +22,7 @@ export interface PlanJson {
   } | null;
 }
 
-interface SpendingJson {
+export interface SpendingJson {
   readonly fits: boolean;
   readonly limits: SpendingLimits;
   readonly needed: Spending;
@@ -56,7 +56,7 @@ interface PlanJobJson {
   readonly candidates: readonly string[];
 }
 
-interface PlanTotalsJson {
+export interface PlanTotalsJson {
   readonly jobs: number;
   readonly render: number;
   readonly resume: number;
@@ -83,28 +83,32 @@ export function planJson(
     refusal,
   }: { readonly held?: HeldPlan | undefined; readonly refusal?: ForeseenRefusal | undefined } = {},
 ): PlanJson {
-  const { jobs, render, resume, download, move, hold, none, billing, price, possible } = plan.totals;
   const done = new Set(
     plan.items.filter(({ reason }) => reason === "up_to_date" || reason === "accepted").map(takeKey),
   );
   return {
     plan_hash: planHash(plan),
     jobs: plan.items.map((item) => jobJson(item, done)),
-    totals: {
-      jobs,
-      render,
-      resume,
-      download,
-      move,
-      hold,
-      none,
-      billing: billing.map(billingJson),
-      price,
-      possible,
-    },
+    totals: totalsJson(plan.totals),
     orphans: plan.orphans.map(({ id, take, clip }) => ({ id, take, clip: clip.file })),
     spending: held === undefined ? null : spendingJson(held),
     refusal: refusal === undefined ? null : refusalJson(refusal),
+  };
+}
+
+export function totalsJson({ billing, ...totals }: PlanTotals): PlanTotalsJson {
+  const { jobs, render, resume, download, move, hold, none, price, possible } = totals;
+  return {
+    jobs,
+    render,
+    resume,
+    download,
+    move,
+    hold,
+    none,
+    billing: billing.map(billingJson),
+    price,
+    possible,
   };
 }
 
@@ -112,7 +116,7 @@ function refusalJson({ reason, message, hint }: ForeseenRefusal): PlanJson["refu
   return { reason, message, hint: hint ?? null };
 }
 
-function spendingJson({ limits, verdict }: HeldPlan): SpendingJson {
+export function spendingJson({ limits, verdict }: HeldPlan): SpendingJson {
   if (verdict.kind === "exceeds") return { fits: false, ...verdict.excess };
   const { needed } = verdict;
   const { currency } = needed;

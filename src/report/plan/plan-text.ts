@@ -2,7 +2,7 @@ import { groupBy } from "../../base/group-by.ts";
 import { listed } from "../../base/text/suggest.ts";
 import { visibleText } from "../../base/text/visible-text.ts";
 import { unreachable } from "../../base/unreachable.ts";
-import type { HeldPlan } from "../../plan/money/spending.ts";
+import type { HeldPlan, SpendingExcess } from "../../plan/money/spending.ts";
 import {
   type Plan,
   type PlanAction,
@@ -60,7 +60,9 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
     lines.push(palette.dim(`${clips} that no shot wants any more: dailies prune ${shellWord(file)}`));
   }
   if (quiet.length + plan.orphans.length > 0) lines.push("");
-  const verdict = held === undefined ? [] : ["", ...verdictLines(held, file, palette)];
+  const steps =
+    held === undefined ? [] : stepsThatFit(held, (fitting) => fittingSteps(shellWord(file), fitting));
+  const verdict = held === undefined ? [] : ["", ...verdictLines(held, steps, palette)];
   const refused = refusal === undefined ? [] : ["", ...refusalLines(refusal, palette)];
   return [...lines, ...totalLines(plan.totals, palette), ...verdict, ...refused, ""].join("\n");
 }
@@ -156,7 +158,7 @@ function* adviceLines(reason: PlanReason, items: readonly PlanItem[], file: stri
   }
 }
 
-function* totalLines(totals: PlanTotals, palette: Palette): Iterable<string> {
+export function* totalLines(totals: PlanTotals, palette: Palette): Iterable<string> {
   yield* paidLines(totals, palette);
   const { clips, seconds, price } = totals.possible;
   if (clips === 0) return;
@@ -164,13 +166,30 @@ function* totalLines(totals: PlanTotals, palette: Palette): Iterable<string> {
   yield `Where a look-up finds no task, it is submitted again; at most: ${amountText(clips, seconds).trim()}${cost}`;
 }
 
-function* verdictLines({ verdict }: HeldPlan, file: string, palette: Palette): Iterable<string> {
+/** The smaller run that would fit, where the whole does not. */
+export function stepsThatFit(
+  { verdict }: HeldPlan,
+  steps: (fitting: SpendingExcess["fitting"]) => Iterable<FittingStep>,
+): readonly FittingStep[] {
+  return verdict.kind === "exceeds" ? [...steps(verdict.excess.fitting)] : [];
+}
+
+interface FittingStep {
+  readonly command: string;
+  readonly why: string;
+}
+
+/** Whether the plan fits its limits, and if not, what would. */
+export function* verdictLines(
+  { verdict }: HeldPlan,
+  [step]: readonly FittingStep[],
+  palette: Palette,
+): Iterable<string> {
   if (verdict.kind === "fits") {
     yield palette.good("It fits the limits.");
     return;
   }
   yield palette.warn(`${excessText(verdict.excess)}; a render would submit nothing.`);
-  const [step] = fittingSteps(shellWord(file), verdict.excess.fitting);
   if (step !== undefined) yield `  ${step.command}   ${step.why}`;
 }
 

@@ -19,6 +19,10 @@ export interface KeySource {
 export interface NextStepsRequest {
   /** The storyboard as the user wrote it. */
   readonly file: string;
+  /** All storyboards, where this is about several that were run together. */
+  readonly files?: readonly string[] | undefined;
+  /** Others were run with it: how to carry on is said once, for all of them. */
+  readonly isOneOfSeveral?: boolean | undefined;
   readonly command: RunCommand;
   readonly counts: RunCounts;
   /** Clips that were never decoded to see what is in them. */
@@ -38,7 +42,7 @@ export interface NextStepsRequest {
 
 /** What to do after a run, as commands that can be copied; empty when there is nothing to do. */
 export function nextSteps(request: NextStepsRequest): string {
-  const steps = request.command === "rehearse" ? rehearsalSteps(request) : [...renderSteps(request)];
+  const steps = [...stepsOf(request)];
   if (steps.length === 0) return "";
   return ["Next:", ...stepLines(steps, request.columns)].join("\n");
 }
@@ -59,8 +63,27 @@ interface Step {
   readonly why: string;
 }
 
+function stepsOf(request: NextStepsRequest): Iterable<Step> {
+  const { command, files, isOneOfSeveral = false } = request;
+  if (files !== undefined) return stepsOfAll(request, files);
+  if (command === "rehearse") return rehearsalSteps(request);
+  return isOneOfSeveral ? shotSteps(request) : renderSteps(request);
+}
+
 function* renderSteps(request: NextStepsRequest): Iterable<Step> {
-  const { counts, stopped, fitting, firstUncertain, firstUnfetched } = request;
+  yield* shotSteps(request);
+  yield* carryOnSteps(request, shellWord(request.file));
+}
+
+/** What is about no single one of several storyboards. */
+function* stepsOfAll(request: NextStepsRequest, files: readonly string[]): Iterable<Step> {
+  const { fitting } = request;
+  if (fitting !== undefined) yield* fittingStepsOfAll(fitting);
+  yield* carryOnSteps(request, files.map(shellWord).join(" "));
+}
+
+function* shotSteps(request: NextStepsRequest): Iterable<Step> {
+  const { counts, fitting, firstUncertain, firstUnfetched } = request;
   const file = shellWord(request.file);
   if (fitting !== undefined) yield* fittingSteps(file, fitting);
   if (firstUncertain !== undefined) {
@@ -90,11 +113,17 @@ function* renderSteps(request: NextStepsRequest): Iterable<Step> {
       why: "see which clips are black, frozen, or unlike their frames",
     };
   }
-  // Last, where whoever interrupted the run looks for it.
+}
+
+/** Last, where whoever interrupted the run looks for it. `files` is ready for a shell. */
+function* carryOnSteps(
+  { counts, stopped, fitting, command }: NextStepsRequest,
+  files: string,
+): Iterable<Step> {
   const isUnfinished =
     counts.unfetched + counts.notStarted > 0 || stopped === "interrupted" || stopped === "run_lock_lost";
   if (fitting === undefined && isUnfinished) {
-    yield { command: `dailies ${request.command} ${file}`, why: `carry on${afterWhat(stopped)}` };
+    yield { command: `dailies ${command} ${files}`, why: `carry on${afterWhat(stopped)}` };
   }
 }
 
@@ -134,6 +163,19 @@ export function* fittingSteps(file: string, { ids, seconds }: SpendingExcess["fi
       why: `the first ${ids.length} shots, from ${first} to ${last}, would fit: ${seconds} s; --json names them`,
     };
   }
+}
+
+/** Of several storyboards: those that would fit as they are, or else what of the first would. */
+export function* fittingStepsOfAll(fitting: SpendingExcess["fitting"]): Iterable<Step> {
+  const files = (fitting.files ?? []).filter(({ ids, whole }) => !whole || ids.length > 0);
+  const whole = files.filter((one) => one.whole);
+  if (whole.length > 0) {
+    const names = whole.map(({ file }) => shellWord(file)).join(" ");
+    yield { command: `dailies render ${names}`, why: `would fit${whole.length > 1 ? " together" : ""}` };
+    return;
+  }
+  const [first] = files;
+  if (first !== undefined) yield* fittingSteps(shellWord(first.file), { ...fitting, ids: first.ids });
 }
 
 function rehearsalSteps({ file, counts, stopped, keys }: NextStepsRequest): Step[] {

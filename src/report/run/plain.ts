@@ -83,7 +83,7 @@ function lineOf(event: RunEvent, before: JobState | undefined, file: string): Li
     case "run_started":
       return {
         word: event.rehearsal ? "rehearsing" : "rendering",
-        text: `${event.storyboard}: ${plannedText(event)}`,
+        text: `${event.file ?? event.storyboard}: ${plannedText(event)}`,
       };
     case "concurrency":
       return event.reason === "limited"

@@ -58,6 +58,8 @@ export class RunTally {
   count(event: RunEvent, now: number): JobState | undefined {
     switch (event.type) {
       case "run_started":
+        // Of several storyboards, that of all together counts.
+        if (event.file !== undefined) return undefined;
         this.#startedAt = now;
         this.#places = event.concurrency;
         this.planned = event.totals.render + event.totals.resume + event.totals.download + event.totals.move;
@@ -87,7 +89,7 @@ export class RunTally {
         this.#isNarrowed = event.reason === "limited";
         return undefined;
       case "stopping":
-        this.#isStopping = true;
+        if (event.file === undefined) this.#isStopping = true;
         return undefined;
       case "balance":
       case "picture_uploaded":

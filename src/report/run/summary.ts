@@ -22,8 +22,12 @@ export interface SummaryOptions {
   readonly command: RunCommand;
   /** The storyboard as the user wrote it. */
   readonly file: string;
-  /** Where the clips are, as the user would type it. */
-  readonly output: string;
+  /** All of them, where the summary is that of several together. */
+  readonly files?: readonly string[];
+  /** Others were run with it. */
+  readonly isOneOfSeveral?: boolean;
+  /** Where the clips are, as the user would type it; of several storyboards in several places, none. */
+  readonly output?: string;
   /** Where the keys come from that a real run needs. */
   readonly keys: readonly KeySource[];
   readonly palette: Palette;
@@ -107,6 +111,8 @@ function sectionsOf(record: RunRecord, options: SummaryOptions): string[] {
       .join("\n"),
     nextSteps({
       file,
+      files: options.files,
+      isOneOfSeveral: options.isOneOfSeveral,
       command,
       keys,
       columns,
@@ -146,7 +152,13 @@ function headline(
     return palette.good(`Nothing to do: ${countText(upToDate, "shot")} up to date.`);
   }
   const parts = [
-    ...(done > 0 ? [palette.good(`${countText(done, "clip")} done, in ${visibleText(output)}`)] : []),
+    ...(done > 0
+      ? [
+          palette.good(
+            `${countText(done, "clip")} done${output === undefined ? "" : `, in ${visibleText(output)}`}`,
+          ),
+        ]
+      : []),
     ...(failed > 0 ? [palette.bad(`${failed} failed`)] : []),
     ...(uncertain > 0 ? [palette.warn(`${uncertain} uncertain`)] : []),
     ...(leftAtProvider > 0 ? [`${leftAtProvider} in flight at the provider`] : []),

@@ -49,8 +49,23 @@ export const spending = z.object({
 });
 export const spendingLimits = spending.partial();
 export const fittingRun = spending
-  .extend({ ids: z.array(shotId) })
+  .extend({
+    ids: z.array(shotId),
+    files: z
+      .array(
+        z.object({
+          file: z.string(),
+          ids: z.array(shotId),
+          whole: z.boolean().describe("Does all of its plan fit?"),
+        }),
+      )
+      .optional()
+      .describe("The same for each of several storyboards, in the order that they were given in"),
+  })
   .describe("The largest run from the film's beginning that fits");
+
+/** Which of several storyboards an object is about. */
+export const ofFile = z.object({ file: z.string().describe("The storyboard, as it was given") });
 
 export const jobState = z.enum(jobStates);
 

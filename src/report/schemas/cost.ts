@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { count } from "./common.ts";
+import { count, ofFile } from "./common.ts";
 
 const seconds = z.number().nonnegative();
 const amount = z.number().nonnegative();
@@ -23,6 +23,16 @@ export const costSchema = z
     ),
   })
   .describe("What `dailies cost --json` prints");
+
+/** `dailies cost --json` of several storyboards */
+export const costsSchema = z
+  .object({
+    files: z.array(ofFile.extend(costSchema.shape)),
+    total: costSchema
+      .nullable()
+      .describe("Of all of them; null where currencies differ. By shot or scene it has no rows"),
+  })
+  .describe("What `dailies cost --json` prints of several storyboards");
 
 /** `dailies prices --json` */
 export const pricesSchema = z

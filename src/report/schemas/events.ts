@@ -20,6 +20,12 @@ import {
 } from "./common.ts";
 
 const job = { id: shotId, take, line: line.optional(), written_in: writtenIn.optional() };
+const file = z
+  .string()
+  .optional()
+  .describe(
+    "The storyboard, as it was given, where several are run together and the event is about one of them",
+  );
 const stopReason = z.enum(stopReasons);
 
 /** The members of each event beside `type` and `time`. The type says that no event is forgotten. */
@@ -166,8 +172,8 @@ export const eventSchema = z
     event("stopping"),
     event("run_finished"),
   ])
-  .describe("One event, a line each; the last is run_finished");
+  .describe("One event, a line each; the last is run_finished, of all storyboards where there are several");
 
 function event<T extends keyof typeof members>(type: T) {
-  return z.object({ type: z.literal(type), time, ...members[type] });
+  return z.object({ type: z.literal(type), time, file, ...members[type] });
 }

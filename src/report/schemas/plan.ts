@@ -3,6 +3,7 @@ import { planActions } from "../../plan/plan.ts";
 import {
   fittingRun,
   line,
+  ofFile,
   planTotals,
   price,
   shotId,
@@ -11,6 +12,11 @@ import {
   take,
   writtenIn,
 } from "./common.ts";
+
+const spendingOfPlan = z
+  .object({ fits: z.boolean(), limits: spendingLimits, needed: spending, fitting: fittingRun.nullable() })
+  .nullable()
+  .describe("Whether a render with the same limits would begin; null where none were given");
 
 /** `dailies plan --json` */
 export const planSchema = z
@@ -68,10 +74,7 @@ export const planSchema = z
     orphans: z
       .array(z.object({ id: shotId, take, clip: z.string().describe("Relative to the output folder") }))
       .describe("Clips that no shot wants any more"),
-    spending: z
-      .object({ fits: z.boolean(), limits: spendingLimits, needed: spending, fitting: fittingRun.nullable() })
-      .nullable()
-      .describe("Whether a render with the same limits would begin; null where none were given"),
+    spending: spendingOfPlan,
     refusal: z
       .object({ reason: z.string(), message: z.string(), hint: z.string().nullable() })
       .nullable()
@@ -80,3 +83,15 @@ export const planSchema = z
       ),
   })
   .describe("What `dailies plan --json` prints");
+
+/** `dailies plan --json` of several storyboards */
+export const plansSchema = z
+  .object({
+    files: z.array(ofFile.extend(planSchema.shape)).describe("As for one; limits are held against all"),
+    plan_hash: planSchema.shape.plan_hash.describe(
+      "Names the plans together: a render of the same storyboards refuses any others",
+    ),
+    totals: planTotals,
+    spending: spendingOfPlan,
+  })
+  .describe("What `dailies plan --json` prints of several storyboards");

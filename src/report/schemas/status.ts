@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { cause, finding, jobState, line, price, shotId, take, time, writtenIn } from "./common.ts";
+import { cause, finding, jobState, line, ofFile, price, shotId, take, time, writtenIn } from "./common.ts";
 
 const clip = z.object({ id: shotId, take, clip: z.string().describe("Relative to the storyboard, with /") });
 
@@ -40,3 +40,11 @@ export const statusSchema = z
       .describe("In all runs of the film; null where a paid clip has no price, and in a rehearsal"),
   })
   .describe("What `dailies status --json` prints");
+
+/** `dailies status --json` of several storyboards */
+export const statusesSchema = z
+  .object({
+    files: z.array(ofFile.extend(statusSchema.shape)),
+    spent: price.nullable().describe("On all of them; null as for one"),
+  })
+  .describe("What `dailies status --json` prints of several storyboards");

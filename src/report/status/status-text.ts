@@ -22,9 +22,7 @@ export interface StatusTextOptions {
 export function statusText(status: FilmStatus, options: StatusTextOptions): string {
   const { statuses } = status;
   const lines = statuses.map((status) => line(status, options));
-  const counts = new Map<string, number>();
-  for (const status of statuses) counts.set(word(status), (counts.get(word(status)) ?? 0) + 1);
-  const sums = [...counts].map(([name, count]) => `${count} ${name}`).join(", ");
+  const sums = countsText(statuses);
   const { spent } = status;
   const below = [
     ...(spent === undefined
@@ -35,6 +33,13 @@ export function statusText(status: FilmStatus, options: StatusTextOptions): stri
     ...clipLines(status, options),
   ];
   return `${[...lines, "", sums, ...below].join("\n")}\n`;
+}
+
+/** `3 done, 1 failed`. */
+export function countsText(statuses: readonly ShotStatus[]): string {
+  const counts = new Map<string, number>();
+  for (const status of statuses) counts.set(word(status), (counts.get(word(status)) ?? 0) + 1);
+  return [...counts].map(([name, count]) => `${count} ${name}`).join(", ");
 }
 
 /** What is not about a take of today: clips that nobody wants, that were replaced, that a choice names in vain. */

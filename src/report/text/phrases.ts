@@ -4,16 +4,16 @@ import { visibleText } from "../../base/text/visible-text.ts";
 import { unreachable } from "../../base/unreachable.ts";
 import type { SpendingExcess } from "../../plan/money/spending.ts";
 import type { PlanTotals } from "../../plan/plan.ts";
-import type { JobRef, RunEvent, StopReason } from "../../run/events.ts";
+import type { JobRef, OfFile, RunEvent, StopReason } from "../../run/events.ts";
 import type { ClipFacts } from "../../state/state.ts";
 import type { RunTally } from "../run/run-tally.ts";
 import type { TimeSpan } from "../run/time-left.ts";
 import { countText, durationText, priceText } from "./text.ts";
 
 /** ` (storyboard.yaml:12)`, or nothing for a shot that is no longer in the storyboard. */
-export function placeText(file: string, { line, writtenIn }: JobRef): string {
+export function placeText(file: string, { line, writtenIn, file: own = file }: JobRef & OfFile): string {
   if (line === undefined) return "";
-  return ` (${writtenIn === undefined ? file : join(dirname(file), writtenIn)}:${line})`;
+  return ` (${writtenIn === undefined ? own : join(dirname(own), writtenIn)}:${line})`;
 }
 
 /** `sc010_sh0010.mp4, 5 s 1280x720`. */

@@ -8,7 +8,7 @@ import { makePlan } from "../../../src/plan/make/make-plan.ts";
 import type { Selection } from "../../../src/plan/make/plan-request.ts";
 import { makeRescuePlan } from "../../../src/plan/make/rescue-plan.ts";
 import type { ClipOrder, VideoProvider } from "../../../src/provider/provider.ts";
-import type { SessionRequest } from "../../../src/run/session.ts";
+import type { SessionRequest } from "../../../src/run/session/request.ts";
 import { resolve } from "../../../src/state/resolution.ts";
 import type { Attempt, LockState } from "../../../src/state/state.ts";
 import { openFilesIn } from "../../fakes/open-files.ts";

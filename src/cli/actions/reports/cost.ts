@@ -4,27 +4,26 @@ import { costText, pricesText } from "../../../report/cost-text.ts";
 import type { CliContext } from "../../context.ts";
 import type { CostFlags } from "../../flags/command-flags.ts";
 import type { FolderFlags, OutputFlags } from "../../flags/flags.ts";
+import { givenStoryboards } from "../../flags/given-storyboards.ts";
 import { open } from "../../open.ts";
 import { refuse } from "../../problems.ts";
 import { printJson } from "../../terminal.ts";
-import { filmRefusal } from "../../words/film-refusals.ts";
+import { costRefusal } from "../../words/film-refusals.ts";
 
-/** `dailies cost FILE` */
-export async function cost(this: CliContext, flags: CostFlags, file: string): Promise<void> {
+/** `dailies cost FILE...` */
+export async function cost(this: CliContext, flags: CostFlags, ...given: string[]): Promise<void> {
+  const files = givenStoryboards(given);
+  const [file = "", ...others] = files;
+  if (others.length > 0) {
+    const { costOfSeveral } = await import("./several/cost-of-several.ts");
+    return await costOfSeveral(this, flags, files);
+  }
   const opened = await open(this, file, flags, { purpose: "look" });
   if (!opened.ok) return;
   const by = flags.by ?? "model";
   const found = await costOfFilm(opened.value.film, by);
   if (!found.ok) {
-    const { error } = found;
-    const refusal =
-      error.kind === "currencies_mixed"
-        ? {
-            reason: error.kind,
-            message: `the record has prices in ${error.currencies.join(" and ")}, which have no sum`,
-          }
-        : filmRefusal(error, file);
-    refuse(this, refusal, flags);
+    refuse(this, costRefusal(found.error, file), flags);
     return;
   }
   if (flags.json === true) printJson(this, found.value);

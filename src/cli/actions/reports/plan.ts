@@ -4,17 +4,28 @@ import { planText } from "../../../report/plan/plan-text.ts";
 import { exitCodes } from "../../../run/exit-code.ts";
 import type { CliContext } from "../../context.ts";
 import type { PlanFlags } from "../../flags/command-flags.ts";
+import { givenStoryboards } from "../../flags/given-storyboards.ts";
 import { spendingLimits } from "../../flags/spending.ts";
 import { open } from "../../open.ts";
 import { refuse, refuseCommandLine } from "../../problems.ts";
 import { paletteFor, printJson } from "../../terminal.ts";
 import { filmRefusal, outputRefusal } from "../../words/film-refusals.ts";
 
-/** `dailies plan FILE`: storyboard, state and the names of the clips on disk; no network. */
-export async function plan(this: CliContext, flags: PlanFlags, file: string): Promise<void> {
+/** `dailies plan FILE...`: storyboard, state and the names of the clips on disk; no network. */
+export async function plan(this: CliContext, flags: PlanFlags, ...given: string[]): Promise<void> {
   if (flags.format !== undefined && flags.json === true) {
     refuseCommandLine(this, "--format and --json are two forms of one answer: give one", flags);
     return;
+  }
+  const files = givenStoryboards(given);
+  const [file = "", ...others] = files;
+  if (others.length > 0) {
+    if (flags.format !== undefined) {
+      refuseCommandLine(this, "--format writes about one storyboard: give one at a time", flags);
+      return;
+    }
+    const { planSeveral } = await import("./several/plan-several.ts");
+    return await planSeveral(this, flags, files);
   }
   const opened = await open(this, file, flags, { purpose: "look" });
   if (!opened.ok) return;

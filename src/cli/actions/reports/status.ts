@@ -2,13 +2,20 @@ import { statusJson } from "../../../report/status/status-json.ts";
 import { statusText } from "../../../report/status/status-text.ts";
 import type { CliContext } from "../../context.ts";
 import type { StatusFlags } from "../../flags/command-flags.ts";
+import { givenStoryboards } from "../../flags/given-storyboards.ts";
 import { open } from "../../open.ts";
 import { refuse } from "../../problems.ts";
 import { paletteFor, printJson } from "../../terminal.ts";
 import { filmRefusal } from "../../words/film-refusals.ts";
 
-/** `dailies status FILE`: every shot's state; no network. */
-export async function status(this: CliContext, flags: StatusFlags, file: string): Promise<void> {
+/** `dailies status FILE...`: every shot's state; no network. */
+export async function status(this: CliContext, flags: StatusFlags, ...given: string[]): Promise<void> {
+  const files = givenStoryboards(given);
+  const [file = "", ...others] = files;
+  if (others.length > 0) {
+    const { statusOfSeveral } = await import("./several/status-of-several.ts");
+    return await statusOfSeveral(this, flags, files);
+  }
   const opened = await open(this, file, flags, {
     purpose: "look",
     isRehearsal: flags.rehearsal === true,

@@ -6,7 +6,7 @@ import type { Film } from "../../../film/open-film.ts";
 import type { IsNamed } from "../../../film/select/select-shots.ts";
 import type { AnimaticMade, RunEvent } from "../../../run/events.ts";
 import { exitCodes } from "../../../run/exit-code.ts";
-import type { SessionOutcome } from "../../../run/session.ts";
+import type { SessionOutcome } from "../../../run/session/request.ts";
 import type { MadeFile } from "../../open-cut.ts";
 import { cutRefusal } from "../../words/cut-refusals.ts";
 import { filmRefusal } from "../../words/film-refusals.ts";

@@ -6,7 +6,7 @@ import { MissingPictures } from "../../../film/rehearsal/missing-pictures.ts";
 import { openRehearsal } from "../../../film/rehearsal/rehearsal.ts";
 import { firstProvider } from "../../../provider/providers.ts";
 import type { RunEvent } from "../../../run/events.ts";
-import type { SessionOutcome } from "../../../run/session.ts";
+import type { SessionOutcome } from "../../../run/session/request.ts";
 import type { CliContext } from "../../context.ts";
 import type { RehearseFlags } from "../../flags/command-flags.ts";
 import { open } from "../../open.ts";

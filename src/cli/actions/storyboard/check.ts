@@ -13,13 +13,15 @@ import { countText } from "../../../report/text/text.ts";
 import { exitCodes } from "../../../run/exit-code.ts";
 import type { CliContext } from "../../context.ts";
 import type { CheckFlags } from "../../flags/command-flags.ts";
+import { givenStoryboards } from "../../flags/given-storyboards.ts";
 import { refuseCommandLine } from "../../problems.ts";
 import { printAnnotations } from "../../run/annotations.ts";
 import { readInput } from "../../standard-input.ts";
 import { isColoured, paletteFor, printJson } from "../../terminal.ts";
 
 /** `dailies check FILE...`; the JSON counts the shots and takes of the files that are valid. */
-export async function check(this: CliContext, flags: CheckFlags, ...files: string[]): Promise<void> {
+export async function check(this: CliContext, flags: CheckFlags, ...given: string[]): Promise<void> {
+  const files = givenStoryboards(given);
   if (flags.format !== undefined && flags.json === true) {
     return refuseCommandLine(this, "--format and --json are two forms of one answer: give one", flags);
   }

@@ -4,9 +4,9 @@ import type { CliContext } from "../../context.ts";
 import type { CostFlags } from "../../flags/command-flags.ts";
 import { type FolderFlags, folderFlags, type OutputFlags, outputFlags } from "../../flags/flags.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../parameters.ts";
+import { storyboardFile, storyboardFiles } from "../parameters.ts";
 
-export const costCommand = buildCommand<CostFlags, [string], CliContext>({
+export const costCommand = buildCommand<CostFlags, string[], CliContext>({
   docs: {
     brief: "Show what was spent",
     fullDescription: description(
@@ -17,6 +17,7 @@ export const costCommand = buildCommand<CostFlags, [string], CliContext>({
       [
         ["dailies cost storyboard.yaml", "by model"],
         ["dailies cost storyboard.yaml --by scene", "by scene, or by shot, day, model, billing"],
+        ["dailies cost reel-*.yaml", "of several, and their sum"],
       ],
     ),
   },
@@ -31,7 +32,7 @@ export const costCommand = buildCommand<CostFlags, [string], CliContext>({
       ...folderFlags,
       ...outputFlags,
     },
-    positional: storyboardFile,
+    positional: storyboardFiles,
   },
   loader: async () => (await import("../../actions/reports/cost.ts")).cost,
 });

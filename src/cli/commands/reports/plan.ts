@@ -3,9 +3,9 @@ import type { CliContext } from "../../context.ts";
 import type { PlanFlags } from "../../flags/command-flags.ts";
 import { folderFlags, outputFlags, rejectedFlags, selectionFlags, spendingFlags } from "../../flags/flags.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../parameters.ts";
+import { storyboardFiles } from "../parameters.ts";
 
-export const planCommand = buildCommand<PlanFlags, [string], CliContext>({
+export const planCommand = buildCommand<PlanFlags, string[], CliContext>({
   docs: {
     brief: "Show what a render would do, why, and at what price; changes nothing",
     fullDescription: description(
@@ -20,6 +20,7 @@ export const planCommand = buildCommand<PlanFlags, [string], CliContext>({
         ["dailies plan storyboard.yaml --tag night --except sc030", "by tag, but for a scene"],
         ["dailies plan storyboard.yaml --max-shots 20", "whether it fits, and which part of it would"],
         ["dailies plan storyboard.yaml --format markdown", "to be posted on a pull request"],
+        ["dailies plan reel-*.yaml --budget 25", "several, and whether their sum fits"],
         ["dailies plan storyboard.yaml --json", "every job, for a program"],
       ],
     ),
@@ -50,7 +51,7 @@ export const planCommand = buildCommand<PlanFlags, [string], CliContext>({
       ...folderFlags,
       ...outputFlags,
     },
-    positional: storyboardFile,
+    positional: storyboardFiles,
   },
   loader: async () => (await import("../../actions/reports/plan.ts")).plan,
 });

@@ -3,9 +3,9 @@ import type { CliContext } from "../../context.ts";
 import type { StatusFlags } from "../../flags/command-flags.ts";
 import { folderFlags, outputFlags, selectionFlags } from "../../flags/flags.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../parameters.ts";
+import { storyboardFiles } from "../parameters.ts";
 
-export const statusCommand = buildCommand<StatusFlags, [string], CliContext>({
+export const statusCommand = buildCommand<StatusFlags, string[], CliContext>({
   docs: {
     brief: "Show every shot's state",
     fullDescription: description(
@@ -14,6 +14,7 @@ export const statusCommand = buildCommand<StatusFlags, [string], CliContext>({
         ["dailies status storyboard.yaml", "every shot"],
         ["dailies status storyboard.yaml --json", "for a program"],
         ["dailies status storyboard.yaml --rehearsal", "of the rehearsal"],
+        ["dailies status reel-*.yaml", "of several, and their sum"],
       ],
     ),
   },
@@ -30,7 +31,7 @@ export const statusCommand = buildCommand<StatusFlags, [string], CliContext>({
       },
       ...outputFlags,
     },
-    positional: storyboardFile,
+    positional: storyboardFiles,
   },
   loader: async () => (await import("../../actions/reports/status.ts")).status,
 });

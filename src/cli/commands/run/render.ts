@@ -13,9 +13,9 @@ import {
   spendingFlags,
 } from "../../flags/flags.ts";
 import { description } from "../examples.ts";
-import { storyboardFile } from "../parameters.ts";
+import { storyboardFiles } from "../parameters.ts";
 
-export const renderCommand = buildCommand<RenderFlags, [string], CliContext>({
+export const renderCommand = buildCommand<RenderFlags, string[], CliContext>({
   docs: {
     brief: "Render new, changed and failed shots; carry on with tasks in flight",
     fullDescription: description(
@@ -23,6 +23,8 @@ export const renderCommand = buildCommand<RenderFlags, [string], CliContext>({
         "Renders what is new, changed or failed, carries on with tasks in flight, and downloads the clips.",
         "It can be stopped at any time (Ctrl-C) and run again: nothing is paid for twice.",
         `Needs ${firstProvider.environment.apiKey} in the environment, or in a .env file beside the storyboard.`,
+        "Several storyboards are one run: --concurrency, --budget and the other limits count over all of them, a free",
+        "place goes to the first that has something to render, and nothing is paid before all of them can begin.",
         "",
         "Exit codes: 0 all done; 1 a shot failed, or a clip is gone for good; 2 not valid, or no key; 3 money at",
         "risk: a submit of unknown outcome, or a paid clip not fetched yet; 4 stopped by a budget or by the",
@@ -36,6 +38,7 @@ export const renderCommand = buildCommand<RenderFlags, [string], CliContext>({
         ["dailies render storyboard.yaml --budget 25", "spend 25 at most; needs prices"],
         ["dailies render storyboard.yaml --missing", "also clips that are gone from the disk"],
         ["dailies render storyboard.yaml --rejected", "also clips that were sent back"],
+        ["dailies render reel-*.yaml --budget 25", "several, with one budget"],
         ["dailies render storyboard.yaml --json", "one event a line, for a program"],
       ],
     ),
@@ -57,12 +60,12 @@ export const renderCommand = buildCommand<RenderFlags, [string], CliContext>({
       ...serviceFlags,
       ...outputFlags,
     },
-    positional: storyboardFile,
+    positional: storyboardFiles,
   },
   loader: async () => (await import("../../actions/run/render.ts")).render,
 });
 
-export const retryCommand = buildCommand<RetryFlags, [string], CliContext>({
+export const retryCommand = buildCommand<RetryFlags, string[], CliContext>({
   docs: {
     brief: "Render only what failed",
     fullDescription: description(
@@ -86,7 +89,7 @@ export const retryCommand = buildCommand<RetryFlags, [string], CliContext>({
       ...serviceFlags,
       ...outputFlags,
     },
-    positional: storyboardFile,
+    positional: storyboardFiles,
   },
   loader: async () => (await import("../../actions/run/render.ts")).retry,
 });

@@ -76,7 +76,7 @@ export function liveReporter({ terminal, clock, file, palette, facts }: LiveOpti
     handle: (event) => {
       const price = priceOfDone(event, tally, facts?.());
       tally.count(event, clock.now());
-      if (event.type === "run_started") start(event);
+      if (event.type === "run_started" && event.file === undefined) start(event);
       if (event.type === "shot_done") {
         pay(price);
         nameColumns = Math.min(40, Math.max(nameColumns, stringWidth(visibleText(shotText(event)))));
