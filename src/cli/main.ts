@@ -23,6 +23,11 @@ export async function main(
     stderr,
     env: isColourless ? { ...env, NO_COLOR: "1" } : env,
   };
+  if (argv[0] === "__complete") {
+    const { complete } = await import("./completion/complete.ts");
+    await complete(argv.slice(1), { process: cliProcess, cwd: world.cwd, version: world.version });
+    return exitCodes.done;
+  }
   const mistakes: Mistake[] = [];
   const app = buildApp({
     version: world.version,

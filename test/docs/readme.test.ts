@@ -57,6 +57,7 @@ test("every file that the README and the guides link to is there", () => {
     "docs/review.md",
     "docs/report.md",
     "docs/walkthrough.md",
+    "docs/editor.md",
   ];
   const texts = pages.map((page) => ({ page, text: readFileSync(join(root, page), "utf8") }));
   const links = texts.flatMap(({ page, text }) =>

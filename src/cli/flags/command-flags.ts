@@ -15,6 +15,8 @@ export type InitFlags = OutputFlags & { readonly agents?: boolean };
 
 export type CheckFlags = OutputFlags & { readonly watch?: boolean; readonly format?: "github" };
 
+export type SchemaFlags = OutputFlags & { readonly project?: string };
+
 export type MergeDriverFlags = OutputFlags & { readonly install?: boolean };
 
 export type PlanFlags = OutputFlags &

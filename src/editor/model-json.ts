@@ -1,9 +1,9 @@
-import type { Contract } from "../../src/contracts/contract.ts";
-import { contractKeys } from "../../src/contracts/request/build-request.ts";
-import { frameKeys, takesFrame } from "../../src/contracts/request/encode-frames.ts";
-import { portableKeys } from "../../src/contracts/request/encode-references.ts";
-import type { ContractLibrary } from "../../src/manifest/catalogue/contract-library.ts";
-import { type ShotKeyName, shotKeys } from "../../src/manifest/shot-keys.ts";
+import type { Contract } from "../contracts/contract.ts";
+import { contractKeys } from "../contracts/request/build-request.ts";
+import { frameKeys, takesFrame } from "../contracts/request/encode-frames.ts";
+import { portableKeys } from "../contracts/request/encode-references.ts";
+import type { ContractLibrary } from "../manifest/catalogue/contract-library.ts";
+import { type ShotKeyName, shotKeys } from "../manifest/shot-keys.ts";
 import { parameterText, portableText } from "./hover-text.ts";
 import { type Json, json, nullable, ref, when } from "./json.ts";
 import { shape } from "./parameter-json.ts";
@@ -28,9 +28,14 @@ export function callNames(library: ContractLibrary, contract: Contract): string[
 
 export function knownModels(library: ContractLibrary, contracts: readonly Contract[]): KnownModel[] {
   return contracts.map((contract) => {
-    const names = callNames(library, contract).map((name) => name.replaceAll(".", "\\."));
+    const names = callNames(library, contract).map(literally);
     return { contract, pattern: `^(?:${names.join("|")})$` };
   });
+}
+
+/** Of a project's own models an alias may be any text. */
+function literally(name: string): string {
+  return name.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 
 /** Own keys that only some models have a use for. They are offered with the model's parameters, not with the others. */

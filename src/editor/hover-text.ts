@@ -1,6 +1,6 @@
-import { billingKeys } from "../../src/contracts/billing-keys.ts";
-import type { Contract } from "../../src/contracts/contract.ts";
-import type { Parameter } from "../../src/contracts/contract-schema.ts";
+import { billingKeys } from "../contracts/billing-keys.ts";
+import type { Contract } from "../contracts/contract.ts";
+import type { Parameter } from "../contracts/contract-schema.ts";
 
 /** Three lines for a parameter: what it is, in which range; what it does to the price key; where that comes from. */
 export function parameterText(contract: Contract, parameter: Parameter, path: string): string {
