@@ -59,7 +59,8 @@ function rangeText(parameter: Parameter): string {
     case "list": {
       const { min_items: least = 1, max_items: most } = parameter;
       if (most === undefined) return "";
-      return least === most ? `${most} items` : `${least} to ${most} items`;
+      if (least === most) return most === 1 ? "1 item" : `${most} items`;
+      return `${least} to ${most} items`;
     }
     case "picture":
     case "url":

@@ -110,26 +110,26 @@ const places: readonly (readonly [where: string, text: (model: string) => string
   [
     "in a variant, from its shot",
     (model) =>
-      film(`shots:\n  a:\n    model: ${model}\n    variants:\n      wide:\n        note: x\n        |\n`),
+      film(`shots:\n  a:\n    model: ${model}\n    variants:\n      wide:\n        takes: 1\n        |\n`),
   ],
   [
     "in a variant of a shot of a list, from the file's defaults",
     (model) =>
       film(
-        `defaults: { model: ${model} }\nshots:\n  - id: a\n    variants:\n      wide:\n        note: x\n        |\n`,
+        `defaults: { model: ${model} }\nshots:\n  - id: a\n    variants:\n      wide:\n        takes: 1\n        |\n`,
       ),
   ],
   [
     "in a variant, from its scene's defaults",
     (model) =>
       film(
-        `scenes:\n  - scene: s\n    defaults: { model: ${model} }\n    shots:\n      a:\n        variants:\n          wide:\n            note: x\n            |\n`,
+        `scenes:\n  - scene: s\n    defaults: { model: ${model} }\n    shots:\n      a:\n        variants:\n          wide:\n            takes: 1\n            |\n`,
       ),
   ],
   [
     "in variants under the file's defaults",
     (model) =>
-      film(`defaults:\n  model: ${model}\n  variants:\n    wide:\n      note: x\n      |\nshots:\n  a: x\n`),
+      film(`defaults:\n  model: ${model}\n  variants:\n    wide:\n      takes: 1\n      |\nshots:\n  a: x\n`),
   ],
   [
     "on a shot of a list in an included file, from the defaults of the scene in it",
