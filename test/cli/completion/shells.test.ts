@@ -80,6 +80,9 @@ const listed: readonly (readonly [keys: string, shown: readonly string[], not: r
   [`pick gone.yaml `, [], ["error", "found", "sc010", "models"]],
 ];
 
+/** Milliseconds. Each press of the Tab key starts the command, some twenty times. */
+const patience = 180_000;
+
 describe.each(["bash", "zsh"] as const)("in %s", (shell) => {
   const reason = whyNot(shell);
   const test_ = test.skipIf(reason !== undefined);
@@ -98,6 +101,7 @@ describe.each(["bash", "zsh"] as const)("in %s", (shell) => {
       expect(found).toEqual(typed);
       expect(existsSync(join(cwd, "pwned"))).toBe(false);
     },
+    patience,
   );
 
   test_(`what several answers there are is shown, and no noise${because}`, async () => {
@@ -157,5 +161,6 @@ describe("in fish", () => {
       expect(complete("dailies pick broken.yaml ")).toEqual([]);
       expect(existsSync(join(cwd, "pwned"))).toBe(false);
     },
+    patience,
   );
 });
