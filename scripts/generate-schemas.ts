@@ -6,7 +6,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import * as z from "zod";
 import { choicesSchema } from "../src/choices/choices-schema.ts";
+import { schemaText } from "../src/editor/schema-text.ts";
+import { storyboardJsonSchema } from "../src/editor/storyboard-json-schema.ts";
 import { lockfileSchema } from "../src/lockfile/schema.ts";
+import { openPackagedContracts } from "../src/manifest/catalogue/packaged-contracts.ts";
 import { assembleSchema } from "../src/report/schemas/assemble.ts";
 import { checkSchema } from "../src/report/schemas/check.ts";
 import { costSchema, costsSchema, pricesSchema } from "../src/report/schemas/cost.ts";
@@ -23,14 +26,17 @@ import { sheetSchema } from "../src/report/schemas/sheet.ts";
 import { statusesSchema, statusSchema } from "../src/report/schemas/status.ts";
 import { withDiagnosticCodes } from "./diagnostic-codes.ts";
 import { modelsPage } from "./models-page.ts";
-import { storyboardJsonSchema } from "./storyboard-json-schema.ts";
 
 const root = join(import.meta.dirname, "..");
 const guide = join(root, "docs", "storyboard.md");
 
+const library = await openPackagedContracts();
+const broken = library.broken();
+if (broken.length > 0) throw new Error(broken.map(({ message }) => message).join("\n"));
+
 /** File name to what it holds. A new schema is a new line here. */
 const schemas: Readonly<Record<string, () => unknown>> = {
-  "storyboard.schema.json": storyboardJsonSchema,
+  "storyboard.schema.json": () => storyboardJsonSchema(library),
   "lockfile.schema.json": () => z.toJSONSchema(lockfileSchema),
   "picks.schema.json": () => z.toJSONSchema(choicesSchema, { io: "input" }),
   "check.schema.json": () => z.toJSONSchema(checkSchema),
@@ -53,9 +59,6 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   "init.schema.json": () => z.toJSONSchema(initSchema),
   "events.schema.json": () => z.toJSONSchema(eventSchema),
 };
-
-/** Above this a schema is written without indentation: editors read it anew for each window, and half of it would be spaces. */
-const mostIndented = 100_000;
 
 const generated: (readonly [file: string, text: string])[] = [
   ...Object.entries(schemas).map(
@@ -84,18 +87,4 @@ function currentText(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A definition a line where it is long, so that a diff still says what changed. */
-function schemaText(schema: unknown): string {
-  const indented = `${JSON.stringify(schema, null, 2)}\n`;
-  if (indented.length <= mostIndented) return indented;
-  const { definitions = {}, ...rest } = schema as { readonly definitions?: object };
-  const line = ([key, value]: readonly [string, unknown]): string =>
-    `${JSON.stringify(key)}:${JSON.stringify(value)}`;
-  const members = [
-    ...Object.entries(rest).map(line),
-    `"definitions":{\n${Object.entries(definitions).map(line).join(",\n")}\n}`,
-  ];
-  return `{\n${members.join(",\n")}\n}\n`;
 }

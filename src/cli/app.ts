@@ -23,10 +23,12 @@ import { renderCommand, retryCommand } from "./commands/run/render.ts";
 import { rescueCommand } from "./commands/run/rescue.ts";
 import { resolveCommand } from "./commands/run/resolve.ts";
 import { checkCommand } from "./commands/storyboard/check.ts";
+import { completionCommand } from "./commands/storyboard/completion.ts";
 import { importCommand } from "./commands/storyboard/import.ts";
 import { initCommand } from "./commands/storyboard/init.ts";
 import { mergeDriverCommand } from "./commands/storyboard/merge-driver.ts";
 import { modelsCommand } from "./commands/storyboard/models.ts";
+import { schemaCommand } from "./commands/storyboard/schema.ts";
 import type { CliContext } from "./context.ts";
 import { withHelpPage } from "./help-page.ts";
 import { type MessageOptions, messages } from "./messages.ts";
@@ -62,6 +64,8 @@ export function buildApp({
       export: withHelpPage(exportCommand),
       import: withHelpPage(importCommand),
       models: withHelpPage(modelsCommand),
+      schema: withHelpPage(schemaCommand),
+      completion: withHelpPage(completionCommand),
       resolve: withHelpPage(resolveCommand),
       rescue: withHelpPage(rescueCommand),
       mcp: withHelpPage(mcpCommand),

@@ -2,7 +2,7 @@ import { run } from "@stricli/core";
 import { visibleText } from "../base/text/visible-text.ts";
 import { exitCodes } from "../run/exit-code.ts";
 import { buildApp } from "./app.ts";
-import type { CliProcess, InnerWorld } from "./context.ts";
+import type { CliContext, CliProcess, InnerWorld } from "./context.ts";
 import { isDebug } from "./messages.ts";
 import type { Mistake } from "./mistakes.ts";
 import { writeMistake } from "./problems.ts";
@@ -26,19 +26,25 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     stderr,
     env: isColourless ? { ...env, NO_COLOR: "1" } : env,
   };
+  const context: CliContext = {
+    process: cliProcess,
+    cwd: world.cwd,
+    version: world.version,
+    interrupt: world.interrupt,
+    runCommand: (inner, own) => main(inner, { ...world, ...own }),
+  };
+  if (argv[0] === "__complete") {
+    const { complete } = await import("./completion/complete.ts");
+    await complete(argv.slice(1), context);
+    return exitCodes.done;
+  }
   const mistakes: Mistake[] = [];
   const app = buildApp({
     version: world.version,
     showsStack: isDebug(env),
     onMistake: (mistake) => mistakes.push(mistake),
   });
-  await run(app, withoutShortcuts(argv), {
-    process: cliProcess,
-    cwd: world.cwd,
-    version: world.version,
-    interrupt: world.interrupt,
-    runCommand: (inner, own) => main(inner, { ...world, ...own }),
-  });
+  await run(app, withoutShortcuts(argv), context);
   const [mistake] = mistakes;
   if (mistake === undefined) return exitCodeFor(cliProcess.exitCode ?? exitCodes.done);
   const help = helpCommand(argv, mistake);

@@ -1,4 +1,3 @@
-import { dirname, join } from "node:path";
 import type { JsonObject } from "../base/json.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import type { Contract } from "../contracts/contract.ts";
@@ -9,6 +8,7 @@ import { openContracts } from "./catalogue/project-contracts.ts";
 import { type BibleEntry, type ByName, bibleOf } from "./expand/bible.ts";
 import { expandShots } from "./expand/expand-shots.ts";
 import type { ExpandedShot } from "./expand/expanded-shot.ts";
+import { includesOf } from "./read/included-files.ts";
 import { type FilmFile, type ReadInclude, readFilm } from "./read/read-film.ts";
 import { readSource } from "./read/read-source.ts";
 import { Reporter } from "./reporter.ts";
@@ -55,14 +55,6 @@ export async function readAuthoredFilm(
   const bible = bibleOf(film.files, new Reporter()) ?? new Map<string, BibleEntry>();
   const shots = expandShots(film, new Reporter()).shots.flatMap((shot) => authored(shot, library) ?? []);
   return success({ source, files: film.files, shots, bible });
-}
-
-/** Reads what a storyboard includes from its folder. */
-export function includesOf(file: string): ReadInclude {
-  return (path) => {
-    const included = readSource(join(dirname(file), path));
-    return included.ok ? included : failure(included.error.message.replace(/^the file /, ""));
-  };
 }
 
 function authored(shot: ExpandedShot, library: ContractLibrary): AuthoredShot | undefined {

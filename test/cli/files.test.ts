@@ -55,7 +55,10 @@ test("init --json names what was written and what was kept", async () => {
   expect(made).toMatchObject({ code: 0, stderr: "" });
   const answer: unknown = JSON.parse(made.stdout);
   expect(initSchema.parse(answer)).toEqual(answer);
-  expect(answer).toEqual({ written: ["film/storyboard.yaml"], kept: ["film/.gitignore"] });
+  expect(answer).toEqual({
+    written: ["film/storyboard.yaml", "film/.dailies/storyboard.schema.json"],
+    kept: ["film/.gitignore"],
+  });
   const again = await dailies(["init", "film", "--json"], { cwd });
   expect(JSON.parse(again.stdout)).toMatchObject({ refused: { reason: "storyboard_exists" } });
 });

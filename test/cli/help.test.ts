@@ -16,6 +16,8 @@ const commands = [
   "export",
   "import",
   "models",
+  "schema",
+  "completion",
   "resolve",
   "rescue",
   "merge-driver",

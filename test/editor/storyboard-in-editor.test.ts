@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { contractKeys } from "../../src/contracts/request/build-request.ts";
+import { openPackagedContracts } from "../../src/manifest/catalogue/packaged-contracts.ts";
 import { openYamlEditor, type YamlEditor } from "../testkit/yaml-editor.ts";
 
 /** The real yaml-language-server, over its protocol, with the schema that is packaged. */
@@ -16,6 +18,7 @@ afterAll(async () => {
   await editor.close();
 });
 
+const contracts = (await openPackagedContracts()).all();
 let documents = 0;
 
 /** The document with `|` at the place in question, which is taken out. */
@@ -98,6 +101,54 @@ const places: readonly (readonly [where: string, text: (model: string) => string
       ),
   ],
   [
+    "in a variant with a model of its own",
+    (model) =>
+      film(
+        `shots:\n  a:\n    model: wan2.6\n    variants:\n      wide:\n        model: ${model}\n        |\n`,
+      ),
+  ],
+  [
+    "in a variant, from its shot",
+    (model) =>
+      film(`shots:\n  a:\n    model: ${model}\n    variants:\n      wide:\n        takes: 1\n        |\n`),
+  ],
+  [
+    "in a variant of a shot of a list, from the file's defaults",
+    (model) =>
+      film(
+        `defaults: { model: ${model} }\nshots:\n  - id: a\n    variants:\n      wide:\n        takes: 1\n        |\n`,
+      ),
+  ],
+  [
+    "in a variant, from its scene's defaults",
+    (model) =>
+      film(
+        `scenes:\n  - scene: s\n    defaults: { model: ${model} }\n    shots:\n      a:\n        variants:\n          wide:\n            takes: 1\n            |\n`,
+      ),
+  ],
+  [
+    "in variants under the file's defaults",
+    (model) =>
+      film(`defaults:\n  model: ${model}\n  variants:\n    wide:\n      takes: 1\n      |\nshots:\n  a: x\n`),
+  ],
+  [
+    "on a shot of a list in an included file, from the defaults of the scene in it",
+    (model) => `scene: s\ndefaults: { model: ${model} }\nshots:\n  - id: a\n    |\n`,
+  ],
+  [
+    "on a shot of a scene of an included file with scenes",
+    (model) =>
+      `scenes:\n  - scene: s\n    defaults: { model: ${model} }\n    shots:\n      a:\n        takes: 1\n        |\n`,
+  ],
+  [
+    "in a look of an included file",
+    (model) => `scene: s\nlooks:\n  hero:\n    model: ${model}\n    |\nshots:\n  a: x\n`,
+  ],
+  [
+    "under the defaults of an included file",
+    (model) => `scene: s\ndefaults:\n  model: ${model}\n  |\nshots:\n  a: x\n`,
+  ],
+  [
     "in an included file",
     (model) => `scene: s\ndefaults: { model: ${model} }\nshots:\n  a:\n    takes: 1\n    |\n`,
   ],
@@ -113,6 +164,15 @@ test.each(places)("offers what the model has and nothing else %s", async (_where
   const ofSora = await offered(text("sora-2-official"));
   expect(ofSora).toEqual(expect.arrayContaining([...soras, "note"]));
   expect(ofSora.filter((key) => klings.includes(key))).toEqual([]);
+});
+
+test.each(contracts.map(({ id }) => id))("offers of %s its own keys, of all that models have", async (id) => {
+  const ofOthers = new Set(contracts.flatMap((contract) => [...contractKeys(contract)]));
+  const own = contracts
+    .filter((contract) => contract.id === id)
+    .flatMap((contract) => [...contractKeys(contract)]);
+  const keys = await offered(film(`shots:\n  a:\n    model: "${id}"\n    |\n`));
+  expect(keys.filter((key) => ofOthers.has(key)).toSorted()).toEqual(own.toSorted());
 });
 
 test("offers the names of the models", async () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { storyboardJsonSchema } from "../../scripts/storyboard-json-schema.ts";
 import { success } from "../../src/base/result.ts";
+import { storyboardJsonSchema } from "../../src/editor/storyboard-json-schema.ts";
 import { openPackagedContracts } from "../../src/manifest/catalogue/packaged-contracts.ts";
 import { compileStoryboard } from "../../src/manifest/compile-storyboard.ts";
 import { keysOfDefaults, shotKeys } from "../../src/manifest/shot-keys.ts";
 
 const library = await openPackagedContracts();
-const text = JSON.stringify(storyboardJsonSchema());
+const text = JSON.stringify(storyboardJsonSchema(library));
 
 /** A good value of each key; one that is missing here fails the first test. */
 const samples: Readonly<Record<string, unknown>> = {

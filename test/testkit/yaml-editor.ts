@@ -7,6 +7,8 @@ import * as z from "zod";
 
 /** What is asked of `yaml-language-server`, as an editor asks it. */
 export interface YamlEditor {
+  /** Of its process. */
+  readonly pid: number | undefined;
   /** Opens a document of this name, or its next text, and gives what is wrong with it: `LINE: message`, lines from 1. */
   diagnose(name: string, text: string): Promise<string[]>;
   /** The labels that are offered at a place of the document as it was last diagnosed. */
@@ -103,6 +105,7 @@ export async function openYamlEditor(folder: string): Promise<YamlEditor> {
 
   const versions = new Map<string, number>();
   return {
+    pid: server.pid,
     diagnose: async (name, text) => {
       const uri = uriOf(name);
       const version = (versions.get(uri) ?? 0) + 1;

@@ -23,10 +23,13 @@ export function makeMachineFolder(folder: string): boolean {
   return true;
 }
 
+/** What the folder's `.gitignore` says unless somebody has changed it. */
+export const ignoresAll = "*\n";
+
 /** Whatever the project's own ignores say. What is there already stays as it is. */
 function ignoreIn(folder: string): void {
   try {
-    writeFileSync(join(folder, ".gitignore"), "*\n", { flag: "wx" });
+    writeFileSync(join(folder, ".gitignore"), ignoresAll, { flag: "wx" });
   } catch (error) {
     if (errorCode(error) !== "EEXIST") throw error;
   }

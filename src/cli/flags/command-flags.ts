@@ -19,6 +19,8 @@ export interface McpFlags {
   readonly maxSpend?: number;
 }
 
+export type SchemaFlags = OutputFlags & { readonly project?: string };
+
 export type MergeDriverFlags = OutputFlags & { readonly install?: boolean };
 
 export type PlanFlags = OutputFlags &

@@ -1,14 +1,16 @@
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
-import { dirname, join, normalize, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, normalize, resolve } from "node:path";
 import { listed } from "../../../base/text/suggest.ts";
+import { schemaReference } from "../../../editor/schema-reference.ts";
 import { firstProvider } from "../../../provider/providers.ts";
 import { shellWord } from "../../../report/text/shell.ts";
 import type { CliContext } from "../../context.ts";
 import type { InitFlags } from "../../flags/command-flags.ts";
 import { refuse } from "../../problems.ts";
-import { schemaReference } from "../../schema-reference.ts";
 import { paletteFor, printJson } from "../../terminal.ts";
 import { agentsFile } from "./agents-file.ts";
+import { copySchema } from "./schema-copy.ts";
 import { starterIgnores, starterStoryboard } from "./starter-files.ts";
 
 /** `dailies init [DIR]`: a storyboard to start from. Overwrites nothing. */
@@ -21,12 +23,17 @@ export async function init(this: CliContext, flags: InitFlags, directory = "."):
     const message = `the folder ${directory} cannot be made (${codeOf(error)})`;
     return refuse(this, { reason: "output_unwritable", message }, flags);
   }
-  const schema = schemaReference(folder);
+  const { reference, isCopy } = schemaReference(folder);
+  const isRefused = [storyboardName, ...(flags.agents === true ? [agentsName] : [])].some((name) =>
+    existsSync(join(folder, name)),
+  );
+  const hasCopy = isCopy && !isRefused && (await copySchema(folder, reference));
   const files: readonly StarterFile[] = [
     ...(flags.agents === true ? [{ name: agentsName, text: agentsFile, refusesAs: "agents_exists" }] : []),
     {
       name: storyboardName,
-      text: starterStoryboard(schema.reference),
+      // A line that names what is not there is worse than none.
+      text: starterStoryboard(isCopy && !hasCopy ? undefined : reference),
       // For a film that is there already, only the file for agents is asked for.
       ...(flags.agents === true ? {} : { refusesAs: "storyboard_exists" }),
     },
@@ -51,8 +58,7 @@ export async function init(this: CliContext, flags: InitFlags, directory = "."):
       );
     }
   }
-  if (written.includes(storyboardName) && schema.copyFrom !== undefined)
-    await copySchema(schema.copyFrom, join(folder, schema.reference));
+  if (hasCopy) written.push(reference);
   const kept = files.map(({ name }) => name).filter((name) => !written.includes(name));
   if (flags.json === true) printJson(this, { written: written.map(shown), kept: kept.map(shown) });
   else showStart(this, flags, { written, kept, shown });
@@ -99,16 +105,6 @@ function showStart(
     `  ${dailies} render ${shellWord(file)}     do it; needs ${firstProvider.environment.apiKey}`,
   ];
   context.process.stdout.write(`${lines.join("\n")}\n`);
-}
-
-/** What helps an editor is not worth a failure: without the file the storyboard is as valid as with it. */
-async function copySchema(from: string, to: string): Promise<void> {
-  try {
-    await mkdir(dirname(to), { recursive: true });
-    await copyFile(from, to);
-  } catch (error) {
-    codeOf(error);
-  }
 }
 
 async function writeNew(file: string, text: string): Promise<string> {

@@ -1,10 +1,10 @@
 /**
  * What `init` writes. The storyboard passes `check` and `rehearse` as it is.
  *
- * @param schema where the storyboard's JSON Schema is, for editors: a path relative to the storyboard
+ * @param schema where the storyboard's JSON Schema is, for editors: a path relative to the storyboard, without spaces
  */
-export function starterStoryboard(schema: string): string {
-  return `# yaml-language-server: $schema=${schema}\n${storyboard}`;
+export function starterStoryboard(schema: string | undefined): string {
+  return schema === undefined ? storyboard : `# yaml-language-server: $schema=${schema}\n${storyboard}`;
 }
 
 const storyboard = `# A storyboard: settings, defaults, and the shots in film order.
@@ -47,7 +47,6 @@ clips/
 # what a run leaves beside the storyboard
 *.journal
 *.run.lock*
-.dailies/
 # made of the clips
 *.film.mp4
 *.film.mp4.part

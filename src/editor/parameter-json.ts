@@ -1,4 +1,4 @@
-import type { Parameter } from "../../src/contracts/contract-schema.ts";
+import type { Parameter } from "../contracts/contract-schema.ts";
 import type { Json } from "./json.ts";
 
 /** What a parameter accepts. `describe` gives the text for a property of this path, such as `metadata.resolution`. */

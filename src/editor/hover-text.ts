@@ -1,6 +1,6 @@
-import { billingKeys } from "../../src/contracts/billing-keys.ts";
-import type { Contract } from "../../src/contracts/contract.ts";
-import type { Parameter } from "../../src/contracts/contract-schema.ts";
+import { billingKeys } from "../contracts/billing-keys.ts";
+import type { Contract } from "../contracts/contract.ts";
+import type { Parameter } from "../contracts/contract-schema.ts";
 
 /** Three lines for a parameter: what it is, in which range; what it does to the price key; where that comes from. */
 export function parameterText(contract: Contract, parameter: Parameter, path: string): string {
@@ -59,7 +59,8 @@ function rangeText(parameter: Parameter): string {
     case "list": {
       const { min_items: least = 1, max_items: most } = parameter;
       if (most === undefined) return "";
-      return least === most ? `${most} items` : `${least} to ${most} items`;
+      if (least === most) return most === 1 ? "1 item" : `${most} items`;
+      return `${least} to ${most} items`;
     }
     case "picture":
     case "video":

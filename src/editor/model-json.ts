@@ -1,10 +1,10 @@
-import type { Contract } from "../../src/contracts/contract.ts";
-import { contractKeys } from "../../src/contracts/request/build-request.ts";
-import { frameKeys, takesFrame } from "../../src/contracts/request/encode-frames.ts";
-import { portableKeys } from "../../src/contracts/request/encode-references.ts";
-import { synonymsOf } from "../../src/contracts/request/preferred-names.ts";
-import type { ContractLibrary } from "../../src/manifest/catalogue/contract-library.ts";
-import { type ShotKeyName, shotKeys } from "../../src/manifest/shot-keys.ts";
+import type { Contract } from "../contracts/contract.ts";
+import { contractKeys } from "../contracts/request/build-request.ts";
+import { frameKeys, takesFrame } from "../contracts/request/encode-frames.ts";
+import { portableKeys } from "../contracts/request/encode-references.ts";
+import { synonymsOf } from "../contracts/request/preferred-names.ts";
+import type { ContractLibrary } from "../manifest/catalogue/contract-library.ts";
+import { type ShotKeyName, shotKeys } from "../manifest/shot-keys.ts";
 import { parameterText, portableText } from "./hover-text.ts";
 import { type Json, json, nullable, ref, when } from "./json.ts";
 import { shape } from "./parameter-json.ts";
@@ -32,7 +32,7 @@ export function knownModels(library: ContractLibrary, contracts: readonly Contra
   const groups = new Map<string, { readonly contract: Contract; readonly names: string[] }>();
   for (const contract of contracts) {
     const shown = JSON.stringify(modelDefinitions({ contract: { ...contract, id: contract.model } }));
-    const names = callNames(library, contract).map((name) => name.replaceAll(".", "\\."));
+    const names = callNames(library, contract).map(literally);
     const known = groups.get(shown);
     if (known === undefined) groups.set(shown, { contract, names });
     else known.names.push(...names);
@@ -41,6 +41,11 @@ export function knownModels(library: ContractLibrary, contracts: readonly Contra
     contract,
     pattern: `^(?:${names.join("|")})$`,
   }));
+}
+
+/** Of a project's own models an alias may be any text. */
+function literally(name: string): string {
+  return name.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 
 /** Own keys that only some models have a use for. They are offered with the model's parameters, not with the others. */

@@ -1,15 +1,15 @@
-import { looseShotNamePattern } from "../src/base/shot-name.ts";
-import { openPackagedContracts } from "../src/manifest/catalogue/packaged-contracts.ts";
-import { pricesSchema, sceneSchema, storyboardSchema } from "../src/manifest/read/storyboard-schema.ts";
+import { looseShotNamePattern } from "../base/shot-name.ts";
+import type { ContractLibrary } from "../manifest/catalogue/contract-library.ts";
+import { pricesSchema, sceneSchema, storyboardSchema } from "../manifest/read/storyboard-schema.ts";
 import {
   keysOfDefaults,
   keysOfLooks,
   keysOfVariants,
   keysOnScene,
   type ShotKeyName,
-} from "../src/manifest/shot-keys.ts";
-import { type Json, json, nullable, propertiesOf, ref, when } from "./storyboard-schema/json.ts";
-import { knownModelDefinitions } from "./storyboard-schema/known-model.ts";
+} from "../manifest/shot-keys.ts";
+import { type Json, json, nullable, propertiesOf, ref, when } from "./json.ts";
+import { knownModelDefinitions } from "./known-model.ts";
 import {
   anyModelDefinitions,
   callNames,
@@ -17,17 +17,14 @@ import {
   knownModels,
   modelDefinitions,
   ownDefinitions,
-} from "./storyboard-schema/model-json.ts";
-
-const library = await openPackagedContracts();
+} from "./model-json.ts";
 
 /**
  * The storyboard, or a file that one includes, for editors (draft-07, which yaml-language-server reads): every key with its
  * description, and wherever a model counts, that model's own parameters. Rules across parameters are left to `dailies check`.
+ * A contract that is broken is left out, and its model is one of those that are not known.
  */
-export function storyboardJsonSchema(): Json {
-  const broken = library.broken();
-  if (broken.length > 0) throw new Error(broken.map(({ message }) => message).join("\n"));
+export function storyboardJsonSchema(library: ContractLibrary): Json {
   const contracts = library.all();
   const models = knownModels(library, contracts);
   const own = ownDefinitions(contracts.flatMap((contract) => callNames(library, contract)));
