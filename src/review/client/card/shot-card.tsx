@@ -28,7 +28,8 @@ interface ShotCardProps {
 export const ShotCard = memo(function ShotCard(props: ShotCardProps) {
   const { shot, number, opensScene, choice, mayChoose, isCurrent, actions } = props;
   const card = useRef<HTMLElement>(null);
-  const isNear = useNearCard(card);
+  const isFirst = number === 1;
+  const isNear = useNearCard(card, isFirst);
   // The current shot is whole at once: a key may be for its note or for its takes.
   const isFilled = useFilled(isNear || isCurrent);
   const counting = countingClip(shot, choice);
@@ -101,6 +102,7 @@ export const ShotCard = memo(function ShotCard(props: ShotCardProps) {
                   counts={counting?.take === take.take && counting.clip === take.clip}
                   isInView={take.take === inView}
                   isNear={isNear}
+                  isFirst={isFirst}
                   mayChoose={mayChoose}
                   actions={actions}
                 />

@@ -15,12 +15,13 @@ interface TakeViewProps {
   readonly counts: boolean;
   readonly isInView: boolean;
   readonly isNear: boolean;
+  readonly isFirst: boolean;
   readonly mayChoose: boolean;
   readonly actions: PageActions;
 }
 
 export function TakeView(props: TakeViewProps) {
-  const { shot, take, choice, counts, isInView, isNear, mayChoose, actions } = props;
+  const { shot, take, choice, counts, isInView, isNear, isFirst, mayChoose, actions } = props;
   const { clip } = take;
   const [chosen, sentBack] = [isChosen(take, choice), isSentBack(take, choice)];
   const classes = [
@@ -74,6 +75,7 @@ export function TakeView(props: TakeViewProps) {
           seconds={clip.seconds}
           aspect={clip.width / clip.height}
           frameRate={clip.frameRate}
+          isFirst={isFirst && isInView}
           onToggle={actions.togglePlay}
         >
           {over}

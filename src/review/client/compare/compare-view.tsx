@@ -178,7 +178,7 @@ export function CompareView(props: CompareViewProps) {
             <strong>{shot.id}</strong>
             <span ref={time} />
           </p>
-          <button type="button" class="text-button" aria-keyshortcuts="X" onClick={swap}>
+          <button type="button" class="text-button swap" aria-keyshortcuts="X" onClick={swap}>
             Swap
           </button>
           <SettingButtons

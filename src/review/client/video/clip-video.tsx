@@ -15,6 +15,8 @@ interface ClipVideoProps {
   readonly aspect: number;
   /** Pictures a second, where that was measured. */
   readonly frameRate: number | undefined;
+  /** Is it what the page begins with? */
+  readonly isFirst: boolean;
   readonly onToggle: (video: HTMLVideoElement | undefined) => void;
   /** What is written over the picture. */
   readonly children: ComponentChildren;
@@ -22,10 +24,10 @@ interface ClipVideoProps {
 
 /** A clip, and below it its controls: play, place, full screen. Nothing of the picture is covered. */
 export function ClipVideo(props: ClipVideoProps) {
-  const { url, name, seconds, aspect, frameRate = usualFrameRate, onToggle, children } = props;
+  const { url, name, seconds, aspect, frameRate = usualFrameRate, isFirst, onToggle, children } = props;
   const [screen, video] = [useRef<HTMLDivElement>(null), useRef<HTMLVideoElement>(null)];
   // A clip that is far from the view is not loaded.
-  const isNear = useNearClip(screen);
+  const isNear = useNearClip(screen, isFirst);
   const [isPlaying, setPlaying] = useState(false);
   const [time, setTime] = useState(0);
   const [isBroken, setBroken] = useState(false);

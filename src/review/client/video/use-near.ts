@@ -95,17 +95,18 @@ const cards = new NearView(Number.POSITIVE_INFINITY);
 const clips = new NearView(mostClips);
 
 /** Is a shot's card in the view, or near it? Only what is loads anything, so that a long film costs no more than a short one. */
-export function useNearCard(ref: RefObject<Element | null>): boolean {
-  return useNear(cards, ref);
+export function useNearCard(ref: RefObject<Element | null>, isFirst: boolean): boolean {
+  return useNear(cards, ref, isFirst);
 }
 
 /** Is a clip near the view, and is there a decoder for it? */
-export function useNearClip(ref: RefObject<Element | null>): boolean {
-  return useNear(clips, ref);
+export function useNearClip(ref: RefObject<Element | null>, isFirst: boolean): boolean {
+  return useNear(clips, ref, isFirst);
 }
 
-function useNear(view: NearView, ref: RefObject<Element | null>): boolean {
-  const [isNear, setNear] = useState(false);
+/** @param isFirst what a page begins with is near before the browser says so */
+function useNear(view: NearView, ref: RefObject<Element | null>, isFirst: boolean): boolean {
+  const [isNear, setNear] = useState(isFirst);
   useEffect(() => {
     const element = ref.current;
     return element === null ? undefined : view.watch(element, setNear);
