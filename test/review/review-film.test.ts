@@ -30,7 +30,7 @@ test("plays the film through with the chosen takes, and always shows a picture",
     look();
   }`);
   await page.locator(".player-name", { hasText: "sc040" }).waitFor();
-  await page.getByRole("button", { name: "Play the film", exact: true }).waitFor();
+  await page.locator("dialog.player").getByRole("button", { name: "Play the film", exact: true }).waitFor();
   expect(await page.evaluate("window.seen")).toEqual(["sc010", "sc020", "sc030", "sc040"]);
   expect(await page.evaluate("window.gaps")).toBe(0);
   await page.keyboard.press("Escape");
