@@ -36,6 +36,19 @@ const views: readonly View[] = [
       await page.keyboard.press(" ");
     },
   },
+  {
+    name: "review-compare",
+    options: { ...laptop, colorScheme: "dark" },
+    act: async (page) => {
+      await press(page, "jjjc");
+      await page.getByRole("dialog").waitFor();
+      await until(
+        page,
+        `[...document.querySelectorAll(".sides video")].every(({ readyState }) => readyState >= 2)`,
+      );
+      for (let picture = 0; picture < 36; picture += 1) await page.keyboard.press(".");
+    },
+  },
 ];
 
 async function press(page: Page, keys: string): Promise<void> {

@@ -91,6 +91,8 @@ export interface ReviewClip {
   readonly seconds: number;
   readonly width: number;
   readonly height: number;
+  /** Pictures a second, where `dailies inspect` measured it. */
+  readonly frameRate?: number;
 }
 
 export interface ReviewChanges {

@@ -7,8 +7,8 @@ import type { ClipSurvey } from "../clips/clip-on-disk.ts";
 import type { ShotStatus } from "../film/status/shot-status.ts";
 import { inputChanges } from "../plan/make/input-changes.ts";
 import type { InputChange, PlanItem } from "../plan/plan.ts";
-import { isDone, newestInPlace } from "../state/clip-in-place.ts";
-import { type Attempt, type ClipFacts, type LockState, recordOf } from "../state/state.ts";
+import { type DoneAttempt, isDone, newestInPlace } from "../state/clip-in-place.ts";
+import { type Attempt, type LockState, recordOf } from "../state/state.ts";
 import type { ReviewChanges, ReviewClip, ReviewTake } from "./review-data.ts";
 import type { UrlOf } from "./shot-facts.ts";
 
@@ -37,8 +37,8 @@ export function takeFacts(item: PlanItem, status: ShotStatus, record: ReviewReco
     state: status.state,
     action: item.action,
     reason: item.reason,
-    ...(current === undefined ? {} : { clip: clipFacts(current.clip, item.take, record) }),
-    earlier: earlier.map(({ clip }) => clipFacts(clip, item.take, record)),
+    ...(current === undefined ? {} : { clip: clipFacts(current, item.take, record) }),
+    earlier: earlier.map((attempt) => clipFacts(attempt, item.take, record)),
     ...(changes === undefined ? {} : { changes }),
     ...(status.error === undefined ? {} : { error: status.error }),
     ...(status.findings.length === 0 ? {} : { findings: status.findings }),
@@ -49,7 +49,11 @@ export function takeFacts(item: PlanItem, status: ShotStatus, record: ReviewReco
   };
 }
 
-function clipFacts(clip: ClipFacts, take: number, { clipOnDisk, folder, urlOf }: ReviewRecord): ReviewClip {
+function clipFacts(
+  { clip, checks }: DoneAttempt,
+  take: number,
+  { clipOnDisk, folder, urlOf }: ReviewRecord,
+): ReviewClip {
   const seen = clipOnDisk(clip);
   return {
     digits: judgedClip(take, clip).clip,
@@ -57,6 +61,7 @@ function clipFacts(clip: ClipFacts, take: number, { clipOnDisk, folder, urlOf }:
     seconds: clip.durationSeconds,
     width: clip.width,
     height: clip.height,
+    ...(checks === undefined ? {} : { frameRate: checks.frameRate }),
   };
 }
 

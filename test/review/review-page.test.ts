@@ -1,56 +1,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { statusSchema } from "../../src/report/schemas/status.ts";
 import { pageHtml } from "../../src/review/page/page-html.ts";
 import { readPageParts } from "../../src/review/page/page-parts.ts";
-import { startDailies } from "../cli/dailies.ts";
-import { launchBrowser, openWatched, type WatchedPage } from "../testkit/browser.ts";
 import { longFilm } from "./long-film.ts";
-import { hostile, type ReviewStage, reviewStage } from "./review-stage.ts";
+import { currentShot, expectPressed, useReviewPages } from "./review-pages.ts";
+import { hostile } from "./review-stage.ts";
 
-let browser: Browser;
-let stage: ReviewStage;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  stage = await reviewStage();
-});
-
-async function openPage(url: string): Promise<WatchedPage> {
-  const watched = await openWatched(browser, url);
-  onTestFinished(() => watched.page.context().close());
-  return watched;
-}
-
-/** The page as a file, opened from the disk. */
-async function openFile(): Promise<WatchedPage> {
-  const { code, stderr } = await stage.run("review");
-  expect(stderr).toBe("");
-  expect(code).toBe(0);
-  return await openPage(pathToFileURL(join(stage.folder, "film.review.html")).href);
-}
-
-async function serve(): Promise<string> {
-  const serving = startDailies(["review", "film.yaml", "--serve", "--json", "--by", "lena"], {
-    cwd: stage.folder,
-  });
-  const url = await new Promise<string>((resolve) => {
-    serving.child.stdout?.once("data", (line: string) => resolve(JSON.parse(line).url));
-  });
-  return url;
-}
-
-const currentShot = (page: Page): Promise<string | null> =>
-  page.locator("article[aria-current=true] h3").textContent();
+const { stage, open: openPage, openFile, serve } = useReviewPages();
 
 /** What the choices file says, by shot. */
 function picks(text: string): Record<string, Record<string, unknown>> {
@@ -58,15 +18,19 @@ function picks(text: string): Record<string, Record<string, unknown>> {
 }
 
 async function chosenTakes(): Promise<string[]> {
-  const { stdout } = await stage.run("status", "--json");
+  const { stdout } = await stage().run("status", "--json");
   const { shots } = statusSchema.parse(JSON.parse(stdout));
   return shots.filter(({ chosen }) => chosen).map(({ id, take }) => `${id}/${take}`);
+}
+
+interface Placed {
+  getBoundingClientRect(): { readonly top: number };
 }
 
 describe("the page as a file", () => {
   test("is gone through and decided on by keyboard alone, and offers the choices file with its comments", async () => {
     const comment = "# Lena and Tom decide\nversion: 1\nshots:\n  sc040: { note: too bright }\n";
-    writeFileSync(join(stage.folder, "film.picks.yaml"), comment);
+    writeFileSync(join(stage().folder, "film.picks.yaml"), comment);
     const { page, faults, asked } = await openFile();
     expect(await page.locator("article").count()).toBe(4);
     expect(await currentShot(page)).toBe("sc010");
@@ -89,7 +53,7 @@ describe("the page as a file", () => {
     expect(Object.keys(picks(text))).toEqual(["sc010", "sc020", "sc040"]);
     expect(picks(text).sc010).toMatchObject({ take: 2 });
     expect(picks(text).sc020).toMatchObject({ note: "jkr 2?", rejected: [{ take: 1 }] });
-    writeFileSync(join(stage.folder, "film.picks.yaml"), text);
+    writeFileSync(join(stage().folder, "film.picks.yaml"), text);
     expect(await chosenTakes()).toEqual(["sc010/2", "sc020/2", "sc040/1"]);
     expect(faults).toEqual([]);
     expect(asked.filter((url) => !/^(file|data|blob):/.test(url))).toEqual([]);
@@ -106,7 +70,7 @@ describe("the page as a file", () => {
 
   test("shows hostile texts as texts", async () => {
     writeFileSync(
-      join(stage.folder, "film.picks.yaml"),
+      join(stage().folder, "film.picks.yaml"),
       `version: 1\nshots:\n  sc010: { note: ${JSON.stringify(hostile)} }\n`,
     );
     const { page, faults } = await openFile();
@@ -119,6 +83,7 @@ describe("the page as a file", () => {
       .poll(() =>
         page
           .locator("#shot-sc010 .wanted img")
+          .first()
           .evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth),
       )
       .toBe(1);
@@ -138,113 +103,69 @@ describe("the page as a file", () => {
     expect(await page.locator("article h3").allTextContents()).toEqual(["sc010", "sc020", "sc040"]);
     await filter("Chosen 1").click();
     expect(await page.locator("article h3").allTextContents()).toEqual(["sc020"]);
+    await page.keyboard.press("r");
+    await filter("Sent back 1").click();
+    expect(await page.locator("article h3").allTextContents()).toEqual(["sc020"]);
+    await filter("Changed 0").click();
+    await page.getByText("No shot is like that.").waitFor();
   });
 
-  test("plays the film through with the chosen takes, and always shows a picture", async () => {
-    const { page, faults } = await openFile();
-    await page.keyboard.press("2");
-    await page.getByRole("button", { name: "Failed 1" }).waitFor();
-    await page.keyboard.press("p");
-    await page.locator("dialog.player[open]").waitFor();
-    // The clips are long, so they are hurried; what is seen between them is looked at with every frame that is drawn.
-    await page.evaluate(`{
-      const videos = [...document.querySelectorAll(".stage video")];
-      for (const video of videos) { video.defaultPlaybackRate = 8; video.playbackRate = 8; }
-      window.seen = []; window.gaps = 0;
-      const look = () => {
-        const name = document.querySelector(".player-name strong")?.textContent;
-        if (name === undefined) return;
-        if (window.seen.at(-1) !== name) window.seen.push(name);
-        const front = videos.find((video) => video.hasAttribute("data-front"));
-        const isHeld = document.querySelector(".held") !== null;
-        if (window.seen.length > 0 && !isHeld && window.hasBegun && !(front?.readyState >= 2)) window.gaps += 1;
-        if (front?.readyState >= 2) window.hasBegun = true;
-        requestAnimationFrame(look);
-      };
-      look();
-    }`);
-    await page.locator(".player-name", { hasText: "sc040" }).waitFor();
-    await page.getByRole("button", { name: "Play the film", exact: true }).waitFor();
-    expect(await page.evaluate("window.seen")).toEqual(["sc010", "sc020", "sc030", "sc040"]);
-    expect(await page.evaluate("window.gaps")).toBe(0);
-    await page.keyboard.press("Escape");
-    await page.locator("dialog.player").waitFor({ state: "detached" });
-    expect(await currentShot(page)).toBe("sc040");
-    expect(faults).toEqual([]);
+  test("shows what was wanted beside what came, the takes side by side, and what they cost", async () => {
+    const { page } = await openFile();
+    const card = page.getByRole("article", { name: "sc010" });
+    expect(await card.locator(".wanted figcaption").allTextContents()).toEqual(["first frame", "last frame"]);
+    const tops = await card
+      .locator(".take .screen")
+      .evaluateAll((all) => all.map((one) => (one as unknown as Placed).getBoundingClientRect().top));
+    expect(tops.length).toBe(3);
+    expect(new Set(tops).size).toBe(1);
+    const facts = await card.locator(".take .facts").first().textContent();
+    expect(facts).toMatch(/5 s/);
+    expect(facts).toContain("0.35 USD");
+    expect(await card.locator(".prompt").textContent()).toBe(hostile);
   });
-});
 
-test("the film has of each clip the part from in to out, and shows nothing beside it", async () => {
-  const file = join(stage.folder, "film.yaml");
-  const text = readFileSync(file, "utf8");
-  const given = (id: string, keys: string): ((text: string) => string) => {
-    return (before) => before.replace(`- id: ${id}\n`, `- id: ${id}\n${keys}`);
-  };
-  const edits = [
-    given("sc010", "    in: 1\n    out: 3\n"),
-    given("sc020", "    in: 3\n"),
-    given("sc040", "    out: 2\n"),
-  ];
-  writeFileSync(
-    file,
-    edits.reduce((now, edit) => edit(now), text),
-  );
-  const { page, faults } = await openFile();
-  await page.keyboard.press("p");
-  await page.locator("dialog.player[open]").waitFor();
-  await page.evaluate(`{
-    window.parts = {};
-    const look = () => {
-      const front = document.querySelector(".stage video[data-front]");
-      if (front !== null && front.readyState >= 2 && !front.seeking) {
-        const [id] = /sc0\\d0/.exec(front.dataset.url) ?? [];
-        const known = window.parts[id] ??= [front.currentTime, front.currentTime];
-        window.parts[id] = [Math.min(known[0], front.currentTime), Math.max(known[1], front.currentTime)];
-      }
-      if (document.querySelector("dialog.player") !== null) requestAnimationFrame(look);
-    };
-    look();
-  }`);
-  await page.locator(".player-name", { hasText: "sc040" }).waitFor();
-  await page.locator("dialog.player").getByRole("button", { name: "Play the film", exact: true }).waitFor();
-  const parts: Record<string, [number, number]> = await page.evaluate("window.parts");
-  expect(Object.keys(parts)).toEqual(["sc010", "sc020", "sc040"]);
-  for (const [id, from, to] of [
-    ["sc010", 1, 3],
-    ["sc020", 3, 5],
-    ["sc040", 0, 2],
-  ] as const) {
-    const [first, last] = parts[id] ?? [0, 0];
-    expect(first).toBeGreaterThanOrEqual(from - 0.01);
-    // These clips have one picture a second, and browsers end with the last one's beginning.
-    expect(last).toBeGreaterThan(to - 1);
-    // One picture of a loaded machine's screen, and not a second of what is left out.
-    expect(last).toBeLessThan(to + 0.5);
-  }
-  // Played to its end, the film begins anew at its first in.
-  await page.keyboard.press(" ");
-  await page.locator(".player-name", { hasText: "sc010" }).waitFor();
-  expect(faults).toEqual([]);
+  test("shows what was edited since the clip, word by word, and what it was before", async () => {
+    const file = join(stage().folder, "film.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace("The boat sails", "The red boat sails home"));
+    const { page } = await openFile();
+    await page.getByRole("button", { name: "Changed 1", exact: true }).click();
+    expect(await page.locator("article h3").allTextContents()).toEqual(["sc020"]);
+    const changes = page.locator("#shot-sc020 .changes");
+    expect(await changes.locator("ins").allTextContents()).toEqual(["red ", "sails home"]);
+    expect((await stage().run("render")).code).toBe(1);
+    const after = await openFile();
+    await after.page.getByText("Rendered otherwise than the version before").waitFor();
+    await after.page.keyboard.press("j");
+    await after.page.keyboard.press("c");
+    const versions = after.page.getByRole("combobox", { name: "Right clip" }).locator("option");
+    expect(await versions.allTextContents()).toEqual([
+      "Take 1",
+      "Take 1, version 1",
+      "Take 2",
+      "Take 2, version 1",
+    ]);
+  });
 });
 
 describe("the page with its server", () => {
   test("writes what is decided at once, and every other page of the film shows it", async () => {
-    writeFileSync(join(stage.folder, "film.picks.yaml"), "# ours\nversion: 1\n");
+    writeFileSync(join(stage().folder, "film.picks.yaml"), "# ours\nversion: 1\n");
     const url = await serve();
     const first = await openPage(url);
     const second = await openPage(url);
     await first.page.getByRole("button", { name: "Choose take 2 of sc020" }).click();
     await expectPressed(second.page, "Choose take 2 of sc020");
-    await expect.poll(() => picks(stage.picks()).sc020).toMatchObject({ take: 2, by: "lena" });
+    await expect.poll(() => picks(stage().picks()).sc020).toMatchObject({ take: 2, by: "lena" });
     await second.page.getByRole("button", { name: "Send back take 1 of sc010" }).click();
     await expectPressed(first.page, "Send back take 1 of sc010");
     await first.page.locator("#shot-sc040 textarea").fill(hostile);
     await first.page.locator("#shot-sc040 textarea").press("Enter");
-    await expect.poll(() => picks(stage.picks()).sc040).toMatchObject({ note: hostile });
+    await expect.poll(() => picks(stage().picks()).sc040).toMatchObject({ note: hostile });
     await first.page.reload();
     await expectPressed(first.page, "Choose take 2 of sc020");
     expect(await first.page.locator("#shot-sc040 textarea").inputValue()).toBe(hostile);
-    expect(stage.picks()).toContain("# ours");
+    expect(stage().picks()).toContain("# ours");
     expect(await chosenTakes()).toEqual(["sc010/2", "sc020/2", "sc040/1"]);
     expect([...first.faults, ...second.faults]).toEqual([]);
     expect(
@@ -255,13 +176,28 @@ describe("the page with its server", () => {
   test("shows what a command decides, and what comes while a render goes on", async () => {
     const url = await serve();
     const { page, faults } = await openPage(url);
-    await stage.run("pick", "sc010", "3");
+    await stage().run("pick", "sc010", "3");
     await expectPressed(page, "Choose take 3 of sc010");
     expect(await page.locator("#shot-sc030 video").count()).toBe(0);
-    stage.server.faults.clear();
-    expect((await stage.run("retry")).code).toBe(0);
+    stage().server.faults.clear();
+    expect((await stage().run("retry")).code).toBe(0);
     await page.getByRole("button", { name: "Choose take 1 of sc030" }).waitFor();
     await page.locator("#shot-sc030 video").waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test("is reloaded while a render goes on, and loses nothing of what was decided or came", async () => {
+    const url = await serve();
+    const { page, faults } = await openPage(url);
+    stage().server.faults.clear();
+    const retried = stage().run("retry");
+    await page.keyboard.press("2");
+    await expectPressed(page, "Choose take 2 of sc010");
+    await expect.poll(() => picks(stage().picks()).sc010).toMatchObject({ take: 2 });
+    await page.reload();
+    await expectPressed(page, "Choose take 2 of sc010");
+    expect((await retried).code).toBe(0);
+    await page.getByRole("button", { name: "Choose take 1 of sc030" }).waitFor();
     expect(faults).toEqual([]);
   });
 
@@ -275,18 +211,18 @@ describe("the page with its server", () => {
       }).then((response) => response.text()),
     ]);
     expect(sent).toContain("take 2 of sc010 has another clip by now");
-    expect(stage.picks()).toBe("");
+    expect(stage().picks()).toBe("");
   });
 });
 
 test("of 500 shots the page loads what is near the view", async () => {
   const film = longFilm(500, () => "./clips/sc010.mp4");
   const html = pageHtml(film, readPageParts(), "file");
-  const file = join(stage.folder, "long.html");
+  const file = join(stage().folder, "long.html");
   writeFileSync(file, html);
   const { page, faults } = await openPage(pathToFileURL(file).href);
   await page.locator("#shot-sh0001 video").waitFor();
-  expect(await page.locator("article").count()).toBe(500);
+  await expect.poll(() => page.locator("article").count(), { timeout: 20_000 }).toBe(500);
   expect(await page.locator("video").count()).toBeLessThan(12);
   await page.keyboard.press("End");
   await page.locator("#shot-sh0500 video").waitFor();
@@ -294,7 +230,3 @@ test("of 500 shots the page loads what is near the view", async () => {
   await expect.poll(() => page.locator("video").count()).toBeLessThan(12);
   expect(faults).toEqual([]);
 });
-
-async function expectPressed(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name, pressed: true }).waitFor();
-}

@@ -14,6 +14,10 @@ export const hostile = `</script><img src="x" onerror="window.isHacked = true"><
 const frame = `a&b 'c' #1 %41.png`;
 
 const storyboard = `version: 1
+prices:
+  currency: USD
+  date: "2026-11-24"
+  per_clip: { kling-v3 720P: 0.35 }
 title: ${JSON.stringify(`Salt ${hostile}`)}
 defaults:
   model: kling-v3
@@ -21,6 +25,7 @@ shots:
   - id: sc010
     prompt: ${JSON.stringify(hostile)}
     first_frame: ${JSON.stringify(`frames/${frame}`)}
+    last_frame: frames/last.png
     takes: 3
   - id: sc020
     prompt: The boat sails
@@ -42,7 +47,11 @@ export interface ReviewStage {
 /** Four shots, rendered; the third has failed with a message that would run in a page. */
 export async function reviewStage(): Promise<ReviewStage> {
   const folder = temporaryFolder();
-  writeFiles(folder, { "film.yaml": storyboard, [`frames/${frame}`]: tinyPng("first") });
+  writeFiles(folder, {
+    "film.yaml": storyboard,
+    [`frames/${frame}`]: tinyPng("first"),
+    "frames/last.png": tinyPng("last"),
+  });
   const server = await startTestServer({ apiKey: key, generationMs: () => 20 });
   onTestFinished(() => server.close());
   server.script({

@@ -2,8 +2,9 @@
 export type KeyAction =
   | { readonly kind: "next" | "previous" | "first" | "last" }
   | { readonly kind: "take_before" | "take_after" }
-  | { readonly kind: "play" | "send_back" | "withdraw" | "note" | "help" | "film" | "full_screen" }
-  | { readonly kind: "frame"; readonly by: 1 | -1 }
+  | { readonly kind: "play" | "send_back" | "withdraw" | "note" | "help" | "film" | "compare" | "swap" }
+  | { readonly kind: "full_screen" | "repeat" | "sound" }
+  | { readonly kind: "frame" | "speed"; readonly by: 1 | -1 }
   | { readonly kind: "choose"; readonly take: number }
   | { readonly kind: "filter"; readonly by: 1 | -1 };
 
@@ -18,7 +19,11 @@ export const keyHelp: readonly (readonly [keys: readonly string[], does: string]
   [["U"], "take back what was decided about it"],
   [["N"], "write a note; Enter keeps it, Escape leaves it"],
   [["P"], "play the film through, from this shot"],
+  [["C"], "compare two takes in step; X swaps them"],
   [[",", "."], "one picture back, one picture on"],
+  [["<", ">"], "slower, faster"],
+  [["L"], "play again at the end, or not"],
+  [["M"], "sound off, sound on"],
   [["F"], "full screen"],
   [["[", "]"], "filter before, next filter"],
   [["?"], "this help"],
@@ -63,8 +68,20 @@ function letterAction(key: string): KeyAction | undefined {
       return { kind: "note" };
     case "p":
       return { kind: "film" };
+    case "c":
+      return { kind: "compare" };
+    case "x":
+      return { kind: "swap" };
     case "f":
       return { kind: "full_screen" };
+    case "l":
+      return { kind: "repeat" };
+    case "m":
+      return { kind: "sound" };
+    case "<":
+      return { kind: "speed", by: -1 };
+    case ">":
+      return { kind: "speed", by: 1 };
     case ",":
       return { kind: "frame", by: -1 };
     case ".":

@@ -6,4 +6,7 @@ export interface PageActions {
   /** Makes a shot, and a take of it, the one that keys act on. */
   look(id: string, take?: number): void;
   playFilm(id?: string): void;
+  /** Two clips of a shot in step. */
+  compare(id: string): void;
+  togglePlay(video: HTMLVideoElement | undefined): void;
 }

@@ -4,10 +4,12 @@ import type { ShotChoice } from "../../../choices/choices.ts";
 import type { ReviewPicture, ReviewShot } from "../../review-data.ts";
 import type { PageActions } from "../page-actions.ts";
 import { countingClip, firstTakeInView, lengthText } from "../shots.ts";
-import { useFilled, useNear } from "../video/use-near.ts";
+import { useNearCard } from "../video/use-near.ts";
+import { releaseFocus } from "../video/video-actions.ts";
 import { NoteField } from "./note-field.tsx";
 import { ShotWords } from "./shot-words.tsx";
 import { TakeView } from "./take-view.tsx";
+import { useFilled } from "./use-filled.ts";
 
 interface ShotCardProps {
   readonly shot: ReviewShot;
@@ -26,7 +28,8 @@ interface ShotCardProps {
 export const ShotCard = memo(function ShotCard(props: ShotCardProps) {
   const { shot, number, opensScene, choice, mayChoose, isCurrent, actions } = props;
   const card = useRef<HTMLElement>(null);
-  const isNear = useNear(card);
+  const isFirst = number === 1;
+  const isNear = useNearCard(card, isFirst);
   // The current shot is whole at once: a key may be for its note or for its takes.
   const isFilled = useFilled(isNear || isCurrent);
   const counting = countingClip(shot, choice);
@@ -54,6 +57,20 @@ export const ShotCard = memo(function ShotCard(props: ShotCardProps) {
             {shot.model} · {lengthText(shot.seconds)}
             {shot.line === undefined ? "" : ` · ${shot.writtenIn ?? ""} line ${shot.line}`}
           </p>
+          {clipCount(shot) > 1 && (
+            <button
+              type="button"
+              class="button quiet compare-button"
+              aria-label={`Compare takes of ${shot.id}`}
+              aria-keyshortcuts="C"
+              onClick={(event) => {
+                releaseFocus(event);
+                actions.compare(shot.id);
+              }}
+            >
+              <span aria-hidden="true" class="icon-compare" /> Compare
+            </button>
+          )}
           <ShotState counting={counting !== undefined} isChosen={counting?.isChosen === true} shot={shot} />
         </header>
         {isFilled && (
@@ -85,6 +102,7 @@ export const ShotCard = memo(function ShotCard(props: ShotCardProps) {
                   counts={counting?.take === take.take && counting.clip === take.clip}
                   isInView={take.take === inView}
                   isNear={isNear}
+                  isFirst={isFirst}
                   mayChoose={mayChoose}
                   actions={actions}
                 />
@@ -100,6 +118,12 @@ export const ShotCard = memo(function ShotCard(props: ShotCardProps) {
     </>
   );
 });
+
+/** Clips that can be played, those that were replaced with them. */
+function clipCount({ takes }: ReviewShot): number {
+  const clips = takes.flatMap(({ clip, earlier }) => (clip === undefined ? earlier : [clip, ...earlier]));
+  return clips.filter(({ url }) => url !== undefined).length;
+}
 
 interface ShotStateProps {
   readonly shot: ReviewShot;

@@ -15,12 +15,13 @@ interface TakeViewProps {
   readonly counts: boolean;
   readonly isInView: boolean;
   readonly isNear: boolean;
+  readonly isFirst: boolean;
   readonly mayChoose: boolean;
   readonly actions: PageActions;
 }
 
 export function TakeView(props: TakeViewProps) {
-  const { shot, take, choice, counts, isInView, isNear, mayChoose, actions } = props;
+  const { shot, take, choice, counts, isInView, isNear, isFirst, mayChoose, actions } = props;
   const { clip } = take;
   const [chosen, sentBack] = [isChosen(take, choice), isSentBack(take, choice)];
   const classes = [
@@ -33,10 +34,12 @@ export function TakeView(props: TakeViewProps) {
   // On a narrow screen takes are in a row that is moved sideways.
   useEffect(() => {
     const row = section.current?.parentElement;
-    if (!isInView || section.current === null || row == null || row.scrollWidth <= row.clientWidth) return;
+    // What is far is not laid out, and asking for its widths would do that.
+    if (!isInView || !isNear || section.current === null || row == null) return;
+    if (row.childElementCount < 2 || row.scrollWidth <= row.clientWidth) return;
     row.scrollLeft =
       section.current.offsetLeft - row.offsetLeft - (row.clientWidth - section.current.clientWidth) / 2;
-  }, [isInView]);
+  }, [isInView, isNear]);
   const name = `take ${take.take} of ${shot.id}`;
   const over = (
     <>
@@ -55,7 +58,7 @@ export function TakeView(props: TakeViewProps) {
       class={classes.join(" ")}
       ref={section}
       data-take={take.take}
-      aria-label={`Take ${take.take}`}
+      aria-label={`Take ${take.take} of ${shot.id}`}
       onPointerDown={() => actions.look(shot.id, take.take)}
       onFocusCapture={() => actions.look(shot.id, take.take)}
     >
@@ -71,7 +74,9 @@ export function TakeView(props: TakeViewProps) {
           name={name}
           seconds={clip.seconds}
           aspect={clip.width / clip.height}
-          isNear={isNear}
+          frameRate={clip.frameRate}
+          isFirst={isFirst && isInView}
+          onToggle={actions.togglePlay}
         >
           {over}
         </ClipVideo>

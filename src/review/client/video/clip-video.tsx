@@ -1,8 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { clock } from "../shots.ts";
-import { unload } from "./playback.ts";
-import { fullScreen, releaseFocus, togglePlay } from "./video-actions.ts";
+import { usualFrameRate } from "./frames.ts";
+import { unload } from "./load.ts";
+import { useNearClip } from "./use-near.ts";
+import { fullScreen, releaseFocus } from "./video-actions.ts";
 
 interface ClipVideoProps {
   readonly url: string;
@@ -11,15 +13,21 @@ interface ClipVideoProps {
   readonly seconds: number;
   /** Width by height. */
   readonly aspect: number;
-  /** A clip that is far from the view is not loaded. */
-  readonly isNear: boolean;
+  /** Pictures a second, where that was measured. */
+  readonly frameRate: number | undefined;
+  /** Is it what the page begins with? */
+  readonly isFirst: boolean;
+  readonly onToggle: (video: HTMLVideoElement | undefined) => void;
   /** What is written over the picture. */
   readonly children: ComponentChildren;
 }
 
 /** A clip, and below it its controls: play, place, full screen. Nothing of the picture is covered. */
-export function ClipVideo({ url, name, seconds, aspect, isNear, children }: ClipVideoProps) {
-  const video = useRef<HTMLVideoElement>(null);
+export function ClipVideo(props: ClipVideoProps) {
+  const { url, name, seconds, aspect, frameRate = usualFrameRate, isFirst, onToggle, children } = props;
+  const [screen, video] = [useRef<HTMLDivElement>(null), useRef<HTMLVideoElement>(null)];
+  // A clip that is far from the view is not loaded.
+  const isNear = useNearClip(screen, isFirst);
   const [isPlaying, setPlaying] = useState(false);
   const [time, setTime] = useState(0);
   const [isBroken, setBroken] = useState(false);
@@ -30,7 +38,7 @@ export function ClipVideo({ url, name, seconds, aspect, isNear, children }: Clip
   };
   return (
     <>
-      <div class="screen" style={{ aspectRatio: String(aspect) }}>
+      <div class="screen" ref={screen} style={{ aspectRatio: String(aspect) }}>
         {isNear && (
           <LetGo video={video}>
             {/* biome-ignore lint/a11y/useMediaCaption: generated clips come without any text to their sound */}
@@ -38,10 +46,10 @@ export function ClipVideo({ url, name, seconds, aspect, isNear, children }: Clip
               ref={video}
               src={url}
               preload="metadata"
-              loop
               playsInline
+              data-rate={frameRate}
               aria-label={name}
-              onClick={() => togglePlay(video.current ?? undefined)}
+              onClick={() => onToggle(video.current ?? undefined)}
               onPlay={() => setPlaying(true)}
               onPause={() => setPlaying(false)}
               onTimeUpdate={() => setTime(video.current?.currentTime ?? 0)}
@@ -59,7 +67,7 @@ export function ClipVideo({ url, name, seconds, aspect, isNear, children }: Clip
           aria-label={`${isPlaying ? "Pause" : "Play"} ${name}`}
           onClick={(event) => {
             releaseFocus(event);
-            togglePlay(video.current ?? undefined);
+            onToggle(video.current ?? undefined);
           }}
         >
           <span aria-hidden="true" class={isPlaying ? "icon-pause" : "icon-play"} />

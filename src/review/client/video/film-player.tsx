@@ -1,9 +1,14 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Decision, ReviewData, ReviewShot } from "../../review-data.ts";
 import { type KeyAction, keyAction } from "../keys.ts";
 import { type ChoicesByShot, clock, countingClip, isChosen, isSentBack } from "../shots.ts";
 import { stateText } from "../words.ts";
-import { FilmPlayback, type PlaybackState, type Segment } from "./playback.ts";
+import { beginnings, segmentOf } from "./film-segments.ts";
+import { frameAt, usualFrameRate } from "./frames.ts";
+import type { Playing } from "./play-settings.ts";
+import { FilmPlayback, type PlaybackState } from "./playback.ts";
+import { PlayButtons, SettingButtons } from "./player-buttons.tsx";
 import { fullScreen, releaseFocus } from "./video-actions.ts";
 
 interface FilmPlayerProps {
@@ -11,22 +16,26 @@ interface FilmPlayerProps {
   readonly choices: ChoicesByShot;
   /** The shot that it begins with. */
   readonly from: string;
-  readonly looked: Readonly<Record<string, number>>;
+  readonly playing: Playing;
   readonly act: (id: string, action: KeyAction) => void;
   readonly onDecide: (decision: Decision) => void;
   /** With the shot that was seen last. */
   readonly onClose: (id: string | undefined) => void;
+  readonly onCompare: (id: string) => void;
+  /** What the page says. */
+  readonly children: ComponentChildren;
 }
 
 /** The film in order, with the takes that count. */
-export function FilmPlayer({ data, choices, from, act, onDecide, onClose }: FilmPlayerProps) {
+export function FilmPlayer(props: FilmPlayerProps) {
+  const { data, choices, from, playing, act, onDecide, onClose, onCompare, children } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const [first, second] = [useRef<HTMLVideoElement>(null), useRef<HTMLVideoElement>(null)];
-  const line = useRef<HTMLElement>(null);
+  const [line, time] = [useRef<HTMLElement>(null), useRef<HTMLSpanElement>(null)];
   const playback = useRef<FilmPlayback | null>(null);
   const segments = useMemo(() => data.shots.map((shot) => segmentOf(shot, choices)), [data.shots, choices]);
   const [state, setState] = useState<PlaybackState>({ index: 0, isPlaying: false, front: undefined });
-  const [isMuted, setMuted] = useState(false);
+  const { speed, isMuted, repeats } = playing.settings;
 
   useLayoutEffect(() => {
     dialog.current?.showModal();
@@ -46,13 +55,24 @@ export function FilmPlayer({ data, choices, from, act, onDecide, onClose }: Film
     return () => film.dispose();
   }, []);
   useEffect(() => playback.current?.setSegments(segments), [segments]);
+  useLayoutEffect(() => {
+    if (playback.current === null) return;
+    playback.current.speed = speed;
+    playback.current.repeatsShot = repeats.shot;
+  }, [speed, repeats.shot]);
   useEffect(() => {
     let frame = 0;
+    const begins = beginnings(segments);
+    const total = clock(begins.at(-1) ?? 0);
     const draw = (): void => {
       const { index } = playback.current?.state ?? { index: 0 };
-      const { seconds = 1 } = segments[index] ?? {};
-      const done = Math.min(1, (playback.current?.time ?? 0) / Math.max(seconds, 0.1));
+      const { seconds = 1, frameRate = usualFrameRate, from = 0 } = segments[index] ?? {};
+      const now = playback.current?.time ?? 0;
+      const done = Math.min(1, now / Math.max(seconds, 0.1));
       line.current?.style.setProperty("--done", String(done));
+      const picture = frameAt(from + now, frameRate) + 1;
+      const text = `${clock((begins[index] ?? 0) + now)} of ${total} · picture ${picture}`;
+      if (time.current !== null && time.current.textContent !== text) time.current.textContent = text;
       frame = requestAnimationFrame(draw);
     };
     frame = requestAnimationFrame(draw);
@@ -69,6 +89,7 @@ export function FilmPlayer({ data, choices, from, act, onDecide, onClose }: Film
     const action = keyAction(event);
     if (action === undefined || shot === undefined) return;
     event.preventDefault();
+    if (playing.onKey(action, "shot")) return;
     switch (action.kind) {
       case "play":
         playback.current?.toggle();
@@ -88,8 +109,15 @@ export function FilmPlayer({ data, choices, from, act, onDecide, onClose }: Film
       case "frame":
         playback.current?.step(action.by);
         break;
+      case "take_before":
+      case "take_after":
+        playback.current?.skip(action.kind === "take_after" ? 1 : -1);
+        break;
       case "full_screen":
         fullScreen(dialog.current ?? undefined);
+        break;
+      case "compare":
+        onCompare(shot.id);
         break;
       case "film":
       case "note":
@@ -111,8 +139,6 @@ export function FilmPlayer({ data, choices, from, act, onDecide, onClose }: Film
         act(shot.id, action);
     }
   };
-  const before = segments.slice(0, index).reduce((sum, { seconds }) => sum + seconds, 0);
-  const total = segments.reduce((sum, { seconds }) => sum + seconds, 0);
   return (
     <dialog
       class="player"
@@ -128,7 +154,11 @@ export function FilmPlayer({ data, choices, from, act, onDecide, onClose }: Film
         {shot !== undefined && segments[index]?.url === undefined && <Held shot={shot} />}
       </div>
       <div class="player-bar">
-        <nav class="film-line" ref={line} aria-label="Shots of the film">
+        <nav
+          class={`film-line${segments.length > 150 ? " is-long" : ""}`}
+          ref={line}
+          aria-label="Shots of the film"
+        >
           {segments.map((segment, at) => (
             <button
               type="button"
@@ -146,64 +176,33 @@ export function FilmPlayer({ data, choices, from, act, onDecide, onClose }: Film
           ))}
         </nav>
         <div class="player-line">
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={isPlaying ? "Pause the film" : "Play the film"}
-            onClick={(event) => {
-              releaseFocus(event);
-              playback.current?.toggle();
-            }}
-          >
-            <span aria-hidden="true" class={isPlaying ? "icon-pause" : "icon-play"} />
-          </button>
+          <PlayButtons
+            what="the film"
+            isPlaying={isPlaying}
+            onToggle={toggle}
+            onStep={(by) => playback.current?.step(by)}
+          />
           <p class="player-name">
             <strong>{shot?.id}</strong>
             <span>
-              {index + 1} of {segments.length} · {clock(before)} of {clock(total)}
+              {index + 1} of {segments.length} · <span ref={time} />
             </span>
           </p>
           <div class="player-takes">
             {shot !== undefined && <PlayerTakes shot={shot} choices={choices} act={act} />}
           </div>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label="Sound"
-            aria-pressed={!isMuted}
-            onClick={(event) => {
-              releaseFocus(event);
-              setMuted(!isMuted);
-            }}
-          >
-            <span aria-hidden="true" class={isMuted ? "icon-mute" : "icon-sound"} />
-          </button>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label="Full screen"
-            onClick={() => fullScreen(dialog.current ?? undefined)}
-          >
-            <span aria-hidden="true" class="icon-full" />
-          </button>
-          <button type="button" class="icon-button" aria-label="Close the film" onClick={close}>
-            <span aria-hidden="true" class="icon-close" />
-          </button>
+          <SettingButtons
+            playing={playing}
+            what="shot"
+            onFullScreen={() => fullScreen(dialog.current ?? undefined)}
+            onClose={close}
+            closes="the film"
+          />
         </div>
       </div>
+      {children}
     </dialog>
   );
-}
-
-/** Of a clip that is shorter than its shot's `in` or `out`, all that there is. */
-function segmentOf(shot: ReviewShot, choices: ChoicesByShot): Segment {
-  const clip = countingClip(shot, choices[shot.id])?.clip;
-  const whole = clip?.url === undefined ? shot.seconds : clip.seconds;
-  const { inSeconds = 0, outSeconds = whole } = shot.trim ?? {};
-  const from = inSeconds < whole ? inSeconds : 0;
-  const to = Math.min(whole, outSeconds);
-  const part = { from, ...(to < whole && { to }), seconds: Math.max(0, to - from) };
-  return { id: shot.id, ...(clip?.url !== undefined && { url: clip.url }), ...part };
 }
 
 /** The place of a shot that has no clip: its first frame, and why. */

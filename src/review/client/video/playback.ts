@@ -1,3 +1,6 @@
+import { timeOfNext } from "./frames.ts";
+import { load, seek, unload, whenThere } from "./load.ts";
+
 /** One shot of the film as it is played. */
 export interface Segment {
   readonly id: string;
@@ -9,6 +12,8 @@ export interface Segment {
   readonly to?: number;
   /** How long the shot is in the film. */
   readonly seconds: number;
+  /** Pictures a second. */
+  readonly frameRate: number;
 }
 
 export interface PlaybackState {
@@ -38,6 +43,9 @@ export class FilmPlayback {
   /** Is a clip waited for that is to be seen next? */
   #isLoading = false;
   #stillSeconds = 0;
+  #speed = 1;
+  /** Does the shot begin anew where it ends? */
+  #repeatsShot = false;
   #timer: ReturnType<typeof setInterval> | undefined;
   #watch = 0;
 
@@ -52,7 +60,7 @@ export class FilmPlayback {
         if (video === this.#front()) this.#next();
       });
       video.addEventListener("error", () => {
-        if (video === this.#front() && this.#state.isPlaying) this.#next();
+        if (video === this.#front() && this.#state.isPlaying) this.#goOn();
       });
       // Pages that are not seen draw nothing, and go on playing.
       video.addEventListener("timeupdate", () => this.#leaveAtEnd());
@@ -118,10 +126,9 @@ export class FilmPlayback {
     load(video, segment.url);
     seek(video, at);
     // The place that is held, or the picture before, is seen until there is one to see.
-    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) whenThere(video, show);
-    else {
-      video.addEventListener("loadeddata", () => whenThere(video, show), { once: true });
-      video.addEventListener("error", () => turn === this.#turn && this.#next(), { once: true });
+    whenThere(video, show);
+    if (this.#isLoading) {
+      video.addEventListener("error", () => turn === this.#turn && this.#goOn(), { once: true });
       this.#update({ index });
     }
   }
@@ -148,13 +155,34 @@ export class FilmPlayback {
     else this.play();
   }
 
-  /** One picture back or on, at 24 a second. */
+  /** One picture back or on. */
   step(by: 1 | -1): void {
     this.pause();
-    const front = this.#front();
-    if (front === undefined) return;
-    const { from, to = Number.POSITIVE_INFINITY } = this.#part();
-    front.currentTime = Math.max(from, Math.min(front.currentTime + by / 24, to - 1 / 24));
+    const [front, segment] = [this.#front(), this.#segments[this.#state.index]];
+    if (front === undefined || segment === undefined) return;
+    const { from, to = front.duration, frameRate } = segment;
+    front.currentTime = timeOfNext(front.currentTime, { by, frameRate, part: { from, to } });
+  }
+
+  /** Seconds back or on, into the shot before or after where the shot is not that long. */
+  skip(seconds: number): void {
+    const { index } = this.#state;
+    const to = this.time + seconds;
+    const length = this.#segments[index]?.seconds ?? 0;
+    if (to < 0 && index > 0)
+      this.goTo(index - 1, Math.max(0, (this.#segments[index - 1]?.seconds ?? 0) + to));
+    else if (to >= length && index + 1 < this.#segments.length) this.goTo(index + 1);
+    else this.goTo(index, Math.min(Math.max(0, to), Math.max(0, length - nearEnd * 2)));
+  }
+
+  set speed(speed: number) {
+    this.#speed = speed;
+    // What is loaded anew begins with the default.
+    for (const video of this.#videos) [video.defaultPlaybackRate, video.playbackRate] = [speed, speed];
+  }
+
+  set repeatsShot(repeats: boolean) {
+    this.#repeatsShot = repeats;
   }
 
   dispose(): void {
@@ -205,7 +233,13 @@ export class FilmPlayback {
     });
   }
 
+  /** After a shot's end. */
   #next(): void {
+    if (this.#repeatsShot) this.goTo(this.#state.index);
+    else this.#goOn();
+  }
+
+  #goOn(): void {
     const next = this.#state.index + 1;
     if (next < this.#segments.length) this.goTo(next);
     else this.pause();
@@ -238,7 +272,7 @@ export class FilmPlayback {
     let before = performance.now();
     this.#timer = setInterval(() => {
       const now = performance.now();
-      if (this.#state.isPlaying) this.#stillSeconds += (now - before) / 1000;
+      if (this.#state.isPlaying) this.#stillSeconds += ((now - before) / 1000) * this.#speed;
       before = now;
       if (this.#stillSeconds < seconds) return;
       this.#stopStill();
@@ -264,31 +298,4 @@ export class FilmPlayback {
     this.#watchEnd();
     this.#onChange(this.#state);
   }
-}
-
-/** What is not loaded yet begins there. */
-function seek(video: HTMLVideoElement, seconds: number): void {
-  if (Math.abs(video.currentTime - seconds) > 0.01) video.currentTime = seconds;
-}
-
-/** Calls back once the picture that was sought is there. */
-function whenThere(video: HTMLVideoElement, then: () => void): void {
-  if (video.seeking) video.addEventListener("seeked", then, { once: true });
-  else then();
-}
-
-function load(video: HTMLVideoElement, url: string): void {
-  if (video.dataset.url === url) return;
-  video.dataset.url = url;
-  video.preload = "auto";
-  video.src = url;
-  video.load();
-}
-
-/** Lets go of the file and of the decoder. */
-export function unload(video: HTMLVideoElement): void {
-  delete video.dataset.url;
-  video.pause();
-  video.removeAttribute("src");
-  video.load();
 }

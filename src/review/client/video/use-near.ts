@@ -1,95 +1,115 @@
 import type { RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { whenIdle } from "./when-idle.ts";
 
 /** How far from the view pictures and clips are loaded. */
 const margin = "900px 0px";
 
-const wakers = new WeakMap<Element, (isNear: boolean) => void>();
-const coming = new Set<Element>();
-let observer: IntersectionObserver | undefined;
-let isWaking = false;
-
-/** What comes near while somebody scrolls loads one after the other, so that scrolling stays smooth. */
-function onSeen(entries: readonly IntersectionObserverEntry[]): void {
-  for (const { target, isIntersecting } of entries) {
-    if (isIntersecting) coming.add(target);
-    else {
-      coming.delete(target);
-      wakers.get(target)?.(false);
-    }
-  }
-  if (!isWaking) wakeOne();
-}
-
-function wakeOne(): void {
-  const [element] = coming;
-  isWaking = element !== undefined;
-  if (element === undefined) return;
-  coming.delete(element);
-  wakers.get(element)?.(true);
-  whenIdle(wakeOne);
-}
-
-/** Is the element in the view, or near it? Only what is loads anything, so that a long film costs no more than a short one. */
-export function useNear(ref: RefObject<Element | null>): boolean {
-  const [isNear, setNear] = useState(false);
-  useEffect(() => {
-    const element = ref.current;
-    if (element === null) return undefined;
-    observer ??= new IntersectionObserver(onSeen, { rootMargin: margin });
-    wakers.set(element, setNear);
-    observer.observe(element);
-    return () => {
-      observer?.unobserve(element);
-      coming.delete(element);
-    };
-  }, [ref]);
-  return isNear;
-}
-
-const waiting = new Set<() => void>();
-let isFilling = false;
+/** Clips that hold a decoder at the same time: more than a large screen shows, fewer than any browser refuses. */
+const mostClips = 24;
 
 /**
- * Is it time to draw all of something? At once where it is near; what is far waits for a moment in which the browser has
- * nothing to do, so that a long film is seen as soon as a short one, and is whole a moment later.
+ * Which elements are near the view. What comes near while somebody scrolls loads one after the other, so that scrolling stays
+ * smooth; of more than there may be at once, those that are nearest.
  */
-export function useFilled(isNear: boolean): boolean {
-  const [isFilled, setFilled] = useState(false);
-  useEffect(() => {
-    if (isFilled) return undefined;
-    const fill = (): void => setFilled(true);
-    if (isNear) {
-      fill();
-      return undefined;
-    }
-    waiting.add(fill);
-    if (!isFilling) {
-      isFilling = true;
-      whenIdle(fillSome);
-    }
-    return () => void waiting.delete(fill);
-  }, [isNear, isFilled]);
-  return isFilled || isNear;
-}
+class NearView {
+  readonly #most: number;
+  readonly #wakers = new Map<Element, (isNear: boolean) => void>();
+  readonly #coming = new Set<Element>();
+  readonly #here = new Set<Element>();
+  #observer: IntersectionObserver | undefined;
+  #isWaking = false;
 
-/** Cards that are drawn in one idle moment: few, so that none of them is late for a picture. */
-const cardsAtOnce = 4;
-
-function fillSome(): void {
-  let left = cardsAtOnce;
-  for (const fill of waiting) {
-    waiting.delete(fill);
-    fill();
-    left -= 1;
-    if (left === 0) break;
+  constructor(most: number) {
+    this.#most = most;
   }
-  isFilling = waiting.size > 0;
-  if (isFilling) whenIdle(fillSome);
+
+  watch(element: Element, onChange: (isNear: boolean) => void): () => void {
+    this.#observer ??= this.#observe();
+    this.#wakers.set(element, onChange);
+    this.#observer.observe(element);
+    return () => {
+      this.#observer?.unobserve(element);
+      for (const elements of [this.#wakers, this.#coming, this.#here]) elements.delete(element);
+    };
+  }
+
+  #observe(): IntersectionObserver {
+    // What found no place may be the nearest by now.
+    document.addEventListener("scrollend", () => this.#onSeen([]));
+    return new IntersectionObserver((entries) => this.#onSeen(entries), { rootMargin: margin });
+  }
+
+  #onSeen(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) {
+        if (!this.#here.has(target)) this.#coming.add(target);
+      } else this.#letGo(target);
+    }
+    if (!this.#isWaking) this.#wakeOne();
+  }
+
+  #letGo(element: Element): void {
+    this.#coming.delete(element);
+    if (this.#here.delete(element)) this.#wakers.get(element)?.(false);
+  }
+
+  #wakeOne(): void {
+    const element = nearest(this.#coming);
+    const isFree = element !== undefined && this.#makePlace(element);
+    this.#isWaking = isFree;
+    if (!isFree) return;
+    this.#coming.delete(element);
+    this.#here.add(element);
+    this.#wakers.get(element)?.(true);
+    whenIdle(() => this.#wakeOne());
+  }
+
+  /** Where all places are taken, the farthest one goes for one that is nearer. */
+  #makePlace(element: Element): boolean {
+    if (this.#here.size < this.#most) return true;
+    const last = farthest(this.#here);
+    if (last === undefined || distance(last) <= distance(element)) return false;
+    this.#letGo(last);
+    this.#coming.add(last);
+    return true;
+  }
 }
 
-function whenIdle(work: () => void): void {
-  // Not every browser has it.
-  if ("requestIdleCallback" in window) window.requestIdleCallback(work, { timeout: 250 });
-  else setTimeout(work, 30);
+function nearest(elements: ReadonlySet<Element>): Element | undefined {
+  if (elements.size < 2) return [...elements][0];
+  return [...elements].sort((one, other) => distance(one) - distance(other))[0];
+}
+
+function farthest(elements: ReadonlySet<Element>): Element | undefined {
+  return [...elements].sort((one, other) => distance(other) - distance(one))[0];
+}
+
+/** How far an element is outside of the view, in pixels; 0 where it is in it. */
+function distance(element: Element): number {
+  const { top, bottom } = element.getBoundingClientRect();
+  return Math.max(0, top - innerHeight, -bottom);
+}
+
+const cards = new NearView(Number.POSITIVE_INFINITY);
+const clips = new NearView(mostClips);
+
+/** Is a shot's card in the view, or near it? Only what is loads anything, so that a long film costs no more than a short one. */
+export function useNearCard(ref: RefObject<Element | null>, isFirst: boolean): boolean {
+  return useNear(cards, ref, isFirst);
+}
+
+/** Is a clip near the view, and is there a decoder for it? */
+export function useNearClip(ref: RefObject<Element | null>, isFirst: boolean): boolean {
+  return useNear(clips, ref, isFirst);
+}
+
+/** @param isFirst what a page begins with is near before the browser says so */
+function useNear(view: NearView, ref: RefObject<Element | null>, isFirst: boolean): boolean {
+  const [isNear, setNear] = useState(isFirst);
+  useEffect(() => {
+    const element = ref.current;
+    return element === null ? undefined : view.watch(element, setNear);
+  }, [view, ref]);
+  return isNear;
 }
