@@ -13,7 +13,7 @@ const mistakes: readonly (readonly [what: string, args: readonly string[], says:
   ["a missing file", ["plan"], "FILE is missing"],
   [
     "one file too many",
-    ["plan", "a.yaml", "b.yaml"],
+    ["rehearse", "a.yaml", "b.yaml"],
     "too many arguments: b.yaml; the command takes 1 argument",
   ],
   ["a duration without a unit", ["render", "film.yaml", "--poll-interval", "10"], "200ms, 10s or 2m"],
@@ -84,7 +84,7 @@ const codes: readonly (readonly [code: string, args: readonly string[]])[] = [
   ["value_missing", ["render", "film.yaml", "--concurrency"]],
   ["value_invalid", ["render", "film.yaml", "--concurrency", "0"]],
   ["argument_missing", ["plan"]],
-  ["argument_unexpected", ["plan", "a.yaml", "b.yaml"]],
+  ["argument_unexpected", ["rehearse", "a.yaml", "b.yaml"]],
   ["command_line_invalid", ["resolve", "film.yaml", "sh01"]],
 ];
 
