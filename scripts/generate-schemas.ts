@@ -10,7 +10,7 @@ import { lockfileSchema } from "../src/lockfile/schema.ts";
 import { assembleSchema } from "../src/report/schemas/assemble.ts";
 import { checkSchema } from "../src/report/schemas/check.ts";
 import { costSchema, pricesSchema } from "../src/report/schemas/cost.ts";
-import { eventSchema } from "../src/report/schemas/events.ts";
+import { eventSchema, finishedRunSchema } from "../src/report/schemas/events.ts";
 import { explainSchema } from "../src/report/schemas/explain.ts";
 import { exportSchema } from "../src/report/schemas/export.ts";
 import { initSchema } from "../src/report/schemas/init.ts";
@@ -49,6 +49,7 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   "models.schema.json": () => z.toJSONSchema(modelsSchema),
   "init.schema.json": () => z.toJSONSchema(initSchema),
   "events.schema.json": () => z.toJSONSchema(eventSchema),
+  "finish.schema.json": () => z.toJSONSchema(finishedRunSchema),
 };
 
 /** Above this a schema is written without indentation: editors read it anew for each window, and half of it would be spaces. */

@@ -1,4 +1,6 @@
 import type { CommandContext } from "@stricli/core";
+import type { Plan } from "../plan/plan.ts";
+import type { RunEvent } from "../run/events.ts";
 
 /** What a command may touch of the world: all that is global comes in here, once. */
 export interface CliContext extends CommandContext {
@@ -7,6 +9,16 @@ export interface CliContext extends CommandContext {
   readonly cwd: string;
   /** Of this package. */
   readonly version: string;
+  /** Hears a run beside what shows it, also one that is refused. */
+  readonly listener?: RunListener;
+}
+
+export interface RunListener {
+  /** Called with the plan before anything is done. */
+  planned(plan: Plan): void;
+  handle(event: RunEvent): void;
+  /** The process ends at once: what can be kept without waiting is kept now. */
+  cutShort(): void;
 }
 
 export interface CliProcess {

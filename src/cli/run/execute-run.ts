@@ -62,6 +62,7 @@ export async function executeRun(
       // The view hides the cursor, and this way out passes it by.
       const cursor = stderr.isTTY ? "\u001b[?25h" : "";
       stderr.write(`${cursor}${carryOnText(request)}`);
+      context.listener?.cutShort();
       process.exit(exitCodes.interrupted);
     },
   });
@@ -78,9 +79,13 @@ export async function executeRun(
       payAgain: flags.payAgain,
       planHash: flags.plan,
       interrupt: interrupt.signal,
-      emit: report.handle,
+      emit: (event) => {
+        report.handle(event);
+        context.listener?.handle(event);
+      },
       onPlan: (plan) => {
         facts = planFacts(plan);
+        context.listener?.planned(plan);
       },
     });
   } finally {

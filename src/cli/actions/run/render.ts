@@ -4,6 +4,7 @@ import { open } from "../../open.ts";
 import { refuseRun } from "../../problems.ts";
 import { readServices } from "../../run/environment.ts";
 import { executeRun } from "../../run/execute-run.ts";
+import { withRunEnd } from "../../run/run-end.ts";
 
 /** `dailies render FILE` */
 export async function render(this: CliContext, flags: RenderFlags, file: string): Promise<void> {
@@ -21,25 +22,27 @@ async function renderOrRetry(
   flags: RenderFlags,
   file: string,
 ): Promise<void> {
-  const opened = await open(context, file, flags, { purpose: "run" });
-  if (!opened.ok) return;
-  const { film, isNamed } = opened.value;
-  const services = await readServices(context, file, flags);
-  if (!services.ok) {
-    refuseRun(context, { reason: "service_invalid", message: services.error }, { flags });
-    return;
-  }
-  const { missing = false, rejected = false } = flags;
-  const selection = { isNamed, failedOnly: command === "retry", missing, rejected };
-  await executeRun(
-    context,
-    {
-      file,
-      command,
-      output: film.output,
-      services: services.value,
-      run: (options) => film.run(selection, options),
-    },
-    flags,
-  );
+  await withRunEnd(context, { command, file, flags }, async (heard) => {
+    const opened = await open(heard, file, flags, { purpose: "run" });
+    if (!opened.ok) return;
+    const { film, isNamed } = opened.value;
+    const services = await readServices(heard, file, flags);
+    if (!services.ok) {
+      refuseRun(heard, { reason: "service_invalid", message: services.error }, { flags });
+      return;
+    }
+    const { missing = false, rejected = false } = flags;
+    const selection = { isNamed, failedOnly: command === "retry", missing, rejected };
+    await executeRun(
+      heard,
+      {
+        file,
+        command,
+        output: film.output,
+        services: services.value,
+        run: (options) => film.run(selection, options),
+      },
+      flags,
+    );
+  });
 }
