@@ -13,7 +13,7 @@ import { openPackagedContracts } from "../src/manifest/catalogue/packaged-contra
 import { assembleSchema } from "../src/report/schemas/assemble.ts";
 import { checkSchema } from "../src/report/schemas/check.ts";
 import { costSchema, costsSchema, pricesSchema } from "../src/report/schemas/cost.ts";
-import { eventSchema } from "../src/report/schemas/events.ts";
+import { eventSchema, finishedRunSchema } from "../src/report/schemas/events.ts";
 import { explainSchema } from "../src/report/schemas/explain.ts";
 import { exportSchema } from "../src/report/schemas/export.ts";
 import { initSchema } from "../src/report/schemas/init.ts";
@@ -58,6 +58,7 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   "models.schema.json": () => z.toJSONSchema(modelsSchema),
   "init.schema.json": () => z.toJSONSchema(initSchema),
   "events.schema.json": () => z.toJSONSchema(eventSchema),
+  "finish.schema.json": () => z.toJSONSchema(finishedRunSchema),
 };
 
 const generated: (readonly [file: string, text: string])[] = [

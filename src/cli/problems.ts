@@ -7,7 +7,7 @@ import { Places } from "../diagnostics/places.ts";
 import { printDiagnostics } from "../diagnostics/print.ts";
 import { ndjsonReporter } from "../report/run/ndjson.ts";
 import { countText } from "../report/text/text.ts";
-import { noCounts, type RefusalReason, type RunCounts } from "../run/events.ts";
+import { noCounts, type RefusalReason, type RunCounts, type RunEvent } from "../run/events.ts";
 import { exitCodes } from "../run/exit-code.ts";
 import type { CliContext, CliProcess } from "./context.ts";
 import type { OutputFlags } from "./flags/flags.ts";
@@ -74,13 +74,18 @@ export function refuseRun(
   },
 ): void {
   showRefusal(context, refusal, flags);
-  if (flags.json !== true) return;
-  const { handle } = ndjsonReporter(context.process.stdout, systemClock);
   const { reason, ...details } = refusalJson(refusal);
   const exitCode = refusal.exitCode ?? exitCodes.invalid;
   const stopped = exitCode === exitCodes.interrupted ? ({ stopped: "interrupted" } as const) : {};
-  handle({ ...(file === undefined ? {} : { file }), type: "refused", reason, ...details });
-  handle({ type: "run_finished", counts, ...stopped, exitCode, elapsedMs: 0 });
+  const printed = flags.json === true ? ndjsonReporter(context.process.stdout, systemClock) : undefined;
+  const events: readonly RunEvent[] = [
+    { ...(file === undefined ? {} : { file }), type: "refused", reason, ...details },
+    { type: "run_finished", counts, ...stopped, exitCode, elapsedMs: 0 },
+  ];
+  for (const event of events) {
+    printed?.handle(event);
+    context.listener?.handle(event);
+  }
 }
 
 function showRefusal(context: CliContext, refusal: Refusal, flags: OutputFlags): void {

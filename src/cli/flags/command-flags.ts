@@ -3,6 +3,7 @@ import type { CostKey } from "../../film/cost-keys.ts";
 import type {
   FolderFlags,
   OutputFlags,
+  RunEndFlags,
   RunFlags,
   SelectionFlags,
   ServiceFlags,
@@ -46,6 +47,7 @@ export type RehearseFlags = RunFlags &
   SelectionFlags & { readonly animatic?: boolean; readonly burnIn?: boolean; readonly out?: string };
 
 export type RetryFlags = RunFlags &
+  RunEndFlags &
   SelectionFlags &
   ServiceFlags &
   SpendingFlags & { readonly payAgain?: boolean; readonly plan?: string };

@@ -8,6 +8,7 @@ import {
   parseRate,
   parseText,
   parseUrl,
+  parseXmlFile,
 } from "./parsers.ts";
 
 /** Flags that several commands share: one definition each, so that they mean the same everywhere. */
@@ -34,6 +35,11 @@ export interface RunFlags extends OutputFlags, FolderFlags {
   readonly submitRate?: number | "off";
   readonly queryRate?: number | "off";
   readonly lockTimeout?: number;
+}
+
+export interface RunEndFlags {
+  readonly junit?: string;
+  readonly onFinish?: string;
 }
 
 export interface SpendingFlags {
@@ -139,6 +145,23 @@ export const runFlags = {
     optional: true,
     placeholder: "DURATION",
     brief: "How long to wait for another run on this storyboard; not at all unless given",
+  },
+} as const;
+
+export const runEndFlags = {
+  junit: {
+    kind: "parsed",
+    parse: parseXmlFile,
+    optional: true,
+    placeholder: "FILE",
+    brief: "Write the run as JUnit's XML, a test case for each take, for CI",
+  },
+  onFinish: {
+    kind: "parsed",
+    parse: parseText,
+    optional: true,
+    placeholder: "COMMAND",
+    brief: "At the end run this in a shell, with the result as JSON on its standard input",
   },
 } as const;
 

@@ -79,3 +79,10 @@ export function parseText(input: string): string {
   if (input.trim() === "") throw new SyntaxError("expected a value, not an empty text");
   return input;
 }
+
+/** A file name that ends with `.xml`: it is written over, and no storyboard, state, picture or clip is called so. */
+export function parseXmlFile(input: string): string {
+  if (!/[^/\\]\.xml$/i.test(input))
+    throw new SyntaxError(`expected a file name that ends with .xml, not "${input}"`);
+  return input;
+}

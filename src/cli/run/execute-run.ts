@@ -60,6 +60,7 @@ export async function executeRun(
         connect: (provider) => connect(context, request.services(provider), flags),
         onPlan: (plan) => {
           facts = planFacts(plan);
+          context.listener?.planned(plan);
         },
       }),
   });
@@ -94,6 +95,7 @@ export async function execute<Outcome>(
       // The view hides the cursor, and this way out passes it by.
       const cursor = stderr.isTTY ? "\u001b[?25h" : "";
       stderr.write(`${cursor}${carryOnText(executing)}`);
+      context.listener?.cutShort();
       process.exit(exitCodes.interrupted);
     },
   });
@@ -109,7 +111,10 @@ export async function execute<Outcome>(
       payAgain: flags.payAgain,
       planHash: flags.plan,
       interrupt: interrupt.signal,
-      emit: report.handle,
+      emit: (event) => {
+        report.handle(event);
+        context.listener?.handle(event);
+      },
     });
   } finally {
     await report.close();

@@ -1,7 +1,7 @@
+import { tag, type XmlElement, xml, xmlDocument } from "../../base/text/xml.ts";
 import { type FrameRate, frameAt, isNtsc, lengthOf, timebase } from "../time/frame-rate.ts";
 import { timecode } from "../time/timecode.ts";
 import { remarkLine, type Timeline, type TimelineMedia, type TimelineShot } from "./timeline.ts";
-import { tag, type XmlElement, xml, xmlDocument } from "./xml.ts";
 
 /**
  * The XML of Final Cut Pro 7, version 5, which Premiere and Resolve read: one sequence, and a bin with the other takes, since a

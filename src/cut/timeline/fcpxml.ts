@@ -1,3 +1,4 @@
+import { tag, type XmlElement, xml, xmlDocument } from "../../base/text/xml.ts";
 import { type FrameRate, lengthOf } from "../time/frame-rate.ts";
 import {
   allMedia,
@@ -8,7 +9,6 @@ import {
   type TimelineShot,
   takesOf,
 } from "./timeline.ts";
-import { tag, type XmlElement, xml, xmlDocument } from "./xml.ts";
 
 /**
  * Final Cut Pro's XML, version 1.10: one spine; a shot with several takes is an audition, the one that counts first. Element

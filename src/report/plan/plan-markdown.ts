@@ -17,7 +17,7 @@ export interface PlanMarkdownOptions {
 }
 
 /** A comment of GitHub's may have 65,536 characters; the rest is left to those who post several plans in one. */
-export const mostMarkdown = 60_000;
+const mostMarkdown = 60_000;
 /** A row that would be longer names what changed and shows no words. */
 const longestRow = 4_000;
 

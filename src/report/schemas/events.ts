@@ -174,6 +174,18 @@ export const eventSchema = z
   ])
   .describe("One event, a line each; the last is run_finished, of all storyboards where there are several");
 
+/** What the command of `--on-finish` reads. */
+export const finishedRunSchema = event("run_finished")
+  .extend({
+    command: z.enum(["render", "retry"]),
+    storyboard: z.string().describe("As it was written on the command line"),
+    refused: z
+      .object({ reason: z.string(), message: z.string(), hint: z.string().nullable() })
+      .optional()
+      .describe("Why the run did not begin"),
+  })
+  .describe("How a run ended, on the standard input of the command that --on-finish names");
+
 function event<T extends keyof typeof members>(type: T) {
   return z.object({ type: z.literal(type), time, file, ...members[type] });
 }

@@ -3,9 +3,10 @@ import type { RenderFlags, RetryFlags } from "../../flags/command-flags.ts";
 import { givenStoryboards } from "../../flags/given-storyboards.ts";
 import { wantedOf } from "../../flags/wanted.ts";
 import { open } from "../../open.ts";
-import { refuseRun } from "../../problems.ts";
+import { refuseCommandLine, refuseRun } from "../../problems.ts";
 import { readServices } from "../../run/environment.ts";
 import { executeRun } from "../../run/execute-run.ts";
+import { withRunEnd } from "../../run/run-end.ts";
 
 /** `dailies render FILE...` */
 export async function render(this: CliContext, flags: RenderFlags, ...given: string[]): Promise<void> {
@@ -25,28 +26,38 @@ async function renderOrRetry(
   const files = givenStoryboards(given);
   const [file = "", ...others] = files;
   if (others.length > 0) {
+    if (flags.junit !== undefined || flags.onFinish !== undefined) {
+      refuseCommandLine(
+        context,
+        "--junit and --on-finish are about one storyboard: give one at a time",
+        flags,
+      );
+      return;
+    }
     const { renderSeveral } = await import("./render-several.ts");
     await renderSeveral(context, command, { flags, files });
     return;
   }
-  const opened = await open(context, file, flags, { purpose: "run" });
-  if (!opened.ok) return;
-  const { film, isNamed } = opened.value;
-  const services = await readServices(context, file, flags);
-  if (!services.ok) {
-    refuseRun(context, { reason: "service_invalid", message: services.error }, { flags });
-    return;
-  }
-  const selection = { isNamed, ...wantedOf(command, flags) };
-  await executeRun(
-    context,
-    {
-      file,
-      command,
-      output: film.output,
-      services: services.value,
-      run: (options) => film.run(selection, options),
-    },
-    flags,
-  );
+  await withRunEnd(context, { command, file, flags }, async (heard) => {
+    const opened = await open(heard, file, flags, { purpose: "run" });
+    if (!opened.ok) return;
+    const { film, isNamed } = opened.value;
+    const services = await readServices(heard, file, flags);
+    if (!services.ok) {
+      refuseRun(heard, { reason: "service_invalid", message: services.error }, { flags });
+      return;
+    }
+    const selection = { isNamed, ...wantedOf(command, flags) };
+    await executeRun(
+      heard,
+      {
+        file,
+        command,
+        output: film.output,
+        services: services.value,
+        run: (options) => film.run(selection, options),
+      },
+      flags,
+    );
+  });
 }

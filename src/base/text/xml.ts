@@ -40,9 +40,10 @@ function contentOf(content: Content): XmlElement["content"] {
   return content.filter((one) => one !== undefined);
 }
 
-/** The whole document, in UTF-8, with its document type. */
-export function xmlDocument(doctype: string, root: XmlElement): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE ${doctype}>\n\n${lines(root, "").join("\n")}\n`;
+/** The whole document, in UTF-8, with its document type where it has one. */
+export function xmlDocument(doctype: string | undefined, root: XmlElement): string {
+  const type = doctype === undefined ? "" : `<!DOCTYPE ${doctype}>\n\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${type}${lines(root, "").join("\n")}\n`;
 }
 
 function lines({ name, attributes, content }: XmlElement, indent: string): string[] {
