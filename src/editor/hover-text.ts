@@ -1,3 +1,4 @@
+import { unreachable } from "../base/unreachable.ts";
 import { billingKeys } from "../contracts/billing-keys.ts";
 import type { Contract } from "../contracts/contract.ts";
 import type { Parameter } from "../contracts/contract-schema.ts";
@@ -67,6 +68,8 @@ function rangeText(parameter: Parameter): string {
     case "url":
     case "object":
       return "";
+    default:
+      return unreachable(parameter);
   }
 }
 

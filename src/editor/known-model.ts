@@ -1,3 +1,4 @@
+import { unreachable } from "../base/unreachable.ts";
 import { type Json, ref, when } from "./json.ts";
 import type { KnownModel } from "./model-json.ts";
 
@@ -131,6 +132,8 @@ function shotOf(sort: Sort, shot: Json): Json {
       return when(ref("own model or look"), { fails: shot });
     case "with look":
       return when(ref("own model counts"), { fails: when(hasLook, { holds: shot }) });
+    default:
+      return unreachable(sort);
   }
 }
 
@@ -155,6 +158,8 @@ function sceneOf(
         holds: { properties: { shots: allShots } },
         fails: { properties: { shots } },
       });
+    default:
+      return unreachable(sort);
   }
 }
 

@@ -69,7 +69,10 @@ export function modelDefinitions({ contract }: Pick<KnownModel, "contract">): Re
       const text = { description: describe(parameter, name), ...usual };
       const accepted = shape(parameter, name, describe);
       const others = synonymsOf(parameter).map((synonym) => {
-        return [synonym, nullable({ description: `Another name of \`${name}\`.`, ...accepted })] as const;
+        return [
+          synonym,
+          nullable({ description: portableText(contract, `Another name of \`${name}\`.`), ...accepted }),
+        ] as const;
       });
       return [[name, nullable({ ...text, ...accepted })] as const, ...others];
     });

@@ -1,3 +1,4 @@
+import { unreachable } from "../base/unreachable.ts";
 import type { Parameter } from "../contracts/contract-schema.ts";
 import type { Json } from "./json.ts";
 
@@ -41,6 +42,8 @@ export function shape(parameter: Parameter, path: string, describe: Describe): J
         minItems: parameter.min_items ?? 1,
         ...(parameter.max_items !== undefined && { maxItems: parameter.max_items }),
       };
+    default:
+      return unreachable(parameter);
   }
 }
 

@@ -3,6 +3,8 @@ import type { JsonValue } from "../base/json.ts";
 import { failure, type Result, success } from "../base/result.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { type Contract, parameterOf } from "../contracts/contract.ts";
+import type { Parameter } from "../contracts/contract-schema.ts";
+import { synonymsOf } from "../contracts/request/preferred-names.ts";
 import type { CellFault } from "./problem.ts";
 
 /** What a column holds, and so how its cells are read. */
@@ -34,13 +36,17 @@ export function kindOf(key: string, contracts: Iterable<Contract>): CellKind | u
   const own = Object.hasOwn(ownKinds, key) ? ownKinds[key] : undefined;
   if (own !== undefined) return own;
   for (const contract of contracts) {
-    const type = parameterOf(contract, key)?.type;
+    const type = (parameterOf(contract, key) ?? parameterWithSynonym(contract, key))?.type;
     if (type === undefined) continue;
     if (type === "integer" || type === "number") return "number";
     if (type === "object" || type === "list") return "json";
     return type === "boolean" ? "boolean" : "text";
   }
   return undefined;
+}
+
+function parameterWithSynonym({ parameters }: Contract, key: string): Parameter | undefined {
+  return Object.values(parameters).find((parameter) => synonymsOf(parameter).includes(key));
 }
 
 /**

@@ -4,6 +4,7 @@ import { realpath, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { writeFailure } from "../base/files/file-errors.ts";
 import { failure, type Result, success } from "../base/result.ts";
+import { contractKeys } from "../contracts/request/build-request.ts";
 import type { Diagnostic, SourceFile } from "../diagnostics/diagnostic.ts";
 import { type AuthoredFilm, readAuthoredFilm } from "../manifest/authored-film.ts";
 import type { InspectPicture } from "../manifest/bind/inspect-pictures.ts";
@@ -52,7 +53,7 @@ export async function importSheet(content: Buffer, file: string): Promise<Result
 
 /** What may be a column: every key of a shot that is a value of its own. */
 function keysOf(library: ContractLibrary): ReadonlySet<string> {
-  const parameters = library.all().flatMap((contract) => Object.keys(contract.parameters));
+  const parameters = library.all().flatMap((contract) => [...contractKeys(contract)]);
   const own = Object.keys(shotKeys).filter((key) => key !== "variants");
   return new Set([...own, "scene", "negative_prompt", ...parameters]);
 }
@@ -152,8 +153,8 @@ async function check(candidate: Candidate, read: ReadSheet): Promise<Result<void
 }
 
 /** Pictures may come later; whether they are there is `check`'s to say. */
-const notLookedAt: InspectPicture = async () =>
-  success({ sha256: "0".repeat(64), bytes: 0, mimeType: "image/png", width: 1, height: 1 });
+const notLookedAt: InspectPicture = async (file) =>
+  success({ sha256: "0".repeat(64), bytes: 0, mimeType: "image/png", width: 1, height: 1, file });
 
 async function compiles({
   file,

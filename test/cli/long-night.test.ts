@@ -40,12 +40,12 @@ test("a full table of open files loses no clip and pays nothing twice", async ()
   const server = await startTestServer({ manual: true });
   onTestFinished(() => server.close());
   const cwd = temporaryFolder();
-  const shots = 60;
+  const shots = 90;
   writeFiles(cwd, { "film.yaml": filmOf(shots) });
   const env = { TOAPIS_API_KEY: key, TOAPIS_BASE_URL: server.url };
   const args = ["render", "film.yaml", ...pace, "--concurrency", String(shots)];
 
-  const starved = startDailies(args, { cwd, env, openFiles: 80 });
+  const starved = startDailies(args, { cwd, env, openFiles: 110 });
   void server
     .waitFor(({ ledger }) => ledger.paid >= shots / 2)
     .then(() => {

@@ -41,7 +41,7 @@ async function imported(sheet: string | Buffer, file: string): Promise<unknown> 
 const copies = mkdtempSync(join(tmpdir(), "dailies-sheets-"));
 
 beforeAll(() => {
-  for (const folder of ["valid", "frames"])
+  for (const folder of ["valid", "frames", "videos"])
     cpSync(join(batches, "..", folder), join(copies, folder), { recursive: true });
 });
 

@@ -1,3 +1,4 @@
+import { unreachable } from "../../base/unreachable.ts";
 import type { Line } from "./line.ts";
 
 /** The word at the cursor as bash has it. */
@@ -104,5 +105,7 @@ export function bashText(value: string, current: string, { quote, kept }: BashWo
     case '"':
       // In these quotes bash looks into its history at a `!`, and takes a quote at the end for the closing one.
       return text.includes("!") || text.endsWith('"') ? undefined : text.replaceAll(/["$`\\]/g, "\\$&");
+    default:
+      return unreachable(quote);
   }
 }

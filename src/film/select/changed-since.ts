@@ -85,7 +85,7 @@ async function fingerprintsIn(
   const inspect: InspectPicture = async (picture) => {
     const found = await files.digest(relative(folder, picture).split(sep).join("/"));
     // Only the digest is asked for: whether the picture was a sound one then is of no interest now.
-    return success({ ...(found ?? absent), mimeType: "image/png", width: 1, height: 1 });
+    return success({ ...(found ?? absent), mimeType: "image/png", width: 1, height: 1, file: picture });
   };
   const library = contractsIn(files, { file, named, packaged: await openPackagedContracts() });
   const compiled = await compileStoryboard(source.value, { folder, library, inspect, readInclude });

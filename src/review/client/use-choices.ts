@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState } from "preact/hooks";
+import { unreachable } from "../../base/unreachable.ts";
 import type { Decision, ReviewData } from "../review-data.ts";
 import {
   choicesText,
@@ -80,5 +81,7 @@ function saidOf(decision: Decision): string {
       return decision.note === ""
         ? `${decision.id} has no note any more.`
         : `The note on ${decision.id} is kept.`;
+    default:
+      return unreachable(decision);
   }
 }

@@ -55,7 +55,7 @@ test("flags are those of the command, and no others; one that was given is not o
   expect(flags).not.toContain("--serve");
   expect(flags).not.toContain("--");
   // Where nothing else can come.
-  expect((await answer(cwd, "render", "film.yaml", "")).values).toContain("--only");
+  expect((await answer(cwd, "rehearse", "film.yaml", "")).values).toContain("--only");
 });
 
 test.each([
